@@ -1,0 +1,90 @@
+#pragma once
+
+#include "backend/core/error.h"
+#include "backend/core/reservation_state.h"
+#include "backend/core/time.h"
+#include "backend/core/uuid.h"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace holdfast::booking {
+
+/// SHA-256 of route, path and body, without the key and `availability_version`.
+using Fingerprint = std::array<std::uint8_t, 32>;
+
+/// Make a reservation: yields HELD.
+struct Hold
+{
+    Uuid reservation_id; ///< version 7, made by the caller; a replay answers with the first one's instead
+    Uuid partner_id;
+    Uuid slot_id;
+    std::int32_t quantity = 1; ///< 1 to 10,000
+    std::string key;           ///< idempotency key, 1 to 255 characters
+    Fingerprint fingerprint{};
+    std::string partner_booking_ref;
+    std::string requester_id;
+    std::optional<std::int64_t> availability_version; ///< refused with AVAILABILITY_CHANGED when the slot's differs
+    std::string trace_id;
+};
+
+/// Move a reservation along its state table.
+struct Change
+{
+    Uuid reservation_id;
+    Event event = Event::Confirm;
+    /// The partner that asks, which must own the reservation; nullopt for the system itself, which needs no key.
+    std::optional<Uuid> partner_id;
+    std::optional<std::string> key;
+    Fingerprint fingerprint{};
+    std::string actor; ///< for the event log: "partner:NAME", "expiry", "admin:NAME"
+    std::string trace_id;
+    std::optional<std::string> reason;
+};
+
+using Command = std::variant<Hold, Change>;
+
+/// What a client is told of a reservation: after its command, or when it was made in case of a replay.
+struct Reservation
+{
+    Uuid id;
+    State state = State::Held;
+    Uuid slot_id;
+    std::int32_t quantity = 0;
+    std::int32_t version = 0;
+    std::optional<Timestamp> expires_at;
+    std::int64_t slot_version = 0; ///< of the slot when the command was settled
+};
+
+struct Done
+{
+    Reservation reservation;
+    bool replayed = false; ///< a repeat under its key: nothing changed now
+};
+
+struct Refused
+{
+    ErrorCode code{};
+    std::optional<State> state;                ///< INVALID_STATE: where the reservation is
+    std::optional<std::int64_t> slot_version;  ///< AVAILABILITY_CHANGED: the version to retry with
+    std::string detail;                        ///< for people; may be empty
+};
+
+/// The command may or may not have been carried out, or was not for certain: `attempted` tells.
+struct Unknown
+{
+    bool attempted = true; ///< false: it never reached the database (overloaded, shutting down, waited too long)
+    std::string detail;
+};
+
+using Outcome = std::variant<Done, Refused, Unknown>;
+
+/// Called exactly once, from a lane's thread or, when the command is refused at the door, from the caller's.
+using Reply = std::function<void(Outcome)>;
+
+} // namespace holdfast::booking

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "backend/booking/command.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace holdfast::faultpoints {
+class FaultPoints;
+}
+
+namespace holdfast::booking {
+
+struct LaneOptions
+{
+    std::string dsn;
+    std::size_t lanes = 2;               ///< threads, each with one connection
+    std::size_t queue_capacity = 4096;   ///< commands waiting per lane; more are answered at once: Unknown, not attempted
+    std::size_t batch_limit = 512;       ///< commands in one call
+    std::chrono::milliseconds patience{1400}; ///< a call that takes longer has its socket shut; a command that waited longer is not attempted
+    faultpoints::FaultPoints *fault_points = nullptr; ///< may be null; outlives the lanes
+};
+
+struct LaneMetrics
+{
+    std::uint64_t commands = 0, batches = 0, rejected_full = 0, timed_out_waiting = 0, unknown = 0, reruns = 0, poisoned = 0;
+    std::size_t queued = 0;         ///< now, over all lanes
+    std::size_t largest_batch = 0;  ///< so far
+    bool connected = false;         ///< every lane has a live connection
+};
+
+/// The write path of one node. Commands go to the lane of the id they name, for locality only: correctness never
+/// depends on it, and any number of nodes may run lanes against one database. Thread-safe.
+/// Destroying it stops new commands, finishes what is queued within `patience`, then answers the rest Unknown.
+class Lanes final
+{
+public:
+    explicit Lanes(LaneOptions options);
+    ~Lanes();
+    void submit(Command command, Reply reply);
+    /// Stop taking commands; wait until those queued are settled or the time is over. Then stop.
+    void drain(std::chrono::milliseconds patience);
+    [[nodiscard]] LaneMetrics metrics() const;
+
+private:
+    class Lane;
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace holdfast::booking

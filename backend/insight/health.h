@@ -1,0 +1,66 @@
+#pragma once
+
+#include "backend/core/time.h"
+#include "backend/core/uuid.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace holdfast::storage {
+class Connection;
+}
+
+namespace holdfast::insight {
+
+/// What a part of the system says of itself each second.
+struct Vitals
+{
+    bool healthy = true;
+    std::string detail;                    ///< why not, for people
+    std::map<std::string, double> metrics; ///< names as in /metrics
+};
+
+struct Component
+{
+    Uuid id;
+    std::string kind; ///< "api", "expiry"
+    std::string host;
+    int pid = 0;
+    Timestamp started_at;
+    std::chrono::milliseconds silent_for{0}; ///< since it was last seen, by the database's clock
+    bool alive = false;                      ///< seen within the last 5 s
+    Vitals vitals;
+};
+
+/// Those seen within the last minute, by kind and start.
+[[nodiscard]] std::vector<Component> list_components(storage::Connection &connection);
+
+/// Writes one component's vitals to the component table each second from a thread of its own, reconnecting as needed;
+/// rows not seen for a day are removed. The row is deleted on a clean stop.
+class HealthReporter final
+{
+public:
+    HealthReporter(std::string dsn, std::string kind, std::function<Vitals()> read_vitals);
+    ~HealthReporter();
+    HealthReporter(const HealthReporter &) = delete;
+    HealthReporter &operator=(const HealthReporter &) = delete;
+
+private:
+    void run();
+
+    std::string dsn_;
+    std::string kind_;
+    std::function<Vitals()> read_vitals_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+} // namespace holdfast::insight

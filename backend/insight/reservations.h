@@ -1,0 +1,96 @@
+#pragma once
+
+#include "backend/core/reservation_state.h"
+#include "backend/core/time.h"
+#include "backend/core/uuid.h"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace holdfast::storage {
+class Connection;
+}
+
+/// The read side: what people look at. Every query is bounded; filter and order are the database's work.
+namespace holdfast::insight {
+
+struct ReservationRow
+{
+    Uuid id;
+    State state = State::Held;
+    std::int32_t version = 0;
+    Uuid slot_id;
+    std::string slot_kind; ///< "appointment", "class", "event"
+    Timestamp slot_starts_at;
+    Timestamp slot_ends_at;
+    Uuid vendor_id;
+    std::string vendor;
+    Uuid partner_id;
+    std::string partner;
+    std::string partner_booking_ref;
+    std::string requester_id;
+    std::int32_t quantity = 0;
+    std::int64_t amount_minor = 0; ///< what the requester owes for the whole quantity
+    std::string currency;          ///< empty when nothing is owed
+    Timestamp created_at;
+    Timestamp changed_at;
+    std::optional<Timestamp> deadline;
+};
+
+enum class ReservationOrder { Deadline, Created, Changed, State, Vendor, Slot, Quantity, Partner, Amount };
+
+struct ReservationFilter
+{
+    std::vector<State> states; ///< empty: everything in flight
+    std::string vendor;        ///< part of the name, without case; empty: any
+    std::string partner;       ///< likewise
+    std::string text;          ///< part of an id, partner reference or requester
+    std::optional<std::chrono::seconds> deadline_within;
+    std::optional<std::chrono::seconds> older_than; ///< since created_at, by holdfast.now()
+    ReservationOrder order = ReservationOrder::Deadline;
+    bool descending = false;
+    std::size_t limit = 500; ///< 1 to 5,000
+
+    bool operator==(const ReservationFilter &) const = default;
+};
+
+struct ReservationPage
+{
+    std::vector<ReservationRow> rows; ///< in the filter's order, ties by id
+    std::int64_t matching = 0;        ///< all that match, counted up to 1,000,000
+    std::int64_t held_minor = 0;      ///< sum of amount_minor over what matches, when all is in one currency
+    std::string held_currency;        ///< empty when mixed or none
+    Timestamp now;                    ///< holdfast.now() of the snapshot: what deadlines are measured against
+    std::string next_cursor;          ///< empty at the end. Opaque, for the same filter
+};
+
+/// Throws storage::DatabaseError; std::invalid_argument for a cursor that is not one of ours.
+[[nodiscard]] ReservationPage list_reservations(storage::Connection &connection, const ReservationFilter &filter,
+                                                const std::string &cursor = {});
+[[nodiscard]] std::optional<ReservationRow> find_reservation(storage::Connection &connection, const Uuid &id);
+
+/// How many reservations are in each in-flight state now; every in-flight state is present.
+[[nodiscard]] std::map<State, std::int64_t> count_in_flight(storage::Connection &connection);
+
+struct EventRow
+{
+    std::int32_t version = 0;
+    std::string event; ///< "hold" for the first, otherwise an Event's name
+    std::optional<State> from;
+    State to = State::Held;
+    std::optional<Timestamp> deadline;
+    Timestamp at;
+    std::string actor;
+    std::string trace_id;
+    std::string reason;
+};
+
+/// The story of one reservation, oldest first, at most 1,000 events.
+[[nodiscard]] std::vector<EventRow> list_events(storage::Connection &connection, const Uuid &reservation_id);
+
+} // namespace holdfast::insight
