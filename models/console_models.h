@@ -1,0 +1,67 @@
+#pragma once
+
+#include "models/backend_status.h"
+#include "models/component_model.h"
+#include "models/environment_list.h"
+#include "models/live_source.h"
+#include "models/reservation_detail.h"
+#include "models/reservation_model.h"
+#include "models/scenario_catalogue.h"
+#include "models/scenario_run.h"
+#include "models/state_history.h"
+
+#include <QObject>
+
+namespace holdfast::models {
+
+struct ConsoleOptions
+{
+    QString runtimeDir; ///< holds sandboxes/
+    QString dataDir;    ///< holds runs/
+    QString ctl;        ///< path of holdfastctl
+};
+
+/// Everything a window shows, wired together: the chosen environment feeds the live source, the live source the
+/// models, and a run that brings a sandbox up chooses it. Outlives the window. GUI thread.
+class ConsoleModels final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ConsoleModels(const ConsoleOptions &options, QObject *parent = nullptr);
+    ~ConsoleModels() override;
+
+    [[nodiscard]] BackendStatus &backend() { return m_backend; }
+    [[nodiscard]] EnvironmentList &environments() { return m_environments; }
+    [[nodiscard]] LiveSource &live() { return m_live; }
+    [[nodiscard]] ReservationModel &reservations() { return m_reservations; }
+    [[nodiscard]] ReservationDetail &detail() { return m_detail; }
+    [[nodiscard]] StateHistory &history() { return m_history; }
+    [[nodiscard]] ComponentModel &components() { return m_components; }
+    [[nodiscard]] ScenarioCatalogue &catalogue() { return m_catalogue; }
+    [[nodiscard]] ScenarioRun &run() { return m_run; }
+
+    /// Whether a run's sandbox becomes the chosen environment when it comes up. On by default.
+    [[nodiscard]] bool followsRuns() const { return m_followsRuns; }
+    void setFollowsRuns(bool on);
+
+signals:
+    void followsRunsChanged(bool on);
+
+private:
+    void wireLive();
+    void wireRuns();
+
+    BackendStatus m_backend;
+    EnvironmentList m_environments;
+    ReservationModel m_reservations;
+    ReservationDetail m_detail;
+    StateHistory m_history;
+    ComponentModel m_components;
+    ScenarioCatalogue m_catalogue;
+    ScenarioRun m_run;
+    LiveSource m_live;
+    bool m_followsRuns = true;
+};
+
+} // namespace holdfast::models

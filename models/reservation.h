@@ -1,0 +1,116 @@
+#pragma once
+
+#include "backend/core/money.h"
+#include "backend/core/reservation_state.h"
+#include "backend/core/time.h"
+#include "backend/core/uuid.h"
+
+#include <QList>
+#include <QMetaType>
+#include <QString>
+
+#include <array>
+#include <chrono>
+#include <optional>
+
+/// The values that cross from the live source's thread to the models: plain, comparable, cheap to copy.
+namespace holdfast::models {
+
+/// The states that hold capacity and have a deadline, in the order of the lifecycle.
+inline constexpr std::array inFlightStates = {State::Held, State::VendorConfirmed, State::VendorAuthorized,
+                                              State::AuthorizedBoth, State::Committing};
+
+struct Reservation
+{
+    Uuid id;
+    State state = State::Held;
+    qint32 version = 0;
+    Uuid slotId;
+    QString slotKind; ///< "appointment", "class", "event"
+    Timestamp slotStartsAt;
+    Timestamp slotEndsAt;
+    QString vendor;
+    QString partner;
+    QString partnerBookingRef;
+    QString requesterId;
+    qint32 quantity = 0;
+    Money amount; ///< currency empty when nothing is owed
+    Timestamp createdAt;
+    Timestamp changedAt; ///< when it entered its state
+    std::optional<Timestamp> deadline;
+
+    bool operator==(const Reservation &) const = default;
+};
+
+/// One line in the story of a reservation.
+struct ReservationEvent
+{
+    qint32 version = 0;
+    QString event; ///< "hold", or an Event's name
+    QString label; ///< for people, "held by acme-travel"
+    State to = State::Held;
+    std::optional<Timestamp> deadline;
+    Timestamp at;
+    QString actor;
+    QString traceId;
+    QString reason;
+
+    bool operator==(const ReservationEvent &) const = default;
+};
+
+struct ReservationStory
+{
+    std::optional<Reservation> reservation; ///< nullopt: this environment has none with that id
+    QList<ReservationEvent> events;         ///< oldest first
+    Timestamp now;                          ///< holdfast.now() of the snapshot
+};
+
+enum class ReservationColumn { Id, State, Vendor, Slot, Quantity, Partner, PartnerRef, Amount, Age, Deadline };
+inline constexpr int reservationColumnCount = 10;
+
+/// What the In flight page asks for. Filter and order are the database's work; see isSortable() for the columns.
+struct ReservationFilterSpec
+{
+    QList<State> states; ///< empty: everything in flight
+    QString vendor;      ///< part of the name, without case; empty: any
+    QString partner;     ///< likewise
+    QString text;        ///< part of an id, partner reference or requester
+    std::optional<std::chrono::seconds> deadlineWithin;
+    std::optional<std::chrono::seconds> olderThan;
+    ReservationColumn order = ReservationColumn::Deadline;
+    bool descending = false;
+    int limit = 500; ///< rows on the screen, 1 to 5,000
+
+    bool operator==(const ReservationFilterSpec &) const = default;
+    /// Whether it narrows anything down, the order aside.
+    [[nodiscard]] bool isNarrowed() const
+    {
+        return !states.isEmpty() || !vendor.isEmpty() || !partner.isEmpty() || !text.isEmpty() || deadlineWithin
+            || olderThan;
+    }
+};
+
+[[nodiscard]] constexpr bool isSortable(ReservationColumn column)
+{
+    return column != ReservationColumn::PartnerRef;
+}
+
+struct ReservationPage
+{
+    quint64 request = 0; ///< which environment-and-filter choice it answers
+    QList<Reservation> rows;
+    qint64 matching = 0; ///< all that match, also beyond the page
+    Money held;          ///< their amounts together; currency empty when mixed or none
+    Timestamp now;       ///< holdfast.now() of the snapshot
+};
+
+/// How many reservations are in each of inFlightStates, in that order.
+using StateCounts = std::array<qint64, inFlightStates.size()>;
+
+} // namespace holdfast::models
+
+Q_DECLARE_METATYPE(holdfast::models::Reservation)
+Q_DECLARE_METATYPE(holdfast::models::ReservationStory)
+Q_DECLARE_METATYPE(holdfast::models::ReservationPage)
+Q_DECLARE_METATYPE(holdfast::models::ReservationFilterSpec)
+Q_DECLARE_METATYPE(holdfast::models::StateCounts)

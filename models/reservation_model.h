@@ -1,0 +1,113 @@
+#pragma once
+
+#include "models/reservation.h"
+
+#include <QAbstractTableModel>
+#include <QElapsedTimer>
+#include <QHash>
+#include <QTimer>
+
+#include <vector>
+
+namespace holdfast::models {
+
+/// The rows of the In flight page. A new page is merged by id (insert, remove, move, ranged dataChanged with exact
+/// roles), so selection and scroll survive; only another environment or filter resets. Filter and order are asked of
+/// whoever listens to filterRequested() and come back as a page. Time is the snapshot's holdfast.now() plus what
+/// a monotonic clock says has passed since, so a sandbox's moved clock is respected. GUI thread.
+class ReservationModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Role {
+        RawValueRole = Qt::UserRole + 1, ///< what the column holds, unformatted: number, QDateTime or text
+        IdRole,                          ///< QString, all 36 characters, for any column
+        StateRole,                       ///< int of holdfast::State
+        DeadlineFractionRole, ///< double 0..1: what is left of the time this state allows; invalid without a deadline
+        SecondsLeftRole,      ///< qint64, negative when past; invalid without a deadline
+        AgeRole,              ///< qint64 seconds since it was made
+    };
+    Q_ENUM(Role)
+
+    explicit ReservationModel(QObject *parent = nullptr);
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    void multiData(const QModelIndex &index, QModelRoleDataSpan roles) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+    /// Asks for another order; the header's click ends here.
+    void sort(int column, Qt::SortOrder order) override;
+
+    [[nodiscard]] const Reservation &at(int row) const { return m_rows.at(std::size_t(row)).value; }
+    [[nodiscard]] int rowOf(const Uuid &id) const; ///< -1 when it is not on the page
+    [[nodiscard]] qint64 matching() const { return m_matching; } ///< also those beyond the page
+    [[nodiscard]] const Money &held() const { return m_held; }
+    /// "1,284 reservations · 61,930.50 EUR held"; says so when the page shows only the first n.
+    [[nodiscard]] QString summary() const;
+    /// A page has arrived since the last reset: an empty model then means that nothing matches.
+    [[nodiscard]] bool isLoaded() const { return m_loaded; }
+    /// Asked for, not arrived.
+    [[nodiscard]] bool isLoading() const { return m_loading; }
+    [[nodiscard]] Timestamp now() const; ///< holdfast.now(), as well as is known here
+    [[nodiscard]] const ReservationFilterSpec &filter() const { return m_filter; }
+    [[nodiscard]] bool isTicking() const { return m_tick.isActive(); }
+
+public slots:
+    void setFilter(const holdfast::models::ReservationFilterSpec &filter);
+    void setOrder(holdfast::models::ReservationColumn column, bool descending);
+    /// Ages and deadlines stand still while off (paused).
+    void setTicking(bool on);
+    void applyPage(const holdfast::models::ReservationPage &page);
+    /// Empties the model at once: another environment.
+    void clear();
+
+signals:
+    void filterRequested(const holdfast::models::ReservationFilterSpec &filter);
+    void orderChanged(holdfast::models::ReservationColumn column, bool descending);
+    /// Matching, held or the loading state are different now.
+    void summaryChanged();
+
+private:
+    /// A reservation with everything data() may be asked for at rest; age and deadline are worked out when asked.
+    struct Row
+    {
+        Reservation value;
+        QString id, shortId, state, slot, slotToolTip, quantity, amount;
+    };
+    static Row makeRow(const Reservation &value);
+    [[nodiscard]] QVariant display(const Row &row, ReservationColumn column) const;
+    [[nodiscard]] QVariant raw(const Row &row, ReservationColumn column) const;
+    [[nodiscard]] QString toolTip(const Row &row, ReservationColumn column) const;
+    void merge(const QList<Reservation> &rows);
+    void removeAbsent(const QList<Reservation> &rows);
+    void placeInOrder(const QList<Reservation> &rows);
+    void updateValues(const QList<Reservation> &rows);
+    void reindex(std::size_t from, std::size_t to);
+    void tick();
+
+    std::vector<Row> m_rows;
+    QHash<Uuid, int> m_index;
+    ReservationFilterSpec m_filter;
+    qint64 m_matching = 0;
+    Money m_held;
+    Timestamp m_snapshotNow;
+    QElapsedTimer m_sinceSnapshot;
+    QTimer m_tick;
+    bool m_loaded = false;
+    bool m_loading = false;
+    bool m_resetWithNextPage = true;
+};
+
+/// "4:07", "1:02:33", "past by 0:12".
+[[nodiscard]] QString formatTimeLeft(qint64 seconds);
+/// "12 s", "4 min", "3 h 20 min", "2 d".
+[[nodiscard]] QString formatAge(qint64 seconds);
+/// "1,284.50 EUR", grouped; empty when there is no currency.
+[[nodiscard]] QString formatMoney(const Money &money);
+/// "0193a8c2…7f1e".
+[[nodiscard]] QString shortenId(const QString &id);
+
+} // namespace holdfast::models
