@@ -1,13 +1,14 @@
 #pragma once
 
+#include <QList>
+#include <QMetaType>
+#include <QString>
+
+// After Qt: moc 6.4 cannot read <compare> of libstdc++ 12 when it comes first.
 #include "backend/core/money.h"
 #include "backend/core/reservation_state.h"
 #include "backend/core/time.h"
 #include "backend/core/uuid.h"
-
-#include <QList>
-#include <QMetaType>
-#include <QString>
 
 #include <array>
 #include <chrono>
