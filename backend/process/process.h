@@ -28,9 +28,12 @@ struct SpawnOptions
     std::optional<std::filesystem::path> stderr_file;              ///< appended to; otherwise inherited
     bool capture_stdout = false;           ///< read it with Process::read_line()
     std::optional<Account> account;        ///< switch to it before exec
-    std::optional<int> death_signal;       ///< PR_SET_PDEATHSIG: sent when the spawning *thread* ends, so spawn from one that lasts
-    std::vector<std::pair<int, int>> inherit; ///< (our descriptor, number in the child)
+    /// PR_SET_PDEATHSIG: sent when the spawning *thread* ends, so spawn from one that lasts.
+    std::optional<int> death_signal;
+    /// (our descriptor, number in the child). Of the others a child gets 0 (/dev/null), 1 and 2 only.
+    std::vector<std::pair<int, int>> inherit;
     bool new_session = false;              ///< setsid(): a terminal's Ctrl+C does not reach it
+    std::optional<std::filesystem::path> working_directory; ///< otherwise the caller's
 };
 
 struct ExitStatus
@@ -67,14 +70,15 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Runs a program to its end with stdout and stderr collected (at most 1 MiB each). Throws std::system_error when it cannot start,
-/// std::runtime_error when it does not end in time (it is killed then).
 struct Completed
 {
     ExitStatus status;
     std::string out;
     std::string err;
 };
+
+/// Runs a program to its end with stdout and stderr collected (at most 1 MiB each). Throws std::system_error when it
+/// cannot start, std::runtime_error when it does not end in time (it is killed then).
 [[nodiscard]] Completed run(const SpawnOptions &options, std::chrono::milliseconds timeout);
 
 /// The path of the running program's own executable.

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "backend/process/descriptor.h"
+#include "backend/process/process.h"
+
+namespace holdfast::process {
+
+struct Launched
+{
+    pid_t pid = 0;
+    Descriptor pidfd;  ///< readable once it has ended; none on a kernel without pidfd_open
+    Descriptor out;    ///< the read end of its stdout, when captured
+    Descriptor err;    ///< likewise stderr
+};
+
+/// Forks and executes. Returns after the exec has succeeded; throws std::system_error with the reason when it has not.
+[[nodiscard]] Launched launch(const SpawnOptions &options, bool capture_stderr = false);
+
+} // namespace holdfast::process
