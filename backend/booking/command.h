@@ -30,6 +30,7 @@ struct Hold
     std::string partner_booking_ref;
     std::string requester_id;
     std::optional<std::int64_t> availability_version; ///< refused with AVAILABILITY_CHANGED when the slot's differs
+    std::string actor; ///< for the event log: "partner:NAME"
     std::string trace_id;
 };
 
@@ -42,7 +43,7 @@ struct Change
     std::optional<Uuid> partner_id;
     std::optional<std::string> key;
     Fingerprint fingerprint{};
-    std::string actor; ///< for the event log: "partner:NAME", "expiry", "admin:NAME"
+    std::string actor; ///< "partner:NAME", "expiry", "admin:NAME"
     std::string trace_id;
     std::optional<std::string> reason;
 };
@@ -58,7 +59,7 @@ struct Reservation
     std::int32_t quantity = 0;
     std::int32_t version = 0;
     std::optional<Timestamp> expires_at;
-    std::int64_t slot_version = 0; ///< of the slot when the command was settled
+    std::int64_t slot_version = 0; ///< the slot's, once the command was settled
 };
 
 struct Done
@@ -75,10 +76,10 @@ struct Refused
     std::string detail;                        ///< for people; may be empty
 };
 
-/// The command may or may not have been carried out, or was not for certain: `attempted` tells.
+/// Nobody can say that the command succeeded or was refused. It may have been carried out exactly when `attempted`.
 struct Unknown
 {
-    bool attempted = true; ///< false: it never reached the database (overloaded, shutting down, waited too long)
+    bool attempted = true; ///< false: for certain not carried out (overloaded, shutting down, waited too long, rolled back)
     std::string detail;
 };
 

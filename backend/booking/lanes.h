@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -22,14 +23,21 @@ struct LaneOptions
     std::size_t batch_limit = 512;       ///< commands in one call
     std::chrono::milliseconds patience{1400}; ///< a call that takes longer has its socket shut; a command that waited longer is not attempted
     faultpoints::FaultPoints *fault_points = nullptr; ///< may be null; outlives the lanes
+    std::function<void()> on_commit; ///< called from a lane's thread after a batch that changed something
 };
 
 struct LaneMetrics
 {
-    std::uint64_t commands = 0, batches = 0, rejected_full = 0, timed_out_waiting = 0, unknown = 0, reruns = 0, poisoned = 0;
-    std::size_t queued = 0;         ///< now, over all lanes
-    std::size_t largest_batch = 0;  ///< so far
-    bool connected = false;         ///< every lane has a live connection
+    std::uint64_t commands = 0;          ///< settled in a batch, whatever the outcome
+    std::uint64_t batches = 0;           ///< calls that were answered
+    std::uint64_t rejected_full = 0;     ///< turned away because a queue was full
+    std::uint64_t timed_out_waiting = 0; ///< turned away because they had waited too long
+    std::uint64_t unknown = 0;           ///< commands in calls whose outcome is unknown
+    std::uint64_t reruns = 0;            ///< calls repeated after a deadlock, a lock time-out or a moved row
+    std::uint64_t poisoned = 0;          ///< commands that alone made their batch fail
+    std::size_t queued = 0;              ///< now, over all lanes
+    std::size_t largest_batch = 0;       ///< so far
+    bool connected = false;              ///< every lane has a connection
 };
 
 /// The write path of one node. Commands go to the lane of the id they name, for locality only: correctness never
@@ -46,7 +54,6 @@ public:
     [[nodiscard]] LaneMetrics metrics() const;
 
 private:
-    class Lane;
     struct State;
     std::unique_ptr<State> state_;
 };
