@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -41,7 +42,10 @@ public:
     [[nodiscard]] const std::string &sqlstate() const { return sqlstate_; }
     [[nodiscard]] const std::string &constraint() const { return constraint_; }
     /// Deadlock, serialization failure or lock time-out: running the transaction again may succeed.
-    [[nodiscard]] bool transient() const { return sqlstate_ == "40P01" || sqlstate_ == "40001" || sqlstate_ == "55P03"; }
+    [[nodiscard]] bool transient() const
+    {
+        return sqlstate_ == "40P01" || sqlstate_ == "40001" || sqlstate_ == "55P03";
+    }
 
 private:
     std::string sqlstate_;
@@ -75,6 +79,8 @@ public:
     [[nodiscard]] std::optional<Timestamp> optional_time(std::size_t row, std::size_t column) const;
 
 private:
+    [[nodiscard]] const Cell &cell(std::size_t row, std::size_t column) const;
+
     std::vector<std::string> columns_;
     std::vector<Cell> cells_;
     std::size_t affected_ = 0;
@@ -107,7 +113,10 @@ public:
     /// Several statements, without parameters.
     void run_script(std::string_view sql);
 
-    /// Waits for a NOTIFY on a channel that was LISTENed to; false after `timeout`. Throws ConnectionLost.
+    /// Listens to a channel's notifications from now on. Not within a transaction.
+    void listen(const std::string &channel);
+    /// Waits for a notification; false after `timeout`. One that came since the last call, also during a query, ends the
+    /// wait at once. Throws ConnectionLost.
     bool wait_notification(std::chrono::milliseconds timeout);
 
     /// Thread-safe: ends whatever waits on this connection with ConnectionLost, also when the server hangs.
@@ -116,11 +125,12 @@ public:
     [[nodiscard]] int server_version() const; ///< 150018 for 15.18
 
 private:
+    friend class Transaction;
     struct Session;
     std::unique_ptr<Session> session_;
 };
 
-/// BEGIN now; COMMIT on commit(), else ROLLBACK at the end of the scope.
+/// BEGIN now; COMMIT on commit(), else ROLLBACK at the end of the scope. A failed statement dooms it: commit() then throws.
 class Transaction final
 {
 public:
