@@ -18,6 +18,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 /// The first value of a header field, names compared without case.
 [[nodiscard]] std::optional<std::string_view> header(const Headers &headers, std::string_view name);
 
+/// The client adds Host and Content-Length where they are missing; the server hands on what it read, chunks joined.
 struct Request
 {
     std::string method;  ///< "GET"
