@@ -4,12 +4,10 @@
 #include "backend/core/uuid.h"
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
 #include <map>
-#include <mutex>
+#include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace holdfast::storage {
@@ -42,7 +40,7 @@ struct Component
 [[nodiscard]] std::vector<Component> list_components(storage::Connection &connection);
 
 /// Writes one component's vitals to the component table each second from a thread of its own, reconnecting as needed;
-/// rows not seen for a day are removed. The row is deleted on a clean stop.
+/// rows not seen for a day are removed. The row is deleted on a clean stop. `read_vitals` is called on that thread.
 class HealthReporter final
 {
 public:
@@ -52,15 +50,8 @@ public:
     HealthReporter &operator=(const HealthReporter &) = delete;
 
 private:
-    void run();
-
-    std::string dsn_;
-    std::string kind_;
-    std::function<Vitals()> read_vitals_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool stopping_ = false;
-    std::thread thread_;
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 } // namespace holdfast::insight

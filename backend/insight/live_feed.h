@@ -6,8 +6,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
-#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace holdfast::storage {
@@ -37,35 +38,50 @@ struct FeedDelta
 /// Follows the event log of one database. Transactions commit out of order, so a plain "seq > last" would lose rows;
 /// this keeps as position the xmin of its last snapshot, reads what lies at or past it, and drops seqs it has seen.
 /// Nothing is missed and nothing is repeated. Holds no connection: the caller passes one, a new one after a loss.
+/// It relies on the snapshot's xmin alone, which is true on a standby as well; the list of running transactions is not.
 class LiveFeed final
 {
 public:
     explicit LiveFeed(std::size_t page_size = 2000);
-    /// The first poll finds the end of the log and returns nothing.
+    /// The first poll finds the end of the log and returns nothing. A poll that throws has moved nothing.
     FeedDelta poll(storage::Connection &connection);
+    /// Events remembered so as not to repeat them: those since the oldest transaction that was still running.
+    [[nodiscard]] std::size_t remembered() const { return seen_.size(); }
 
 private:
+    using Place = std::pair<std::uint64_t, std::int64_t>; // xid, seq: the order of the index
+
+    FeedDelta read_page(storage::Connection &connection);
+
     std::size_t page_size_;
-    std::string position_; // an xid8, as text
-    std::unordered_set<std::int64_t> seen_;
+    bool at_the_end_ = false;           // the first poll is over
+    std::uint64_t position_ = 0;        // everything before this xid has been returned
+    std::optional<Place> scanned_to_;   // within a scan that takes more than one page
+    std::uint64_t next_position_ = 0;   // xmin when the scan began: its position once it is through
+    std::set<Place> seen_;              // at or past the position
 };
 
 /// The relay's reader, which needs an end: pages a closed window lo <= xid < hi, then moves on. Position survives as text.
 class WindowReader final
 {
 public:
+    /// `position`: what position() said, or "0" for the beginning. Throws std::invalid_argument for anything else.
     explicit WindowReader(std::string position, std::size_t page_size = 2000);
     /// Events of closed windows in (xid, seq) order; empty when nothing more is closed.
     std::vector<FeedEvent> next(storage::Connection &connection);
-    /// Everything before this has been returned. Store it after the events are handled.
-    [[nodiscard]] const std::string &position() const;
+    /// Everything before this has been returned. Store it after the events are handled: a restart in the middle of a
+    /// window returns that window again.
+    [[nodiscard]] const std::string &position() const { return position_; }
 
 private:
-    std::string low_;
-    std::string high_;
-    std::string last_xid_;
-    std::int64_t last_seq_ = 0;
+    bool open_window(storage::Connection &connection);
+
     std::size_t page_size_;
+    std::string position_;
+    std::uint64_t low_ = 0;
+    std::uint64_t high_ = 0; // equal to low_ between windows
+    std::uint64_t last_xid_ = 0;
+    std::int64_t last_seq_ = 0;
 };
 
 } // namespace holdfast::insight

@@ -49,7 +49,7 @@ struct ReservationFilter
     std::vector<State> states; ///< empty: everything in flight
     std::string vendor;        ///< part of the name, without case; empty: any
     std::string partner;       ///< likewise
-    std::string text;          ///< part of an id, partner reference or requester
+    std::string text;          ///< part of an id, a slot's id, partner reference or requester; a whole id is found by it
     std::optional<std::chrono::seconds> deadline_within;
     std::optional<std::chrono::seconds> older_than; ///< since created_at, by holdfast.now()
     ReservationOrder order = ReservationOrder::Deadline;
@@ -61,15 +61,16 @@ struct ReservationFilter
 
 struct ReservationPage
 {
-    std::vector<ReservationRow> rows; ///< in the filter's order, ties by id
-    std::int64_t matching = 0;        ///< all that match, counted up to 1,000,000
+    std::vector<ReservationRow> rows; ///< in the filter's order, ties by id in the same direction
+    std::int64_t matching = 0;        ///< all that match, counted up to 1,000,000; -1 after the first page
     std::int64_t held_minor = 0;      ///< sum of amount_minor over what matches, when all is in one currency
-    std::string held_currency;        ///< empty when mixed or none
+    std::string held_currency;        ///< empty when mixed or none, and after the first page
     Timestamp now;                    ///< holdfast.now() of the snapshot: what deadlines are measured against
     std::string next_cursor;          ///< empty at the end. Opaque, for the same filter
 };
 
-/// Throws storage::DatabaseError; std::invalid_argument for a cursor that is not one of ours.
+/// One snapshot; not within an open Transaction. Pages neither miss nor repeat a row that stays in the filter and keeps
+/// its place. Throws storage::DatabaseError; std::invalid_argument for a cursor that is not one of this filter's.
 [[nodiscard]] ReservationPage list_reservations(storage::Connection &connection, const ReservationFilter &filter,
                                                 const std::string &cursor = {});
 [[nodiscard]] std::optional<ReservationRow> find_reservation(storage::Connection &connection, const Uuid &id);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -14,21 +15,25 @@ namespace holdfast::workers {
 struct ExpiryOptions
 {
     std::string dsn;
-    std::chrono::milliseconds period{250};       ///< between sweeps when nothing is due
-    std::chrono::seconds lease{10};              ///< real time; another worker may take over after it
+    std::chrono::milliseconds period{250};   ///< between sweeps when nothing is due
+    std::chrono::milliseconds lease{10'000}; ///< real time; another worker may take over after it
     std::size_t batch = 512;
-    faultpoints::FaultPoints *fault_points = nullptr;
+    faultpoints::FaultPoints *fault_points = nullptr; ///< may be null; outlives the worker
+    std::function<void()> on_commit; ///< called from the worker's thread after a batch that ended something
 };
 
 struct ExpiryMetrics
 {
-    std::uint64_t sweeps = 0, expired = 0, failures = 0;
-    bool connected = false;
+    std::uint64_t sweeps = 0;   ///< passes recorded
+    std::uint64_t expired = 0;  ///< reservations ended
+    std::uint64_t failures = 0; ///< reservations that could not be ended this time; their lease lapses and they come again
+    bool connected = false;     ///< the last pass reached the database
 };
 
 /// Ends reservations whose deadline has passed. Leases rows with SKIP LOCKED, commits the lease, then expires them
-/// through the same set-based function as any command. Any number may run at once. A pass that left nothing due is
-/// recorded in holdfast.sweep. Owns its thread; the destructor finishes the batch under way.
+/// through the same set-based function as any command. Any number may run at once. A pass after which nothing is left of
+/// what was due when it began is recorded in holdfast.sweep. Also forgets idempotency keys after 25 h.
+/// Owns its thread; the destructor finishes the batch under way, in two seconds at most.
 class ExpiryWorker final
 {
 public:

@@ -1,0 +1,260 @@
+#include "backend/insight/reservations.h"
+
+#include "backend/insight/cursor.h"
+#include "backend/insight/parsing.h"
+#include "backend/storage/connection.h"
+#include "resources/resources.h"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <stdexcept>
+#include <utility>
+
+namespace holdfast::insight {
+
+namespace {
+
+using storage::Param;
+
+constexpr std::size_t most_rows = 5'000;
+constexpr std::int64_t most_counted = 1'000'000;
+constexpr std::int64_t most_events = 1'000;
+constexpr std::int64_t longest_span = 100LL * 365 * 24 * 3600; // seconds; within every date PostgreSQL can hold
+constexpr std::size_t key_column = 19;
+
+/// What an order compares, and its type in the database.
+struct OrderInfo
+{
+    ReservationOrder order;
+    std::string_view key;
+    std::string_view type;
+};
+
+constexpr std::array order_table = {
+    OrderInfo{ReservationOrder::Deadline, "coalesce(r.deadline, 'infinity')", "timestamptz"},
+    OrderInfo{ReservationOrder::Created, "r.created_at", "timestamptz"},
+    OrderInfo{ReservationOrder::Changed, "r.changed_at", "timestamptz"},
+    OrderInfo{ReservationOrder::State, "array_position('{states}'::text[], r.state)", "integer"},
+    OrderInfo{ReservationOrder::Vendor, "lower(v.name)", "text"},
+    OrderInfo{ReservationOrder::Slot, "s.starts_at", "timestamptz"},
+    OrderInfo{ReservationOrder::Quantity, "r.quantity", "integer"},
+    OrderInfo{ReservationOrder::Partner, "lower(p.name)", "text"},
+    OrderInfo{ReservationOrder::Amount, "s.requester_amount_minor::numeric * r.quantity", "numeric"},
+};
+
+using Parts = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+/// Replaces each {name} by its part, in turn, so that a part may hold a later name.
+std::string compose(std::string_view text, Parts parts)
+{
+    std::string composed(text);
+    for (const auto &[part, value] : parts) {
+        const auto mark = '{' + std::string(part) + '}';
+        for (auto at = composed.find(mark); at != std::string::npos; at = composed.find(mark, at + value.size()))
+            composed.replace(at, mark.size(), value);
+    }
+    return composed;
+}
+
+/// {HELD,VENDOR_CONFIRMED,...}: a state's place in its life.
+std::string states_literal()
+{
+    std::vector<Param> names;
+    for (const auto &row : state_table)
+        names.emplace_back(std::string(row.name));
+    return storage::array_literal(names);
+}
+
+/// Whatever contains `part`, with LIKE's own signs taken literally.
+Param pattern(const std::string &part)
+{
+    if (part.empty())
+        return std::nullopt;
+    std::string escaped = "%";
+    for (const char sign : part) {
+        if (sign == '%' || sign == '_' || sign == '\\')
+            escaped += '\\';
+        escaped += sign;
+    }
+    return escaped + '%';
+}
+
+/// Null when the partial index on the deadline says it all.
+Param states_param(const std::vector<State> &states)
+{
+    if (states.empty())
+        return std::nullopt;
+    std::vector<Param> names;
+    for (const auto state : states)
+        names.emplace_back(std::string(name(state)));
+    return storage::array_literal(names);
+}
+
+bool only_in_flight(const ReservationFilter &filter)
+{
+    return std::all_of(filter.states.begin(), filter.states.end(), [](State state) { return info(state).in_flight; });
+}
+
+/// $1 to $9 of reservation_filter.sql.
+std::vector<Param> filter_params(const ReservationFilter &filter, const std::string &now)
+{
+    const auto id = Uuid::parse(filter.text);
+    const auto seconds = [](std::optional<std::chrono::seconds> span) {
+        return span ? Param(std::to_string(std::clamp(span->count(), -longest_span, longest_span)) + " seconds") : Param();
+    };
+    return {
+        states_param(filter.states),
+        only_in_flight(filter) ? "true" : "false",
+        pattern(filter.vendor),
+        pattern(filter.partner),
+        id ? Param() : pattern(filter.text),
+        id ? Param(id->to_string()) : Param(),
+        seconds(filter.deadline_within),
+        seconds(filter.older_than),
+        now,
+    };
+}
+
+ReservationRow row_of(const storage::Rows &rows, std::size_t row)
+{
+    return {
+        .id = rows.uuid(row, 0),
+        .state = state_of(rows.text(row, 1)),
+        .version = static_cast<std::int32_t>(rows.integer(row, 2)),
+        .slot_id = rows.uuid(row, 3),
+        .slot_kind = rows.text(row, 4),
+        .slot_starts_at = rows.time(row, 5),
+        .slot_ends_at = rows.time(row, 6),
+        .vendor_id = rows.uuid(row, 7),
+        .vendor = rows.text(row, 8),
+        .partner_id = rows.uuid(row, 9),
+        .partner = rows.text(row, 10),
+        .partner_booking_ref = rows.text(row, 11),
+        .requester_id = rows.text(row, 12),
+        .quantity = static_cast<std::int32_t>(rows.integer(row, 13)),
+        .amount_minor = rows.integer(row, 14),
+        .currency = rows.text(row, 15),
+        .created_at = rows.time(row, 16),
+        .changed_at = rows.time(row, 17),
+        .deadline = rows.optional_time(row, 18),
+    };
+}
+
+std::string page_sql(const ReservationFilter &filter)
+{
+    const auto &order = order_table.at(static_cast<std::size_t>(filter.order));
+    // In flight there always is a deadline, and the bare column is what the index holds.
+    const bool bare = order.order == ReservationOrder::Deadline && only_in_flight(filter);
+    return compose(resources::text("sql/insight/reservation_page.sql"),
+                   {{"row", resources::text("sql/insight/reservation_row.sql")},
+                    {"filter", resources::text("sql/insight/reservation_filter.sql")},
+                    {"key", bare ? "r.deadline" : order.key},
+                    {"type", order.type},
+                    {"after", filter.descending ? "<" : ">"},
+                    {"direction", filter.descending ? "desc" : "asc"},
+                    {"states", states_literal()}});
+}
+
+void read_totals(storage::Connection &connection, std::vector<Param> params, ReservationPage &page)
+{
+    static const auto sql = compose(resources::text("sql/insight/reservation_totals.sql"),
+                                    {{"filter", resources::text("sql/insight/reservation_filter.sql")}});
+    params.emplace_back(std::to_string(most_counted));
+    const auto totals = connection.query(sql, params);
+    page.matching = totals.integer(0, 0);
+    page.held_currency = totals.text(0, 2);
+    page.held_minor = page.held_currency.empty() ? 0 : totals.integer(0, 1);
+}
+
+} // namespace
+
+ReservationPage list_reservations(storage::Connection &connection, const ReservationFilter &filter,
+                                  const std::string &cursor)
+{
+    std::optional<Cursor> after;
+    if (!cursor.empty()) {
+        after = decode_cursor(filter, cursor);
+        if (!after)
+            throw std::invalid_argument("not a cursor of this list");
+    }
+    const auto limit = std::clamp<std::size_t>(filter.limit, 1, most_rows);
+
+    storage::Transaction snapshot(connection, "begin isolation level repeatable read read only");
+    ReservationPage page;
+    const auto clock = connection.query("select holdfast.now()");
+    page.now = clock.time(0, 0);
+    auto params = filter_params(filter, clock.text(0, 0));
+    if (after)
+        page.matching = -1;
+    else
+        read_totals(connection, params, page);
+
+    params.emplace_back(after ? Param(after->key) : Param());
+    params.emplace_back(after ? Param(after->id.to_string()) : Param());
+    params.emplace_back(std::to_string(limit + 1)); // one more tells whether there is another page
+    storage::Rows rows;
+    try {
+        rows = connection.query(page_sql(filter), params);
+    } catch (const storage::StatementFailed &failure) {
+        // Class 22: a forged key that is not a value of its type.
+        if (after && failure.sqlstate().starts_with("22"))
+            throw std::invalid_argument("not a cursor of this list");
+        throw;
+    }
+    snapshot.commit();
+
+    const auto shown = std::min(rows.size(), limit);
+    page.rows.reserve(shown);
+    for (std::size_t row = 0; row < shown; ++row)
+        page.rows.push_back(row_of(rows, row));
+    if (rows.size() > limit)
+        page.next_cursor = encode_cursor(filter, {rows.text(limit - 1, key_column), page.rows.back().id});
+    return page;
+}
+
+std::optional<ReservationRow> find_reservation(storage::Connection &connection, const Uuid &id)
+{
+    static const auto sql = compose(resources::text("sql/insight/reservation_row.sql"), {{"key", "null"}})
+        + "where r.id = $1::uuid";
+    const auto rows = connection.query(sql, {id.to_string()});
+    return rows.empty() ? std::nullopt : std::optional(row_of(rows, 0));
+}
+
+std::map<State, std::int64_t> count_in_flight(storage::Connection &connection)
+{
+    std::map<State, std::int64_t> counts;
+    for (const auto &row : state_table) {
+        if (row.in_flight)
+            counts[row.state] = 0;
+    }
+    const auto rows = connection.query(resources::text("sql/insight/count_in_flight.sql"));
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        counts[state_of(rows.text(row, 0))] = rows.integer(row, 1);
+    return counts;
+}
+
+std::vector<EventRow> list_events(storage::Connection &connection, const Uuid &reservation_id)
+{
+    const auto rows = connection.query(resources::text("sql/insight/reservation_events.sql"),
+                                       {reservation_id.to_string(), std::to_string(most_events)});
+    std::vector<EventRow> events;
+    events.reserve(rows.size());
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const auto from = rows.optional_text(row, 2);
+        events.push_back({
+            .version = static_cast<std::int32_t>(rows.integer(row, 0)),
+            .event = rows.text(row, 1),
+            .from = from ? std::optional(state_of(*from)) : std::nullopt,
+            .to = state_of(rows.text(row, 3)),
+            .deadline = rows.optional_time(row, 4),
+            .at = rows.time(row, 5),
+            .actor = rows.text(row, 6),
+            .trace_id = rows.text(row, 7),
+            .reason = rows.text(row, 8),
+        });
+    }
+    return events;
+}
+
+} // namespace holdfast::insight

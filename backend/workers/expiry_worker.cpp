@@ -1,0 +1,190 @@
+#include "backend/workers/expiry_worker.h"
+
+#include "backend/booking/expire.h"
+#include "backend/core/uuid.h"
+#include "backend/faultpoints/fault_points.h"
+#include "backend/storage/connection.h"
+#include "backend/storage/session_thread.h"
+#include "resources/resources.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace holdfast::workers {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int most_attempts = 3; ///< for a batch that lost to others
+constexpr std::chrono::milliseconds first_settle_wait{20}; ///< while others finish what is left of a pass; doubles
+constexpr std::chrono::seconds idle_record_period{1}; ///< between records of passes that found nothing
+constexpr std::chrono::minutes forget_period{1};
+constexpr std::int64_t forget_batch = 1'000;
+constexpr int most_forget_batches = 10;
+
+/// From the reading of the clock to the record: everything due by `cutoff` is ended in it.
+struct Pass
+{
+    std::string cutoff; // as the database writes it
+    std::int64_t cutoff_us = 0;
+    std::int64_t ended = 0;
+    std::chrono::milliseconds settle_wait = first_settle_wait;
+};
+
+storage::SessionThreadOptions session_options(const std::string &dsn)
+{
+    storage::SessionThreadOptions options;
+    options.name = "expiry";
+    options.dsn = dsn;
+    options.connection.lock_timeout = std::chrono::seconds(1);
+    return options;
+}
+
+} // namespace
+
+struct ExpiryWorker::State
+{
+    explicit State(ExpiryOptions of_worker)
+        : options(std::move(of_worker)),
+          thread(session_options(options.dsn), [this](storage::Connection &connection) { return step(connection); })
+    {
+    }
+
+    std::chrono::milliseconds step(storage::Connection &connection);
+    std::vector<Uuid> lease(storage::Connection &connection) const;
+    std::size_t expire(storage::Connection &connection, std::span<const Uuid> ids);
+    std::chrono::milliseconds finish(storage::Connection &connection);
+    void forget(storage::Connection &connection);
+    bool hit(std::string_view point) const { return options.fault_points && options.fault_points->hit(point); }
+
+    const ExpiryOptions options;
+    const Uuid owner = Uuid::make_v7();
+    const std::string actor = "expiry";
+    std::optional<Pass> pass;
+    Clock::time_point recorded_at{};
+    std::int64_t recorded_cutoff_us = 0;
+    std::optional<Clock::time_point> forgot_at;
+    std::atomic<std::uint64_t> sweeps = 0, expired = 0, failures = 0;
+    storage::SessionThread thread; // last: it uses the others
+};
+
+/// One batch of the pass under way, or its end.
+std::chrono::milliseconds ExpiryWorker::State::step(storage::Connection &connection)
+{
+    if (!pass) {
+        const auto now = connection.query("select holdfast.now()");
+        pass = Pass{.cutoff = now.text(0, 0), .cutoff_us = now.time(0, 0).time_since_epoch().count()};
+    }
+    const auto ids = lease(connection);
+    if (ids.empty())
+        return finish(connection);
+    if (hit("expiry.after_lease"))
+        return options.period; // as if the work had been lost: the lease lapses
+
+    const auto ended = expire(connection, ids);
+    pass->ended += static_cast<std::int64_t>(ended);
+    expired += ended;
+    if (ended > 0 && options.on_commit)
+        options.on_commit();
+    // A batch that got nowhere is not followed at once by another.
+    return ended > 0 ? std::chrono::milliseconds(0) : options.period;
+}
+
+std::vector<Uuid> ExpiryWorker::State::lease(storage::Connection &connection) const
+{
+    const auto rows = connection.query("select holdfast.lease_due($1::uuid, $2::integer, $3::interval)",
+                                       {owner.to_string(), std::to_string(options.batch),
+                                        std::to_string(options.lease.count()) + " milliseconds"});
+    std::vector<Uuid> ids;
+    ids.reserve(rows.size());
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        ids.push_back(rows.uuid(row, 0));
+    return ids;
+}
+
+/// Halves a batch that fails by its own fault, so that only the reservation at fault stays behind.
+std::size_t ExpiryWorker::State::expire(storage::Connection &connection, std::span<const Uuid> ids)
+{
+    for (int attempt = 1;; ++attempt) {
+        try {
+            return booking::expire(connection, ids, actor);
+        } catch (const storage::StatementFailed &failure) {
+            if (failure.transient() && attempt < most_attempts)
+                continue;
+            if (failure.transient() || ids.size() == 1) {
+                failures += ids.size();
+                spdlog::error("expiry: {} and {} more: {}", ids.front().to_string(), ids.size() - 1, failure.what());
+                return 0;
+            }
+        }
+        const auto half = ids.size() / 2;
+        const auto first = expire(connection, ids.first(half));
+        return first + expire(connection, ids.subspan(half));
+    }
+}
+
+/// Nothing is free to be leased. The pass is over when what others had leased is gone as well.
+std::chrono::milliseconds ExpiryWorker::State::finish(storage::Connection &connection)
+{
+    forget(connection);
+    // Passes that find nothing follow each other closely; unless the clock was moved, one a second is told of.
+    const auto since_record = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - recorded_at).count();
+    const bool clock_moved = pass->cutoff_us - recorded_cutoff_us > since_record + 1'000'000;
+    if (pass->ended == 0 && !clock_moved && Clock::now() - recorded_at < idle_record_period) {
+        pass.reset();
+        return options.period;
+    }
+    if (hit("expiry.before_record")) {
+        pass.reset();
+        return options.period;
+    }
+    const bool recorded =
+        connection.query("select holdfast.record_sweep($1::uuid, $2::timestamptz, $3::integer)",
+                         {Uuid::make_v7().to_string(), pass->cutoff, std::to_string(pass->ended)}).boolean(0, 0);
+    if (!recorded)
+        return std::exchange(pass->settle_wait, std::min(pass->settle_wait * 2, options.period));
+    ++sweeps;
+    recorded_at = Clock::now();
+    recorded_cutoff_us = pass->cutoff_us;
+    pass.reset();
+    return options.period;
+}
+
+void ExpiryWorker::State::forget(storage::Connection &connection)
+{
+    if (forgot_at && Clock::now() - *forgot_at < forget_period)
+        return;
+    forgot_at = Clock::now();
+    for (const auto file : {"forget_keys", "forget_sweeps"}) {
+        const auto sql = resources::text("sql/workers/queries/" + std::string(file) + ".sql");
+        for (int batch = 0; batch < most_forget_batches && !thread.stopping(); ++batch) {
+            if (connection.query(sql, {std::to_string(forget_batch)}).affected() < std::size_t{forget_batch})
+                break;
+        }
+    }
+}
+
+ExpiryWorker::ExpiryWorker(ExpiryOptions options) : state_(std::make_unique<State>(std::move(options)))
+{
+}
+
+ExpiryWorker::~ExpiryWorker() = default;
+
+ExpiryMetrics ExpiryWorker::metrics() const
+{
+    return {
+        .sweeps = state_->sweeps,
+        .expired = state_->expired,
+        .failures = state_->failures,
+        .connected = state_->thread.healthy(),
+    };
+}
+
+} // namespace holdfast::workers

@@ -1,0 +1,40 @@
+-- Every transition is logged, allowed by the table and gapless by version from the hold on, each from the state where the
+-- last one led; the last one gives the stored state, version and deadline.
+with story as (
+    select e.reservation_id, e.version, e.event, e.from_state, e.to_state, e.deadline,
+           row_number() over steps as position,
+           lag(e.to_state) over steps as previous,
+           lead(e.version) over steps is null as is_last
+    from holdfast.reservation_event e
+    window steps as (partition by e.reservation_id order by e.version, e.seq)
+)
+select case
+    when r.id is null then
+        format('reservation %s: it has events but does not exist', e.reservation_id)
+    when e.version <> e.position then
+        format('reservation %s: event %s stands at place %s of its story', r.id, e.version, e.position)
+    when e.position = 1 and (e.event <> 'hold' or e.to_state <> 'HELD' or e.from_state is not null) then
+        format('reservation %s: its story begins with %s into %s, not with hold into HELD', r.id, e.event, e.to_state)
+    when e.position > 1 and e.from_state is distinct from e.previous then
+        format('reservation %s: event %s is from %s, but the one before led to %s', r.id, e.version,
+               coalesce(e.from_state, '(nothing)'), e.previous)
+    when e.position > 1 and t.to_state is distinct from e.to_state then
+        format('reservation %s: event %s, %s from %s to %s, is not in the table of transitions', r.id, e.version, e.event,
+               e.from_state, e.to_state)
+    else
+        format('reservation %s: stored as %s, version %s, deadline %s, but its last event says %s, %s, %s', r.id, r.state,
+               r.version, coalesce(r.deadline::text, 'none'), e.to_state, e.version, coalesce(e.deadline::text, 'none'))
+    end
+from story e
+left join holdfast.reservation r on r.id = e.reservation_id
+left join holdfast.transition t on t.from_state = e.from_state and t.event = e.event
+where r.id is null
+   or e.version <> e.position
+   or (e.position = 1 and (e.event <> 'hold' or e.to_state <> 'HELD' or e.from_state is not null))
+   or (e.position > 1 and (e.from_state is distinct from e.previous or t.to_state is distinct from e.to_state))
+   or (e.is_last and (e.to_state, e.version) is distinct from (r.state, r.version))
+   or (e.is_last and e.deadline is distinct from r.deadline)
+union all
+select format('reservation %s: %s, version %s, but no event tells how', r.id, r.state, r.version)
+from holdfast.reservation r
+where not exists (select from holdfast.reservation_event e where e.reservation_id = r.id)

@@ -1,0 +1,57 @@
+-- Takes due reservations for one worker, which expires them after this is committed. What another worker has under a lease
+-- that has not lapsed is left alone; a worker that died is succeeded once its lease has. Leases go by real time.
+create or replace function holdfast.lease_due(
+    p_owner uuid,
+    p_limit integer,
+    p_lease interval
+) returns setof uuid
+language plpgsql volatile
+set enable_seqscan = off
+set jit = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+    v_due timestamptz := holdfast.now();
+    v_states text[] := array(select from_state from holdfast.transition where event = 'expire');
+begin
+    return query
+        with due as materialized (
+            select w.id
+            from holdfast.reservation w
+            where w.deadline <= v_due
+              and w.state = any (v_states)
+              and (w.lease_until is null or w.lease_until <= clock_timestamp())
+            order by w.deadline, w.id
+            limit p_limit
+            for update skip locked
+        )
+        update holdfast.reservation w
+        set lease_owner = p_owner, lease_until = clock_timestamp() + p_lease
+        from due
+        where w.id = due.id
+        returning w.id;
+end
+$$;
+
+-- Records a pass that began at `p_cutoff`, once nothing that was due by then is left, whoever had it under a lease.
+-- False when something is.
+create or replace function holdfast.record_sweep(
+    p_id uuid,
+    p_cutoff timestamptz,
+    p_ended integer
+) returns boolean
+language plpgsql volatile
+set enable_seqscan = off
+set jit = off
+as $$
+begin
+    insert into holdfast.sweep (id, kind, cutoff, ended)
+    select p_id, 'expiry', p_cutoff, p_ended
+    where not exists (
+        select from holdfast.reservation w
+        where w.deadline <= p_cutoff
+          and w.state in (select from_state from holdfast.transition where event = 'expire')
+    );
+    return found;
+end
+$$;
