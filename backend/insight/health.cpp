@@ -87,7 +87,7 @@ struct HealthReporter::State
 
     void withdraw(storage::Connection &connection) const
     {
-        connection.query("delete from holdfast.component where id = $1::uuid", {id.to_string()});
+        connection.query(resources::text("sql/insight/component_gone.sql"), {id.to_string()});
     }
 
     const Uuid id = Uuid::make_v7();
