@@ -1,0 +1,270 @@
+#include "views/detail_panel.h"
+
+#include "models/reservation_model.h"
+#include "views/delegates.h"
+#include "views/filter_words.h"
+
+#include <QClipboard>
+#include <QDateTime>
+#include <QGridLayout>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace holdfast::views {
+namespace {
+
+QDateTime local(Timestamp time)
+{
+    return QDateTime::fromMSecsSinceEpoch(
+        std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
+}
+
+QString slotWords(const models::Reservation &reservation)
+{
+    const auto from = local(reservation.slotStartsAt);
+    const auto to = local(reservation.slotEndsAt);
+    const QLocale c = QLocale::c();
+    return c.toString(from, QStringLiteral("ddd d MMM, HH:mm")) + QStringLiteral("–")
+        + c.toString(to, from.date() == to.date() ? QStringLiteral("HH:mm") : QStringLiteral("ddd d MMM, HH:mm"));
+}
+
+} // namespace
+
+DetailPanel::DetailPanel(const Theme &theme, models::ReservationDetail &detail, QWidget *parent)
+    : Card(parent), m_detail(detail), m_stack(new QStackedWidget(this)),
+      m_nothing(makeLabel({}, "", Tone::Muted, this))
+{
+    setMinimumWidth(280);
+    setAccessibleName(tr("Selected reservation"));
+    m_nothing->setAlignment(Qt::AlignCenter);
+    m_nothing->setWordWrap(true);
+    m_nothing->setMargin(24);
+    m_stack->addWidget(m_nothing);
+    m_stack->addWidget(makeStory(theme));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(1, 1, 1, 1);
+    column->addWidget(m_stack);
+    m_tick.setInterval(1000);
+    connect(&m_tick, &QTimer::timeout, this, &DetailPanel::showDeadline);
+    connect(&detail, &models::ReservationDetail::changed, this, &DetailPanel::refresh);
+    refresh();
+}
+
+ElidedLabel *DetailPanel::addField(QGridLayout *grid, const QString &name, const char *kind)
+{
+    const int row = grid->rowCount();
+    auto *label = makeLabel(name, "", Tone::Muted, this);
+    auto *value = new ElidedLabel(Qt::ElideMiddle, this);
+    setKind(value, kind);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    grid->addWidget(label, row, 0);
+    grid->addWidget(value, row, 1);
+    grid->setRowMinimumHeight(row, 24);
+    return value;
+}
+
+QWidget *DetailPanel::makeStory(const Theme &theme)
+{
+    auto *story = new QWidget(this);
+    auto *column = new QVBoxLayout(story);
+    column->setContentsMargins(14, 10, 14, 12);
+    column->setSpacing(0);
+
+    m_id = new ElidedLabel(Qt::ElideMiddle, story);
+    setKind(m_id, "mono");
+    setTone(m_id, Tone::Muted);
+    m_id->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    auto *copy = new QToolButton(story);
+    copy->setIcon(theme.icon(QStringLiteral("copy"), Tone::Muted));
+    copy->setIconSize({16, 16});
+    copy->setFocusPolicy(Qt::TabFocus);
+    copy->setToolTip(tr("Copy the id (Ctrl+C)"));
+    copy->setAccessibleName(tr("Copy the id"));
+    connect(copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_id->fullText()); });
+    auto *close = new QToolButton(story);
+    close->setIcon(theme.icon(QStringLiteral("close"), Tone::Muted));
+    close->setIconSize({16, 16});
+    close->setFocusPolicy(Qt::TabFocus);
+    close->setToolTip(tr("Clear the selection (Esc)"));
+    close->setAccessibleName(tr("Clear the selection"));
+    connect(close, &QToolButton::clicked, this, &DetailPanel::closeRequested);
+    connect(&theme, &Theme::changed, copy, [copy, close, &theme] {
+        copy->setIcon(theme.icon(QStringLiteral("copy"), Tone::Muted));
+        close->setIcon(theme.icon(QStringLiteral("close"), Tone::Muted));
+    });
+    auto *head = new QHBoxLayout;
+    head->setSpacing(4);
+    head->addWidget(makeLabel(tr("Reservation"), "heading", Tone::Text, story));
+    head->addSpacing(8);
+    head->addWidget(m_id, 1);
+    head->addWidget(copy);
+    head->addWidget(close);
+    column->addLayout(head);
+    column->addSpacing(8);
+
+    m_stateGlyph = new GlyphLabel(theme, 12, story);
+    m_state = makeLabel({}, "", Tone::Text, story);
+    auto *stateRow = new QHBoxLayout;
+    stateRow->setSpacing(8);
+    stateRow->addWidget(m_stateGlyph);
+    stateRow->addWidget(m_state, 1);
+    column->addLayout(stateRow);
+    column->addSpacing(8);
+
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(16);
+    grid->setVerticalSpacing(0);
+    grid->setColumnMinimumWidth(0, 96);
+    grid->setColumnStretch(1, 1);
+    m_vendor = addField(grid, tr("Vendor"), "");
+    m_slot = addField(grid, tr("Slot"), "");
+    m_quantity = addField(grid, tr("Quantity"), "");
+    m_partner = addField(grid, tr("Partner"), "");
+    m_partnerRef = addField(grid, tr("Partner ref"), "mono");
+    m_requester = addField(grid, tr("Requester"), "");
+    m_amount = addField(grid, tr("Amount"), "");
+    const int row = grid->rowCount();
+    m_deadline = new NumberLabel(story);
+    m_deadline->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    grid->addWidget(makeLabel(tr("Deadline"), "", Tone::Muted, story), row, 0);
+    grid->addWidget(m_deadline, row, 1);
+    grid->setRowMinimumHeight(row, 24);
+    m_trace = addField(grid, tr("Trace"), "mono");
+    column->addLayout(grid);
+    column->addSpacing(12);
+    column->addWidget(makeRule(Qt::Horizontal, story));
+    column->addSpacing(12);
+
+    column->addWidget(makeLabel(tr("Last events"), "", Tone::Muted, story));
+    column->addSpacing(6);
+    auto *scroll = new QScrollArea(story);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setAccessibleName(tr("Last events"));
+    auto *events = new QWidget(scroll);
+    setKind(events, "plain");
+    auto *lines = new QVBoxLayout(events);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(0);
+    for (int i = 0; i < eventsShown; ++i) {
+        m_lines.append(makeEventLine(theme, events));
+        lines->addWidget(m_lines.last().box);
+    }
+    m_earlier = makeLabel({}, "status", Tone::Muted, events);
+    lines->addWidget(m_earlier);
+    lines->addStretch(1);
+    scroll->setWidget(events);
+    column->addWidget(scroll, 1);
+    return story;
+}
+
+DetailPanel::EventLine DetailPanel::makeEventLine(const Theme &theme, QWidget *parent)
+{
+    EventLine line{new QWidget(parent), nullptr, nullptr, nullptr};
+    line.time = new NumberLabel(line.box);
+    setKind(line.time, "mono");
+    setTone(line.time, Tone::Muted);
+    line.glyph = new GlyphLabel(theme, 12, line.box);
+    line.words = new ElidedLabel(Qt::ElideRight, line.box);
+    line.box->setFixedHeight(24);
+    auto *row = new QHBoxLayout(line.box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    row->addWidget(line.time);
+    row->addSpacing(8);
+    row->addWidget(line.glyph);
+    row->addWidget(line.words, 1);
+    return line;
+}
+
+void DetailPanel::refresh()
+{
+    using DetailState = models::ReservationDetail::State;
+    switch (m_detail.state()) {
+    case DetailState::None:
+        m_nothing->setText(tr("Select a reservation to read its details and last events."));
+        break;
+    case DetailState::Loading:
+        m_nothing->setText(tr("Reading the reservation…"));
+        break;
+    case DetailState::Missing:
+        m_nothing->setText(tr("This environment has no reservation with the id %1.")
+                               .arg(m_detail.id() ? QString::fromStdString(m_detail.id()->to_string()) : QString()));
+        break;
+    case DetailState::Ready:
+        break;
+    }
+    const bool ready = m_detail.state() == DetailState::Ready && m_detail.reservation();
+    m_stack->setCurrentIndex(ready ? 1 : 0);
+    if (!ready) {
+        m_tick.stop();
+        return;
+    }
+    showReservation(*m_detail.reservation());
+    showEvents();
+    showDeadline();
+    if (m_detail.secondsLeft())
+        m_tick.start();
+    else
+        m_tick.stop();
+}
+
+void DetailPanel::showReservation(const models::Reservation &reservation)
+{
+    m_id->setFullText(QString::fromStdString(reservation.id.to_string()));
+    m_stateGlyph->set(reservation.state);
+    m_state->setText(labelOf(reservation.state));
+    m_vendor->setFullText(reservation.vendor);
+    m_slot->setFullText(slotWords(reservation));
+    m_quantity->setFullText(QString::number(reservation.quantity));
+    m_partner->setFullText(reservation.partner);
+    m_partnerRef->setFullText(reservation.partnerBookingRef);
+    m_requester->setFullText(reservation.requesterId);
+    const auto amount = models::formatMoney(reservation.amount);
+    m_amount->setFullText(amount.isEmpty() ? tr("nothing owed") : amount);
+    const auto trace = m_detail.traceId();
+    m_trace->setFullText(trace.isEmpty() ? tr("none") : trace);
+}
+
+void DetailPanel::showEvents()
+{
+    const auto &events = m_detail.events();
+    const auto shown = std::min<qsizetype>(events.size(), eventsShown);
+    for (qsizetype i = 0; i < m_lines.size(); ++i) {
+        auto &line = m_lines[i];
+        line.box->setVisible(i < shown);
+        if (i >= shown)
+            continue;
+        const auto &event = events[events.size() - shown + i];
+        line.time->setText(local(event.at).toString(QStringLiteral("HH:mm:ss")));
+        line.time->setToolTip(local(event.at).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")));
+        line.glyph->set(event.to);
+        line.words->setFullText(event.reason.isEmpty() ? event.label
+                                                       : tr("%1: %2").arg(event.label, event.reason));
+    }
+    const auto earlier = events.size() - shown;
+    m_earlier->setVisible(earlier > 0);
+    m_earlier->setText(tr("and %n earlier", nullptr, int(earlier)));
+}
+
+void DetailPanel::showDeadline()
+{
+    const auto left = m_detail.secondsLeft();
+    if (!left) {
+        m_deadline->setText(tr("none"));
+        setTone(m_deadline, Tone::Muted);
+        return;
+    }
+    const auto words = models::formatTimeLeft(*left);
+    m_deadline->setText(*left >= 0 ? tr("in %1").arg(words) : words);
+    m_deadline->setAccessibleName(m_deadline->text());
+    setTone(m_deadline, toneOfTimeLeft(*left));
+}
+
+} // namespace holdfast::views

@@ -1,0 +1,115 @@
+#include "views/filter_words.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace holdfast::views {
+namespace {
+
+QString text(const char *source)
+{
+    return QCoreApplication::translate("Filter", source);
+}
+
+} // namespace
+
+QString labelOf(State state)
+{
+    const auto label = info(state).label;
+    return text(std::string(label).c_str());
+}
+
+QList<State> endedStates()
+{
+    QList<State> states;
+    for (const auto &row : state_table) {
+        if (row.terminal)
+            states.append(row.state);
+    }
+    return states;
+}
+
+QList<FilterPreset> filterPresets()
+{
+    using models::ReservationColumn;
+    models::ReservationFilterSpec soon;
+    soon.deadlineWithin = std::chrono::minutes(5);
+    models::ReservationFilterSpec all;
+    // What has no deadline any more is read newest first.
+    models::ReservationFilterSpec confirmed;
+    confirmed.states = {State::Confirmed};
+    confirmed.order = ReservationColumn::Age;
+    models::ReservationFilterSpec ended;
+    ended.states = endedStates();
+    ended.order = ReservationColumn::Age;
+    return {
+        {text("All in flight"), all},
+        {text("Expiring soon"), soon},
+        {text("Confirmed"), confirmed},
+        {text("Ended"), ended},
+    };
+}
+
+bool narrowsAlike(const models::ReservationFilterSpec &a, const models::ReservationFilterSpec &b)
+{
+    auto left = a;
+    left.order = b.order;
+    left.descending = b.descending;
+    left.limit = b.limit;
+    return left == b;
+}
+
+QString shortDuration(std::chrono::seconds duration)
+{
+    using namespace std::chrono;
+    const auto count = duration.count();
+    if (count % 86400 == 0)
+        return text("%1 d").arg(count / 86400);
+    if (count % 3600 == 0)
+        return text("%1 h").arg(count / 3600);
+    if (count % 60 == 0)
+        return text("%1 min").arg(count / 60);
+    return text("%1 s").arg(count);
+}
+
+QList<FilterPart> partsOf(const models::ReservationFilterSpec &filter)
+{
+    QList<FilterPart> parts;
+    if (!filter.states.isEmpty()) {
+        QStringList names;
+        for (const auto state : filter.states)
+            names.append(labelOf(state));
+        auto without = filter;
+        without.states.clear();
+        const bool ended = filter.states == endedStates();
+        constexpr qsizetype spelledOut = 2;
+        parts.append({text("state"),
+                      ended ? text("any ended")
+                      : names.size() <= spelledOut ? names.join(text(" or "))
+                                                   : text("any of %1").arg(names.size()),
+                      without});
+    }
+    if (filter.deadlineWithin) {
+        auto without = filter;
+        without.deadlineWithin.reset();
+        parts.append({text("deadline"), text("< %1").arg(shortDuration(*filter.deadlineWithin)), without});
+    }
+    if (filter.olderThan) {
+        auto without = filter;
+        without.olderThan.reset();
+        parts.append({text("age"), text("> %1").arg(shortDuration(*filter.olderThan)), without});
+    }
+    const auto addText = [&](const QString &subject, QString models::ReservationFilterSpec::*field) {
+        if ((filter.*field).isEmpty())
+            return;
+        auto without = filter;
+        (without.*field).clear();
+        parts.append({subject, filter.*field, without});
+    };
+    addText(text("vendor"), &models::ReservationFilterSpec::vendor);
+    addText(text("partner"), &models::ReservationFilterSpec::partner);
+    addText(text("text"), &models::ReservationFilterSpec::text);
+    return parts;
+}
+
+} // namespace holdfast::views

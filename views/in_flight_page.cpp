@@ -1,0 +1,373 @@
+#include "views/in_flight_page.h"
+
+#include "views/delegates.h"
+#include "views/detail_panel.h"
+#include "views/filter_bar.h"
+#include "views/filter_words.h"
+#include "views/history_card.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QItemSelectionModel>
+#include <QMenu>
+#include <QScrollBar>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace holdfast::views {
+
+using models::ReservationColumn;
+using models::ReservationModel;
+
+namespace {
+
+constexpr int narrow = 1180; ///< below this the details take their place only while something is selected
+
+struct ColumnLook
+{
+    ReservationColumn column;
+    int width;
+    bool shown;
+};
+
+constexpr std::array columnLooks = {
+    ColumnLook{ReservationColumn::Id, 128, true},          ColumnLook{ReservationColumn::State, 160, true},
+    ColumnLook{ReservationColumn::Vendor, 122, true},      ColumnLook{ReservationColumn::Slot, 142, true},
+    ColumnLook{ReservationColumn::Quantity, 52, true},     ColumnLook{ReservationColumn::Partner, 106, true},
+    ColumnLook{ReservationColumn::PartnerRef, 120, false}, ColumnLook{ReservationColumn::Amount, 104, true},
+    ColumnLook{ReservationColumn::Age, 90, false},         ColumnLook{ReservationColumn::Deadline, 164, true},
+};
+
+} // namespace
+
+InFlightPage::InFlightPage(const Theme &theme, models::ConsoleModels &models, QWidget *parent)
+    : QWidget(parent), m_theme(theme), m_models(models), m_title(makeLabel(tr("In flight"), "title", Tone::Text, this)),
+      m_summary(new ElidedLabel(Qt::ElideRight, this)), m_columns(makeButton(tr("Columns"), "", this)),
+      m_columnsMenu(new QMenu(this)), m_loading(new LoadingBar(theme, this)), m_notice(new Notice(theme, this)),
+      m_filters(new FilterBar(theme, this)), m_history(new HistoryCard(theme, models.history(), this)),
+      m_splitter(new QSplitter(Qt::Horizontal, this)), m_stack(new QStackedWidget(this)), m_table(new QTableView(this)),
+      m_empty(new EmptyState(this)), m_detail(new DetailPanel(theme, models.detail(), this))
+{
+    m_splitter->addWidget(makeTableCard());
+    m_splitter->addWidget(m_detail);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 0);
+    m_splitter->setHandleWidth(12);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setSizes({960, 350});
+
+    auto *column = new QVBoxLayout;
+    column->setContentsMargins(16, 14, 16, 16);
+    column->setSpacing(12);
+    column->addLayout(makeTitleRow());
+    column->addWidget(m_notice);
+    column->addWidget(m_filters);
+    column->addWidget(m_history);
+    column->addWidget(m_splitter, 1);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    outer->addWidget(m_loading);
+    outer->addLayout(column);
+    addActions();
+    connectModels();
+    m_status = models.live().status();
+    m_filters->setFilter(models.reservations().filter());
+    showSummary();
+    showNotice();
+    setTabOrder(m_columns, m_filters->presets().first());
+}
+
+QLayout *InFlightPage::makeTitleRow()
+{
+    makeColumnsMenu();
+    m_columns->setMenu(m_columnsMenu);
+    m_columns->setToolTip(tr("Choose the columns of the table"));
+    setTone(m_summary, Tone::Muted);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(12);
+    row->addWidget(m_title);
+    row->addWidget(m_summary, 1);
+    row->addWidget(m_columns);
+    return row;
+}
+
+QWidget *InFlightPage::makeTableCard()
+{
+    auto *header = new Header(m_theme, m_table);
+    m_table->setHorizontalHeader(header);
+    m_table->setModel(&m_models.reservations());
+    m_table->setItemDelegate(new ReservationDelegate(m_theme, m_table));
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(RowDelegate::rowHeight);
+    m_table->setShowGrid(false);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setTabKeyNavigation(false);
+    m_table->setWordWrap(false);
+    m_table->setMouseTracking(true);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setAccessibleName(tr("Reservations"));
+    header->setSectionsMovable(true);
+    header->setSectionsClickable(true);
+    header->setStretchLastSection(true);
+    header->setSortIndicatorShown(true);
+    const auto &filter = m_models.reservations().filter();
+    header->setSortIndicator(int(filter.order), filter.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+    for (const auto &look : columnLooks) {
+        header->resizeSection(int(look.column), look.width);
+        header->setSectionHidden(int(look.column), !look.shown);
+    }
+    connect(header, &QHeaderView::sectionClicked, this, [this](int section) {
+        const auto column = static_cast<ReservationColumn>(section);
+        if (!models::isSortable(column))
+            return;
+        const auto &now = m_models.reservations().filter();
+        m_models.reservations().setOrder(column, now.order == column && !now.descending);
+    });
+
+    auto *card = new Card(this);
+    card->setMinimumWidth(320);
+    card->setMinimumHeight(160);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    auto *column = new QVBoxLayout(card);
+    column->setContentsMargins(1, 1, 1, 1);
+    column->addWidget(m_stack);
+    return card;
+}
+
+void InFlightPage::makeColumnsMenu()
+{
+    for (const auto &look : columnLooks) {
+        const int section = int(look.column);
+        auto *action = m_columnsMenu->addAction(
+            m_models.reservations().headerData(section, Qt::Horizontal, Qt::DisplayRole).toString());
+        action->setCheckable(true);
+        action->setData(section);
+        // The id is what everything else is about: it stays.
+        action->setEnabled(look.column != ReservationColumn::Id);
+        connect(action, &QAction::toggled, this,
+                [this, section](bool on) { m_table->horizontalHeader()->setSectionHidden(section, !on); });
+    }
+    m_columnsMenu->addSeparator();
+    connect(m_columnsMenu->addAction(tr("Back to the usual columns")), &QAction::triggered, this, [this] {
+        auto *header = m_table->horizontalHeader();
+        for (const auto &look : columnLooks) {
+            const int section = int(look.column);
+            header->moveSection(header->visualIndex(section), section);
+            header->setSectionHidden(section, !look.shown);
+            header->resizeSection(section, look.width);
+        }
+    });
+    connect(m_columnsMenu, &QMenu::aboutToShow, this, [this] {
+        for (auto *action : m_columnsMenu->actions()) {
+            if (action->isCheckable())
+                action->setChecked(!m_table->isColumnHidden(action->data().toInt()));
+        }
+    });
+}
+
+void InFlightPage::addActions()
+{
+    auto *copy = new QAction(tr("Copy the id"), this);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, this, &InFlightPage::copyId);
+    m_table->addAction(copy);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    auto *clear = new QAction(tr("Clear the selection"), this);
+    clear->setShortcut(Qt::Key_Escape);
+    clear->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(clear, &QAction::triggered, this, &InFlightPage::clearSelection);
+    addAction(clear);
+    auto *filter = new QAction(tr("Filter"), this);
+    filter->setShortcut(QKeySequence::Find);
+    filter->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(filter, &QAction::triggered, m_filters, &FilterBar::openPopup);
+    addAction(filter);
+}
+
+void InFlightPage::connectModels()
+{
+    auto &reservations = m_models.reservations();
+    connect(m_filters, &FilterBar::filterChosen, &reservations, &ReservationModel::setFilter);
+    connect(&reservations, &ReservationModel::filterRequested, m_filters, &FilterBar::setFilter);
+    connect(&reservations, &ReservationModel::summaryChanged, this, &InFlightPage::showSummary);
+    connect(&reservations, &ReservationModel::orderChanged, this, [this](ReservationColumn column, bool descending) {
+        m_table->horizontalHeader()->setSortIndicator(int(column),
+                                                      descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+    });
+    connect(&reservations, &ReservationModel::filterRequested, this,
+            [this](const models::ReservationFilterSpec &filter) {
+                m_table->horizontalHeader()->setSortIndicator(
+                    int(filter.order), filter.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+            });
+    connect(&reservations, &QAbstractItemModel::modelReset, this, &InFlightPage::reselect);
+    connect(&reservations, &QAbstractItemModel::rowsInserted, this, &InFlightPage::reselect);
+    connect(&reservations, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_updating = true; });
+    connect(&reservations, &QAbstractItemModel::rowsRemoved, this, [this] {
+        m_updating = false;
+        reselect();
+        showContent();
+    });
+    connect(&reservations, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_updating = true; });
+    connect(&m_models.live(), &models::LiveSource::statusChanged, this, [this](const models::LiveStatus &status) {
+        m_status = status;
+        showNotice();
+    });
+    connect(&m_models.backend(), &models::BackendStatus::changed, this, &InFlightPage::showNotice);
+    connect(&m_models.environments(), &models::EnvironmentList::currentChanged, this, &InFlightPage::showNotice);
+    connect(&m_models.live(), &models::LiveSource::environmentSwitched, this,
+            [this] { m_models.detail().setId(std::nullopt); });
+    connect(m_detail, &DetailPanel::closeRequested, this, &InFlightPage::clearSelection);
+    connect(&m_models.detail(), &models::ReservationDetail::changed, this, &InFlightPage::placeDetail);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &InFlightPage::followSelection);
+}
+
+void InFlightPage::open(const Uuid &id)
+{
+    m_models.detail().setId(id);
+    reselect();
+}
+
+void InFlightPage::copyId()
+{
+    if (const auto &id = m_models.detail().id())
+        QGuiApplication::clipboard()->setText(QString::fromStdString(id->to_string()));
+}
+
+void InFlightPage::clearSelection()
+{
+    m_models.detail().setId(std::nullopt);
+    m_table->clearSelection();
+    m_table->setCurrentIndex({});
+}
+
+void InFlightPage::followSelection()
+{
+    if (m_updating) // rows come and go by themselves; only a person moves the selection
+        return;
+    const auto rows = m_table->selectionModel()->selectedRows();
+    if (!rows.isEmpty())
+        m_models.detail().setId(m_models.reservations().at(rows.first().row()).id);
+}
+
+void InFlightPage::reselect()
+{
+    m_updating = true;
+    const auto &id = m_models.detail().id();
+    const int row = id ? m_models.reservations().rowOf(*id) : -1;
+    auto *selection = m_table->selectionModel();
+    if (row < 0) {
+        // The row under the one that left would be selected by itself, and its neighbour's details with it.
+        selection->clear();
+    } else if (!selection->isRowSelected(row)) {
+        selection->setCurrentIndex(m_models.reservations().index(row, 0),
+                                   QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    }
+    m_updating = false;
+    showContent();
+}
+
+void InFlightPage::showSummary()
+{
+    m_summary->setFullText(m_models.reservations().summary());
+    m_loading->setActive(m_models.reservations().isLoading() || m_status.state == models::LiveState::Connecting);
+    showContent();
+}
+
+void InFlightPage::showContent()
+{
+    const auto &reservations = m_models.reservations();
+    const bool empty = reservations.rowCount() == 0 && reservations.isLoaded();
+    m_stack->setCurrentWidget(empty ? static_cast<QWidget *>(m_empty) : m_table);
+    if (!empty)
+        return;
+    const auto &filter = reservations.filter();
+    if (filter.isNarrowed()) {
+        m_empty->set(tr("No reservation matches these filters."), tr("Show all in flight"), [this] {
+            models::ReservationFilterSpec all;
+            all.limit = m_models.reservations().filter().limit;
+            m_models.reservations().setFilter(all);
+        });
+        return;
+    }
+    m_empty->set(tr("Reservations appear here while they are held. Nothing is in flight in this environment."),
+                 tr("Run a scenario to see some"), [this] { emit scenariosRequested(); });
+}
+
+void InFlightPage::showNotice()
+{
+    using models::BackendStatus;
+    using models::LiveState;
+    const auto &environment = m_models.environments().current();
+    const bool embedded = environment.kind == models::Environment::Kind::Embedded;
+    auto &backend = m_models.backend();
+    const bool hasData = m_status.dataAsOf.isValid();
+    const auto stillTrue = hasData
+        ? tr("The rows below are as of %1. Bookings go on or not without this screen.")
+              .arg(m_status.dataAsOf.toString(QStringLiteral("HH:mm:ss")))
+        : tr("No data has been read yet. Bookings go on or not without this screen.");
+    if (embedded && backend.state() == BackendStatus::State::Failed) {
+        m_notice->show(Tone::Bad, tr("The embedded backend could not start. %1").arg(backend.error()),
+                       tr("Nothing was changed. Other environments and sandboxes still work."), tr("Try again"),
+                       [&backend] { emit backend.retryRequested(); });
+    } else if (embedded && backend.state() == BackendStatus::State::Starting) {
+        m_notice->show(Tone::Accent, backend.progress().isEmpty() ? tr("Starting the embedded backend")
+                                                                   : backend.progress(),
+                       tr("Reservations appear as soon as it is up."), {}, {});
+    } else if (m_status.state == LiveState::Disconnected) {
+        m_notice->show(Tone::Bad, tr("The connection to %1 was lost. %2").arg(environment.name, m_status.error),
+                       stillTrue, tr("Try now"), [this] { m_models.live().retryNow(); });
+    } else if (m_status.state == LiveState::Ended) {
+        m_notice->show(Tone::Warn, tr("%1 has gone down.").arg(environment.name),
+                       hasData ? tr("What you see is its last state. Choose another environment to go on.")
+                               : tr("Choose another environment to go on."),
+                       tr("Back to the first environment"), [this] {
+                           auto &environments = m_models.environments();
+                           environments.setCurrent(environments.at(0).key);
+                       });
+    } else {
+        m_notice->hide();
+    }
+    showSummary();
+}
+
+void InFlightPage::placeDetail()
+{
+    m_detail->setVisible(width() >= narrow || m_models.detail().id().has_value());
+}
+
+void InFlightPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placeDetail();
+}
+
+void InFlightPage::restore(const QSettings &settings)
+{
+    m_splitter->restoreState(settings.value(QStringLiteral("inFlight/splitter")).toByteArray());
+    const auto &filter = m_models.reservations().filter();
+    auto *header = m_table->horizontalHeader();
+    header->restoreState(settings.value(QStringLiteral("inFlight/header")).toByteArray());
+    // What was stored is the look of the columns, not what is asked for now.
+    header->setSortIndicator(int(filter.order), filter.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+    header->setSectionHidden(int(ReservationColumn::Id), false);
+    m_history->setShowsTable(settings.value(QStringLiteral("inFlight/numbers"), false).toBool());
+}
+
+void InFlightPage::save(QSettings &settings) const
+{
+    settings.setValue(QStringLiteral("inFlight/splitter"), m_splitter->saveState());
+    settings.setValue(QStringLiteral("inFlight/header"), m_table->horizontalHeader()->saveState());
+    settings.setValue(QStringLiteral("inFlight/numbers"), m_history->showsTable());
+}
+
+} // namespace holdfast::views

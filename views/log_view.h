@@ -1,0 +1,33 @@
+#pragma once
+
+#include "models/run_models.h"
+#include "views/theme.h"
+
+#include <QListView>
+
+namespace holdfast::views {
+
+/// The live log. It follows its end until the person scrolls up, and again once they are back at the end. Ctrl+C copies
+/// the selected lines, or all of it when none is.
+class LogView final : public QListView
+{
+    Q_OBJECT
+
+public:
+    LogView(const Theme &theme, models::RunLogModel *log, QWidget *parent = nullptr);
+
+    [[nodiscard]] bool isFollowing() const { return m_following; }
+    void follow();
+
+signals:
+    void followingChanged(bool following);
+
+private:
+    void setFollowing(bool following);
+    void copy();
+
+    models::RunLogModel *m_log;
+    bool m_following = true;
+};
+
+} // namespace holdfast::views

@@ -1,0 +1,176 @@
+#include "views/main_window.h"
+
+#include "views/in_flight_page.h"
+#include "views/navigation_rail.h"
+#include "views/scenarios_page.h"
+#include "views/shortcuts_dialog.h"
+#include "views/status_bar.h"
+#include "views/top_bar.h"
+
+#include <QAbstractButton>
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QMessageBox>
+#include <QMetaEnum>
+#include <QPushButton>
+#include <QSettings>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace holdfast::views {
+
+MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &settings, QWidget *parent)
+    : QMainWindow(parent), m_theme(theme), m_models(models), m_settings(settings),
+      m_rail(new NavigationRail(theme, this)), m_topBar(new TopBar(theme, models.environments(), models.live(), this)),
+      m_pages(new QStackedWidget(this)), m_statusBar(new StatusBar(theme, models.components(), this)),
+      m_inFlight(new InFlightPage(theme, models, this)), m_scenarios(new ScenariosPage(theme, models, this))
+{
+    setWindowTitle(tr("Holdfast"));
+    setMinimumSize(1024, 640);
+    resize(1440, 900);
+    auto *right = new QVBoxLayout;
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(0);
+    right->addWidget(m_topBar);
+    right->addWidget(m_pages, 1);
+    right->addWidget(m_statusBar);
+    auto *centre = new QWidget(this);
+    auto *row = new QHBoxLayout(centre);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_rail);
+    row->addLayout(right, 1);
+    setCentralWidget(centre);
+
+    addPage(QStringLiteral("in-flight"), QStringLiteral("in-flight"), tr("In flight"), m_inFlight);
+    addPage(QStringLiteral("scenarios"), QStringLiteral("scenarios"), tr("Scenarios"), m_scenarios);
+    addShortcuts();
+    connect(m_rail, &NavigationRail::chosen, this, &MainWindow::showPage);
+    connect(m_inFlight, &InFlightPage::scenariosRequested, this,
+            [this] { showPage(m_pages->indexOf(m_scenarios)); });
+    connect(m_topBar, &TopBar::shortcutsRequested, this, &MainWindow::showShortcuts);
+    restore();
+    setTabOrder(m_topBar, m_rail);
+}
+
+void MainWindow::addPage(const QString &name, const QString &icon, const QString &label, QWidget *page)
+{
+    m_names.append(name);
+    m_rail->addPage(icon, label);
+    m_pages->addWidget(page);
+    page->setAccessibleName(label);
+    const int number = m_pages->count() - 1;
+    constexpr int keys = 10;
+    if (number >= keys)
+        return;
+    auto *shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_0 + (number + 1) % keys)), this);
+    connect(shortcut, &QShortcut::activated, this, [this, number] { showPage(number); });
+}
+
+void MainWindow::addShortcuts()
+{
+    connect(new QShortcut(QKeySequence(Qt::Key_F1), this), &QShortcut::activated, this, &MainWindow::showShortcuts);
+    connect(new QShortcut(QKeySequence(QKeySequence::Quit), this), &QShortcut::activated, this, &MainWindow::close);
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), this), &QShortcut::activated, this,
+            [this] { m_topBar->environmentButton()->showMenu(); });
+}
+
+void MainWindow::showShortcuts()
+{
+    QList<Shortcut> shortcuts;
+    for (int page = 0; page < m_pages->count(); ++page) {
+        shortcuts.append({QStringLiteral("Ctrl+%1").arg((page + 1) % 10),
+                          tr("Page %1").arg(m_rail->button(page)->text())});
+    }
+    shortcuts.append({QStringLiteral("Ctrl+E"), tr("Choose the environment")});
+    shortcuts.append({QStringLiteral("Ctrl+Space"), tr("Pause and resume the display")});
+    shortcuts.append({QStringLiteral("Ctrl+F"), tr("Filter reservations")});
+    shortcuts.append({QStringLiteral("Ctrl+C"), tr("Copy the id of the selected reservation, or the log")});
+    shortcuts.append({QStringLiteral("Esc"), tr("Clear the selection")});
+    shortcuts.append({QStringLiteral("Ctrl+R"), tr("Run the selected scenario")});
+    shortcuts.append({QStringLiteral("Tab, Shift+Tab"), tr("Next and previous control")});
+    shortcuts.append({QStringLiteral("F1"), tr("This list")});
+    shortcuts.append({QStringLiteral("Ctrl+Q"), tr("Quit")});
+    auto *dialog = new ShortcutsDialog(shortcuts, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+QStringList MainWindow::pageNames() const
+{
+    return m_names;
+}
+
+int MainWindow::currentPage() const
+{
+    return m_pages->currentIndex();
+}
+
+void MainWindow::showPage(int page)
+{
+    if (page < 0 || page >= m_pages->count())
+        return;
+    m_pages->setCurrentIndex(page);
+    m_rail->setCurrent(page);
+}
+
+void MainWindow::openReservation(const Uuid &id)
+{
+    showPage(m_pages->indexOf(m_inFlight));
+    m_inFlight->open(id);
+}
+
+void MainWindow::restore()
+{
+    const auto modes = QMetaEnum::fromType<Theme::Mode>();
+    bool known = false;
+    const int mode = modes.keyToValue(m_settings.value(QStringLiteral("theme")).toByteArray().constData(), &known);
+    if (known)
+        m_theme.setMode(static_cast<Theme::Mode>(mode));
+    restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray());
+    m_inFlight->restore(m_settings);
+    m_scenarios->restore(m_settings);
+    showPage(std::max<int>(0, int(m_names.indexOf(m_settings.value(QStringLiteral("window/page")).toString()))));
+}
+
+void MainWindow::save()
+{
+    const auto modes = QMetaEnum::fromType<Theme::Mode>();
+    m_settings.setValue(QStringLiteral("theme"), QByteArray(modes.valueToKey(int(m_theme.mode()))));
+    m_settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    m_settings.setValue(QStringLiteral("window/page"), m_names.value(currentPage()));
+    m_inFlight->save(m_settings);
+    m_scenarios->save(m_settings);
+    m_settings.sync();
+}
+
+bool MainWindow::confirmClosing()
+{
+    QMessageBox box(QMessageBox::NoIcon, tr("A scenario is running"),
+                    tr("Scenario %1 is still running.").arg(m_models.run().request().ids.join(QStringLiteral(", "))),
+                    QMessageBox::NoButton, this);
+    box.setInformativeText(tr("Quitting stops it. Its sandbox is taken down; no other environment is touched."));
+    auto *stay = box.addButton(tr("Cancel"), QMessageBox::RejectRole);
+    auto *leave = box.addButton(tr("Stop the run and quit"), QMessageBox::DestructiveRole);
+    setKind(leave, "danger");
+    box.setDefaultButton(stay);
+    box.setEscapeButton(stay);
+    box.exec();
+    return box.clickedButton() == leave;
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_models.run().isActive()) {
+        if (!confirmClosing()) {
+            event->ignore();
+            return;
+        }
+        m_models.run().cancel();
+    }
+    save();
+    event->accept();
+}
+
+} // namespace holdfast::views

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "models/console_models.h"
+#include "views/widgets.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QListView;
+class QSettings;
+class QSplitter;
+class QStackedWidget;
+
+namespace holdfast::views {
+
+class ParameterForm;
+class RunView;
+
+/// The scenarios there are, a button to run each, and the run as it goes.
+class ScenariosPage final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ScenariosPage(const Theme &theme, models::ConsoleModels &models, QWidget *parent = nullptr);
+
+    void restore(const QSettings &settings);
+    void save(QSettings &settings) const;
+    void select(const QString &id);
+
+    [[nodiscard]] QString selected() const { return m_selected; }
+    [[nodiscard]] QListView *list() const { return m_list; }
+    [[nodiscard]] QPushButton *runButton() const { return m_run; }
+    [[nodiscard]] QPushButton *saboteursButton() const { return m_saboteurs; }
+    [[nodiscard]] QPushButton *stopButton() const { return m_stop; }
+    [[nodiscard]] QPushButton *reportButton() const { return m_report; }
+    [[nodiscard]] QCheckBox *watchSwitch() const { return m_watch; }
+    [[nodiscard]] ParameterForm *parameters() const { return m_parameters; }
+    [[nodiscard]] EmptyState *emptyState() const { return m_empty; }
+    [[nodiscard]] Notice *notice() const { return m_notice; }
+    [[nodiscard]] RunView *runView() const { return m_runView; }
+
+private:
+    [[nodiscard]] QWidget *makeList();
+    [[nodiscard]] QWidget *makeScenario();
+    [[nodiscard]] QLayout *makeHeader(QWidget *parent);
+    void connectModels();
+    void start(bool saboteurs);
+    void openReport();
+    [[nodiscard]] QString runningId() const;
+    void showCatalogue();
+    void showScenario();
+    void showButtons();
+    void showRun();
+    void dress();
+
+    const Theme &m_theme;
+    models::ConsoleModels &m_models;
+    QString m_selected;
+    LoadingBar *m_loading;
+    ElidedLabel *m_count;
+    QCheckBox *m_watch;
+    Notice *m_notice;
+    QSplitter *m_splitter;
+    QListView *m_list;
+    QStackedWidget *m_stack;
+    EmptyState *m_empty;
+    RunView *m_runView;
+    ElidedLabel *m_title;
+    ElidedLabel *m_facts;
+    QLabel *m_expectation;
+    ParameterForm *m_parameters;
+    QPushButton *m_run;
+    QPushButton *m_saboteurs;
+    QPushButton *m_stop;
+    QPushButton *m_report;
+};
+
+} // namespace holdfast::views

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <QDialog>
+#include <QList>
+
+namespace holdfast::views {
+
+struct Shortcut
+{
+    QString keys;
+    QString what;
+};
+
+/// F1: what the keyboard can do here.
+class ShortcutsDialog final : public QDialog
+{
+public:
+    ShortcutsDialog(const QList<Shortcut> &shortcuts, QWidget *parent);
+};
+
+} // namespace holdfast::views

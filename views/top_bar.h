@@ -1,0 +1,54 @@
+#pragma once
+
+#include "models/environment.h"
+#include "models/live_status.h"
+#include "views/widgets.h"
+
+#include <QFrame>
+
+class QMenu;
+class QToolButton;
+
+namespace holdfast::models {
+class EnvironmentList;
+class LiveSource;
+}
+
+namespace holdfast::views {
+
+/// Which database is on the screen, how fresh it is, and the pause button. 48 px.
+class TopBar final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    TopBar(Theme &theme, models::EnvironmentList &environments, models::LiveSource &live, QWidget *parent = nullptr);
+
+    [[nodiscard]] QString liveText() const { return m_pill->text(); }
+    [[nodiscard]] QPushButton *environmentButton() const { return m_environment; }
+    [[nodiscard]] QPushButton *pauseButton() const { return m_pause; }
+
+signals:
+    void shortcutsRequested();
+
+private:
+    void fillEnvironments();
+    void showEnvironment();
+    void showStatus(const models::LiveStatus &status);
+    void showPause(bool paused);
+    void dress();
+    QMenu *makeMainMenu();
+
+    Theme &m_theme;
+    models::EnvironmentList &m_environments;
+    models::LiveSource &m_live;
+    QPushButton *m_environment;
+    QMenu *m_choices;
+    GlyphLabel *m_pillGlyph;
+    NumberLabel *m_pill;
+    QPushButton *m_pause;
+    QToolButton *m_menu;
+    models::LiveState m_state = models::LiveState::Idle;
+};
+
+} // namespace holdfast::views
