@@ -32,6 +32,14 @@ struct Plan
     std::vector<int> parked;                ///< as many, filled in the child
     const SpawnOptions *options = nullptr;
     pid_t parent = 0;
+    bool detached = false; ///< the child forks again and leaves its own child to init
+};
+
+/// What the child tells through the pipe; two of them when a detached one fails.
+struct Report
+{
+    int error = 0;
+    pid_t pid = 0;
 };
 
 std::string find_program(const std::string &name)
@@ -117,17 +125,26 @@ bool become(const Plan &plan, const Account &account)
         && ::syscall(SYS_setresuid, account.uid, account.uid, account.uid) == 0;
 }
 
+void tell(int pipe, const Report &report)
+{
+    [[maybe_unused]] const auto told = ::write(pipe, &report, sizeof report);
+}
+
 [[noreturn]] void run_child(Plan &plan, int report)
 {
     const SpawnOptions &options = *plan.options;
     reset_signals();
-    if (options.new_session)
+    if (options.new_session || plan.detached)
         ::setsid();
+    if (plan.detached && ::_Fork() != 0)
+        ::_exit(0);
     bool ready = place_descriptors(plan, report);
+    if (plan.detached)
+        tell(report, {0, ::getpid()});
     if (ready && options.account && ::geteuid() == 0)
         ready = become(plan, *options.account);
     // A change of user clears the death signal, so it is set after it. Our parent may have died before that.
-    if (ready && options.death_signal) {
+    if (ready && options.death_signal && !plan.detached) {
         ready = ::prctl(PR_SET_PDEATHSIG, *options.death_signal) == 0;
         if (::getppid() != plan.parent)
             ::_exit(127);
@@ -136,20 +153,23 @@ bool become(const Plan &plan, const Account &account)
         ready = ::chdir(options.working_directory->c_str()) == 0;
     if (ready)
         ::execve(plan.program.c_str(), plan.argv.data(), plan.envp.data());
-    const int error = errno;
-    [[maybe_unused]] const auto told = ::write(report, &error, sizeof error);
+    tell(report, {errno, 0});
     ::_exit(127);
 }
 
-/// The child's error number, or 0 when the exec closed the pipe.
-int read_report(int report)
+/// All the child has to say: the exec closes the pipe, or its failure comes first.
+Report read_report(int report)
 {
-    int error = 0;
+    Report all;
+    Report next;
     ssize_t got = 0;
-    do {
-        got = ::read(report, &error, sizeof error);
-    } while (got < 0 && errno == EINTR);
-    return got == sizeof error ? error : 0;
+    while ((got = ::read(report, &next, sizeof next)) == sizeof next || (got < 0 && errno == EINTR)) {
+        if (got < 0)
+            continue;
+        all.error = next.error;
+        all.pid = std::max(all.pid, next.pid);
+    }
+    return all;
 }
 
 Plan make_plan(const SpawnOptions &options)
@@ -189,16 +209,14 @@ pid_t fork_child(Plan &plan, int report)
     return pid;
 }
 
-} // namespace
-
-Launched launch(const SpawnOptions &options, bool capture_stderr)
+/// Opens /dev/null, log files and pipes for the child's 0, 1 and 2, and adds what it inherits.
+std::vector<Descriptor> plan_descriptors(Plan &plan, Launched &launched, bool capture_stderr)
 {
-    Plan plan = make_plan(options);
-    Launched launched;
-    std::vector<Descriptor> childs;
+    const SpawnOptions &options = *plan.options;
+    std::vector<Descriptor> opened;
     const auto give = [&](Descriptor descriptor, int number) {
         plan.moves.emplace_back(descriptor.get(), number);
-        childs.push_back(std::move(descriptor));
+        opened.push_back(std::move(descriptor));
     };
     const auto capture = [&](Descriptor &ours, int number) {
         Pipe pipe = make_pipe();
@@ -217,13 +235,30 @@ Launched launch(const SpawnOptions &options, bool capture_stderr)
         capture(launched.err, STDERR_FILENO);
     plan.moves.insert(plan.moves.end(), options.inherit.begin(), options.inherit.end());
     plan.parked.resize(plan.moves.size());
+    return opened;
+}
 
+} // namespace
+
+Launched launch(const SpawnOptions &options, Capture capture, Bond bond)
+{
+    Plan plan = make_plan(options);
+    plan.detached = bond == Bond::None;
+    Launched launched;
+    const std::vector<Descriptor> opened = plan_descriptors(plan, launched, capture == Capture::OutAndErr);
     Pipe report = make_pipe();
     launched.pid = fork_child(plan, report.write.get());
     report.write.reset();
-    if (const int error = read_report(report.read.get())) {
+    Report told = read_report(report.read.get());
+    if (plan.detached && told.pid == 0 && told.error == 0)
+        told.error = EAGAIN; // its own fork failed
+    if (plan.detached || told.error != 0)
         ::waitpid(launched.pid, nullptr, 0);
-        throw std::system_error(error, std::generic_category(), "cannot start " + plan.program);
+    if (told.error != 0)
+        throw std::system_error(told.error, std::generic_category(), "cannot start " + plan.program);
+    if (plan.detached) {
+        launched.pid = told.pid;
+        return launched;
     }
     launched.pidfd = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, launched.pid, 0)));
     return launched;

@@ -13,7 +13,11 @@ struct Launched
     Descriptor err;    ///< likewise stderr
 };
 
+enum class Capture { AsAsked, OutAndErr };
+enum class Bond { Child, None }; ///< None: init becomes its parent; there is nothing to wait for and no pidfd
+
 /// Forks and executes. Returns after the exec has succeeded; throws std::system_error with the reason when it has not.
-[[nodiscard]] Launched launch(const SpawnOptions &options, bool capture_stderr = false);
+[[nodiscard]] Launched launch(const SpawnOptions &options, Capture capture = Capture::AsAsked,
+                              Bond bond = Bond::Child);
 
 } // namespace holdfast::process

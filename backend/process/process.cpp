@@ -209,7 +209,7 @@ Completed run(const SpawnOptions &options, milliseconds timeout)
     with_pipes.capture_stdout = true;
     const auto deadline = after(timeout);
     Child state;
-    state.child = launch(with_pipes, true);
+    state.child = launch(with_pipes, Capture::OutAndErr);
 
     Completed completed;
     const bool ended = collect({&state.child.out, &state.child.err}, {&completed.out, &completed.err}, deadline)
@@ -221,6 +221,13 @@ Completed run(const SpawnOptions &options, milliseconds timeout)
     }
     completed.status = *state.status;
     return completed;
+}
+
+pid_t start_detached(const SpawnOptions &options)
+{
+    SpawnOptions without_pipe = options;
+    without_pipe.capture_stdout = false;
+    return launch(without_pipe, Capture::AsAsked, Bond::None).pid;
 }
 
 std::filesystem::path own_executable()

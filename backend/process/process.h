@@ -81,6 +81,10 @@ struct Completed
 /// cannot start, std::runtime_error when it does not end in time (it is killed then).
 [[nodiscard]] Completed run(const SpawnOptions &options, std::chrono::milliseconds timeout);
 
+/// Starts a program that outlives us: no child of ours, in a session of its own, reaped by init. Returns its pid.
+/// Throws std::system_error. capture_stdout and death_signal mean nothing here.
+pid_t start_detached(const SpawnOptions &options);
+
 /// The path of the running program's own executable.
 [[nodiscard]] std::filesystem::path own_executable();
 

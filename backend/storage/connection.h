@@ -90,8 +90,8 @@ struct ConnectionOptions
 {
     std::string application_name = "holdfast";
     std::chrono::milliseconds connect_timeout{2000};
-    std::optional<std::chrono::milliseconds> statement_timeout; ///< the server's own; none by default
-    std::optional<std::chrono::milliseconds> lock_timeout;
+    std::optional<std::chrono::milliseconds> statement_timeout = std::nullopt; ///< the server's own; none by default
+    std::optional<std::chrono::milliseconds> lock_timeout = std::nullopt;
     bool read_only = false; ///< default_transaction_read_only
 };
 

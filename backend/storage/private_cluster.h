@@ -6,20 +6,23 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace holdfast::storage {
 
 /// Where a program keeps things when nobody says otherwise.
 /// As root /var/lib/holdfast; otherwise $XDG_DATA_HOME/holdfast, by default ~/.local/share/holdfast.
 [[nodiscard]] std::filesystem::path default_data_dir();
-/// Short-lived things (sockets, sandboxes): as root /run/holdfast, otherwise $XDG_RUNTIME_DIR/holdfast or /tmp/holdfast-UID. Mode 0711 at most.
+/// Short-lived things (sockets, sandboxes): as root /run/holdfast, otherwise $XDG_RUNTIME_DIR/holdfast or
+/// /tmp/holdfast-UID. Mode 0711 at most.
 [[nodiscard]] std::filesystem::path default_runtime_dir();
 
 /// What went wrong with a cluster, told so that a person knows what to do. `what()` is one or two plain sentences.
 class ClusterError : public std::runtime_error
 {
 public:
-    enum class Kind { BinaryMissing, WrongVersion, DiskFull, ReadOnly, PermissionDenied, Damaged, StartFailed, Locked };
+    enum class Kind { BinaryMissing, WrongVersion, DiskFull, ReadOnly, PermissionDenied, Damaged, StartFailed, Locked,
+                      ToolFailed };
     ClusterError(Kind kind, const std::string &message) : std::runtime_error(message), kind_(kind) {}
     [[nodiscard]] Kind kind() const { return kind_; }
 
@@ -33,6 +36,7 @@ struct ClusterOptions
     std::filesystem::path socket_dir; ///< short (a socket path holds 107 bytes); created 0700 or 0711
     std::optional<std::string> tcp_listen; ///< "127.0.0.1:5433"; no TCP unless asked
     std::function<void(const std::string &)> progress; ///< told what it is doing, for the splash and the log
+    std::vector<std::filesystem::path> program_dirs;   ///< where the server's programs are; empty: the usual places
 };
 
 /// A PostgreSQL of our own: initialised when missing, started or re-attached to, migrated by the caller.

@@ -1,0 +1,116 @@
+#include "tests/support/test_cluster.h"
+
+#include "backend/process/files.h"
+#include "backend/storage/conninfo.h"
+#include "backend/storage/postmaster.h"
+#include "backend/storage/private_cluster.h"
+
+#include <csignal>
+#include <unistd.h>
+
+#include <charconv>
+#include <optional>
+
+namespace holdfast::test {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view prefix = "hf-test-";
+
+/// Folders are named hf-test-PID-XXXXXX; those of programs that are gone still hold a running server.
+void clear_leftovers()
+{
+    std::error_code ignored;
+    for (const auto &entry : fs::directory_iterator(fs::temp_directory_path(), ignored)) {
+        const std::string name = entry.path().filename().string();
+        if (!name.starts_with(prefix))
+            continue;
+        pid_t owner = 0;
+        std::from_chars(name.data() + prefix.size(), name.data() + name.size(), owner);
+        if (owner <= 0 || ::kill(owner, 0) == 0 || errno != ESRCH)
+            continue;
+        storage::stop_postmaster(entry.path() / "data" / "cluster");
+        fs::remove_all(entry.path(), ignored);
+    }
+}
+
+std::string with_database(const std::string &dsn, const std::string &name)
+{
+    storage::Conninfo conninfo = storage::parse_conninfo(dsn);
+    conninfo["dbname"] = name;
+    return storage::to_dsn(conninfo);
+}
+
+} // namespace
+
+struct TestCluster::State
+{
+    process::TemporaryFolder folder{std::string(prefix) + std::to_string(::getpid()) + "-", {}, 0711};
+    std::optional<storage::PrivateCluster> cluster;
+    int databases = 0;
+
+    std::string create_database(const std::string &from)
+    {
+        const std::string name = "test_" + std::to_string(++databases);
+        run_sql(with_database(cluster->dsn(), "postgres"), "create database " + name + " template " + from);
+        return with_database(cluster->dsn(), name);
+    }
+};
+
+TestCluster::TestCluster()
+{
+    clear_leftovers();
+    state_ = std::make_unique<State>();
+    storage::copy_template_cluster(template_cache(), state_->folder.path() / "data");
+    storage::ClusterOptions options;
+    options.data_dir = state_->folder.path() / "data";
+    options.socket_dir = state_->folder.path() / "socket";
+    state_->cluster.emplace(options);
+}
+
+TestCluster::~TestCluster() = default;
+
+std::string TestCluster::dsn() const
+{
+    return state_->cluster->dsn();
+}
+
+std::string TestCluster::fresh_database()
+{
+    return state_->create_database("holdfast");
+}
+
+std::string TestCluster::empty_database()
+{
+    return state_->create_database("template0");
+}
+
+pid_t TestCluster::postmaster_pid() const
+{
+    return state_->cluster->postmaster_pid();
+}
+
+void TestCluster::ensure_running()
+{
+    state_->cluster->ensure_running();
+}
+
+const fs::path &TestCluster::folder() const
+{
+    return state_->folder.path();
+}
+
+storage::Rows run_sql(const std::string &dsn, std::string_view sql, std::initializer_list<storage::Param> params)
+{
+    storage::Connection connection(dsn, {.application_name = "test"});
+    return connection.query(sql, params);
+}
+
+fs::path template_cache()
+{
+    return fs::temp_directory_path() / ("holdfast-test-templates-" + std::to_string(::geteuid()));
+}
+
+} // namespace holdfast::test
