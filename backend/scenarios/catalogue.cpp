@@ -1,0 +1,51 @@
+#include "backend/scenarios/scenario.h"
+
+#include "backend/scenarios/cases/cases.h"
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+
+namespace holdfast::scenarios {
+
+std::span<const Scenario> catalogue()
+{
+    static const std::vector<Scenario> all = {
+        concurrent_attempts(), // 1.1
+        idempotency_replay(),  // 1.2
+    };
+    return all;
+}
+
+const Scenario *find_scenario(std::string_view id)
+{
+    const auto found = std::ranges::find(catalogue(), id, &Scenario::id);
+    return found == catalogue().end() ? nullptr : &*found;
+}
+
+Parameters parse_parameters(const Scenario &scenario, std::span<const std::string> given)
+{
+    Parameters parameters;
+    for (const Parameter &parameter : scenario.parameters)
+        parameters[parameter.name] = parameter.fallback;
+
+    for (const std::string &text : given) {
+        const auto equals = text.find('=');
+        if (equals == std::string::npos || equals == 0)
+            throw std::invalid_argument("'" + text + "' is not of the form name=value");
+        const auto known = std::ranges::find(scenario.parameters, text.substr(0, equals), &Parameter::name);
+        if (known == scenario.parameters.end())
+            continue;
+        std::int64_t value = 0;
+        const char *end = text.data() + text.size();
+        const auto parsed = std::from_chars(text.data() + equals + 1, end, value);
+        if (parsed.ec != std::errc{} || parsed.ptr != end || value < known->lowest || value > known->highest)
+            throw std::invalid_argument("'" + text + "': " + known->name + " of scenario " + scenario.id
+                                        + " is a whole number from " + std::to_string(known->lowest) + " to "
+                                        + std::to_string(known->highest));
+        parameters[known->name] = value;
+    }
+    return parameters;
+}
+
+} // namespace holdfast::scenarios

@@ -1,0 +1,226 @@
+#include "backend/scenarios/context.h"
+
+#include "resources/resources.h"
+
+#include <algorithm>
+#include <exception>
+
+namespace holdfast::scenarios {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Far enough ahead to be out of the way of what scenarios book.
+constexpr auto probe_distance = std::chrono::days(400);
+
+} // namespace
+
+void run_step(const std::function<void(const Step &)> &tell, const std::string &name, const std::function<void()> &work)
+{
+    const auto began = std::chrono::steady_clock::now();
+    const auto took = [began] {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+    };
+    tell({name, Step::State::Running, {}, 0ms});
+    try {
+        work();
+    } catch (const std::exception &error) {
+        tell({name, Step::State::Failed, error.what(), took()});
+        throw;
+    }
+    tell({name, Step::State::Done, {}, took()});
+}
+
+Context::Context(Sandbox &sandbox, Evidence &evidence, History &history, Result &result, Observer observer,
+                 std::function<bool()> aborted)
+    : sandbox_(sandbox), evidence_(evidence), result_(result), observer_(std::move(observer)), aborted_(aborted),
+      api_({sandbox.info().api_url, sandbox.info().partner_key, sandbox.info().admin_token}, &history, &evidence,
+           std::move(aborted)),
+      random_(result.seed)
+{
+}
+
+storage::Connection &Context::database()
+{
+    if (!database_ || !database_->is_open())
+        database_.emplace(sandbox_.connect());
+    return *database_;
+}
+
+std::int64_t Context::parameter(std::string_view name) const
+{
+    const auto found = result_.parameters.find(name);
+    if (found == result_.parameters.end())
+        throw std::logic_error("scenario " + result_.id + " has no parameter " + std::string(name));
+    return found->second;
+}
+
+std::string Context::next_name(const std::string &prefix)
+{
+    return prefix + "-" + std::to_string(++names_[prefix]);
+}
+
+void Context::tell(decltype(RunEvent::body) body) const
+{
+    observer_({wall_clock_now(), result_.run, std::move(body)});
+}
+
+void Context::step(const std::string &name, const std::function<void()> &work)
+{
+    throw_if_aborted();
+    run_step([this](const Step &step) { tell(step); }, name, work);
+}
+
+void Context::check(Check check, Hint hint)
+{
+    tell(check);
+    if (!check.ok) {
+        log(LogLine::Level::Fail, "check", check.name + ": expected " + check.expected + ", observed " + check.observed);
+        result_.diagnoses.push_back({check.name, std::move(hint)});
+    }
+    result_.checks.push_back(std::move(check));
+}
+
+void Context::must_have_happened(const std::string &name, bool happened, const std::string &detail)
+{
+    if (!happened)
+        log(LogLine::Level::Warn, "condition", "did not happen: " + name + " (" + detail + ")");
+    result_.conditions.push_back({name, happened, detail});
+}
+
+void Context::metric(const std::string &name, double value)
+{
+    result_.metrics[name] = value;
+    tell(Metric{name, value});
+}
+
+void Context::progress(std::int64_t done, std::int64_t total)
+{
+    tell(Progress{done, total});
+}
+
+void Context::log(LogLine::Level level, const std::string &source, const std::string &text)
+{
+    tell(LogLine{level, source, text});
+}
+
+void Context::throw_if_aborted() const
+{
+    if (aborted_ && aborted_())
+        throw Aborted();
+}
+
+storage::Rows Context::oracle(const std::string &name, std::initializer_list<storage::Param> params)
+{
+    const auto sql = resources::text("sql/scenarios/" + name + ".sql");
+    storage::Rows rows = database().query(sql, params);
+    evidence_.oracle(name, sql, rows);
+    return rows;
+}
+
+void Context::arm(Part part, const FaultOrder &order)
+{
+    sandbox_.faults(part).arm(order);
+    tell(FaultChange{order.point, true, order.act + " in the " + std::string(name(part))});
+    undo_.push_back([this, part, point = order.point] {
+        if (sandbox_.pid(part) == 0)
+            return; // its points died with it
+        sandbox_.faults(part).disarm(point);
+        tell(FaultChange{point, false, "disarmed"});
+    });
+}
+
+void Context::kill(Part part)
+{
+    const std::string what = "kill " + std::string(name(part));
+    sandbox_.kill(part);
+    tell(FaultChange{what, true, "SIGKILL"});
+    undo_.push_back([this, part, what] {
+        if (sandbox_.pid(part) == 0)
+            sandbox_.restart(part);
+        tell(FaultChange{what, false, "started again"});
+    });
+}
+
+void Context::pause(Part part)
+{
+    const std::string what = "pause " + std::string(name(part));
+    sandbox_.pause(part);
+    tell(FaultChange{what, true, "SIGSTOP"});
+    undo_.push_back([this, part, what] {
+        sandbox_.resume(part);
+        tell(FaultChange{what, false, "SIGCONT"});
+    });
+}
+
+void Context::undo_faults()
+{
+    std::exception_ptr first;
+    while (!undo_.empty()) {
+        const auto undo = std::move(undo_.back());
+        undo_.pop_back();
+        try {
+            undo();
+        } catch (...) {
+            if (!first)
+                first = std::current_exception();
+        }
+    }
+    if (first)
+        std::rethrow_exception(first);
+}
+
+void Context::check_steady_state(const std::string &when)
+{
+    const std::string observed = try_daily_work();
+    const bool ok = observed.empty();
+    check({"steady state " + when, "ready; a slot is made, held, read and released", ok ? "so it is" : observed, ok,
+           Severity::High},
+          {"The system is not well apart from what the scenario does.", "logs/api.log, logs/worker.log, GET /ready"});
+}
+
+/// Empty when all went well, otherwise the first thing that did not.
+std::string Context::try_daily_work()
+{
+    const auto unless = [](const Answer &answer, int status, const char *what) {
+        return answer.status == status ? std::string() : std::string(what) + ": " + answer.summary();
+    };
+    std::string wrong = unless(api_.ready(), 200, "GET /ready");
+    if (!wrong.empty())
+        return wrong;
+
+    SlotRequest wanted;
+    wanted.vendor_id = Uuid::make_v7();
+    wanted.kind = "appointment";
+    wanted.starts_at = wall_clock_now() + probe_distance;
+    const Answer slot = api_.create_slot(wanted);
+    if (!slot.slot_id)
+        return "making a slot: " + slot.summary();
+    const std::string name = next_name("probe");
+    const Answer held = api_.hold({*slot.slot_id, 1, name, name, name});
+    if (held.status != 201 || !held.reservation_id)
+        return "holding it: " + held.summary();
+    wrong = unless(api_.get_reservation(*held.reservation_id), 200, "reading the reservation");
+    if (wrong.empty())
+        wrong = unless(api_.release(*held.reservation_id, name + "-release"), 200, "releasing it");
+    return wrong;
+}
+
+void Context::sample_resources()
+{
+    const auto keep_highest = [this](const std::string &name, double value) {
+        auto &kept = result_.metrics[name];
+        kept = std::max(kept, value);
+    };
+    for (const Part part : {Part::Api, Part::Worker, Part::Database}) {
+        const ResourceUse use = sandbox_.resource_use(part);
+        const std::string prefix(name(part));
+        keep_highest(prefix + "_cpu_ms", static_cast<double>(use.cpu.count()));
+        keep_highest(prefix + "_memory_mb", static_cast<double>(use.resident_kib) / 1024.0);
+    }
+    const auto rows = database().query(resources::text("sql/scenarios/count_connections.sql"));
+    keep_highest("database_connections", static_cast<double>(rows.integer(0, 0)));
+}
+
+} // namespace holdfast::scenarios

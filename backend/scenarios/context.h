@@ -1,0 +1,85 @@
+#pragma once
+
+#include "backend/scenarios/api_client.h"
+#include "backend/scenarios/check.h"
+#include "backend/scenarios/evidence.h"
+#include "backend/scenarios/result.h"
+#include "backend/scenarios/run_event.h"
+#include "backend/scenarios/sandbox.h"
+#include "backend/scenarios/scenario.h"
+
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdfast::scenarios {
+
+/// Runs a named part of a run and tells how it went. What `work` throws goes on after that.
+void run_step(const std::function<void(const Step &)> &tell, const std::string &name, const std::function<void()> &work);
+
+/// What a scenario has to hand: the sandbox and a client of it, and a place to say what it saw. Used by the thread
+/// that runs the scenario. Faults made through it are undone by undo_faults(), which the runner calls in any case.
+class Context final
+{
+public:
+    Context(Sandbox &sandbox, Evidence &evidence, History &history, Result &result, Observer observer,
+            std::function<bool()> aborted);
+
+    [[nodiscard]] Sandbox &sandbox() { return sandbox_; }
+    [[nodiscard]] ApiClient &api() { return api_; }
+    /// A session of our own in the sandbox's database; a new one when the last one broke.
+    [[nodiscard]] storage::Connection &database();
+    [[nodiscard]] std::int64_t parameter(std::string_view name) const;
+    /// Seeded: the same run draws the same numbers.
+    [[nodiscard]] std::mt19937_64 &random() { return random_; }
+    /// Unlike any other of this run, and the same when it is run again: "ref-3".
+    [[nodiscard]] std::string next_name(const std::string &prefix);
+
+    /// run_step(), unless it is time to end: then it throws Aborted.
+    void step(const std::string &name, const std::function<void()> &work);
+    /// Records a check. The hint is kept when it fails.
+    void check(Check check, Hint hint = {});
+    void must_have_happened(const std::string &name, bool happened, const std::string &detail);
+    void metric(const std::string &name, double value);
+    void progress(std::int64_t done, std::int64_t total);
+    void log(LogLine::Level level, const std::string &source, const std::string &text);
+    /// Throws Aborted when it is time to end. Call it in anything that lasts.
+    void throw_if_aborted() const;
+
+    /// Asks the database itself (a resource below sql/scenarios/) and keeps query and rows as evidence.
+    storage::Rows oracle(const std::string &name, std::initializer_list<storage::Param> params = {});
+
+    void arm(Part part, const FaultOrder &order);
+    void kill(Part part);
+    void pause(Part part);
+    /// Disarms, resumes and restarts whatever the three above did. Goes on after a failure and tells the first.
+    void undo_faults();
+
+    /// Before and after whatever a scenario does, the system does its daily work: it is ready, a slot can be made, held,
+    /// read, released. One check named "steady state WHEN".
+    void check_steady_state(const std::string &when);
+    /// CPU, memory, connections, as they are now; metrics keep the highest.
+    void sample_resources();
+
+private:
+    void tell(decltype(RunEvent::body) body) const;
+    [[nodiscard]] std::string try_daily_work();
+
+    Sandbox &sandbox_;
+    Evidence &evidence_;
+    Result &result_;
+    Observer observer_;
+    std::function<bool()> aborted_;
+    ApiClient api_;
+    std::optional<storage::Connection> database_;
+    std::mt19937_64 random_;
+    std::map<std::string, int> names_;
+    std::vector<std::function<void()>> undo_;
+};
+
+} // namespace holdfast::scenarios

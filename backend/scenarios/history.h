@@ -1,0 +1,63 @@
+#pragma once
+
+#include "backend/core/reservation_state.h"
+#include "backend/core/uuid.h"
+#include "backend/scenarios/check.h"
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace holdfast::storage {
+class Connection;
+}
+
+namespace holdfast::scenarios {
+
+enum class Outcome {
+    Ok,      ///< acknowledged: it must exist
+    Fail,    ///< refused: it must have changed nothing
+    Unknown, ///< no answer, or one that says so: it may have been carried out, at any later time
+};
+
+[[nodiscard]] std::string_view name(Outcome outcome); ///< "ok"
+
+/// One operation as its client saw it.
+struct Operation
+{
+    std::string kind; ///< "hold", "confirm", "release", "create_slot"
+    std::string key;  ///< idempotency key, may be empty
+    Outcome outcome = Outcome::Unknown;
+    int status = 0; ///< HTTP; 0 without an answer
+    std::optional<Uuid> slot;        ///< that was made
+    std::optional<Uuid> reservation; ///< that was made or changed
+    std::optional<State> state;          ///< acknowledged
+    std::optional<std::int32_t> version; ///< acknowledged
+    std::chrono::microseconds started{0}; ///< since the run began
+    std::chrono::microseconds finished{0};
+};
+
+/// Everything a run asked for and was told, in order of the answers. Thread-safe.
+class History final
+{
+public:
+    void record(Operation operation);
+    [[nodiscard]] std::vector<Operation> operations() const;
+    [[nodiscard]] std::size_t count(Outcome outcome) const;
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<Operation> operations_;
+};
+
+/// Whether a reservation acknowledged in one state may be found in the other later on.
+[[nodiscard]] bool reachable(State from, State to);
+
+/// Invariant I14: every success acknowledged to a client exists: the slot is there; the reservation is, its log has the
+/// acknowledged version in the acknowledged state, and where it stands now can be reached from that.
+[[nodiscard]] Check check_acknowledged(const History &history, storage::Connection &database);
+
+} // namespace holdfast::scenarios

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "backend/scenarios/result.h"
+#include "backend/scenarios/run_event.h"
+#include "backend/scenarios/scenario.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace holdfast::scenarios {
+
+/// What was asked for makes no sense: an unknown scenario, parameter or value. Found before anything starts.
+class UsageError final : public std::invalid_argument
+{
+public:
+    using std::invalid_argument::invalid_argument;
+};
+
+/// What the program's exit status says of a run.
+inline constexpr int exit_all_passed = 0;     ///< or, with saboteurs, all were caught
+inline constexpr int exit_some_failed = 1;
+inline constexpr int exit_some_could_not = 3; ///< none failed, some ERROR
+inline constexpr int exit_aborted = 4;
+
+struct RunRequest
+{
+    std::vector<const Scenario *> scenarios;
+    std::vector<std::string> parameters; ///< "name=value", checked by plan_runs
+    int repeat = 1;
+    std::optional<std::uint64_t> seed; ///< of the first run, the k-th repeat's is k-1 more; drawn when not given
+    bool saboteurs = false;            ///< once per saboteur instead of without
+    bool keep = false;                 ///< leave the sandboxes' data folders
+    std::filesystem::path executable;  ///< holdfastctl
+    std::filesystem::path data_dir;
+    std::filesystem::path runtime_dir;
+    std::filesystem::path report_dir; ///< empty: data_dir/runs
+    std::function<bool()> aborted;    ///< asked often; from then on everything is taken down
+};
+
+/// The scenarios named, or all of them for "all". Throws UsageError.
+[[nodiscard]] std::vector<const Scenario *> choose_scenarios(const std::vector<std::string> &ids);
+
+/// One run of one scenario in a sandbox of its own.
+struct PlannedRun
+{
+    const Scenario *scenario = nullptr;
+    const Saboteur *saboteur = nullptr; ///< may be null
+    Parameters parameters;
+    std::uint64_t seed = 0;
+    int repeat = 1;
+    int of = 1;
+};
+
+/// Everything that will be run, in order. Throws UsageError for a parameter that no chosen scenario knows, a value out
+/// of range, or saboteurs asked of a scenario that names none.
+[[nodiscard]] std::vector<PlannedRun> plan_runs(const RunRequest &request);
+
+/// Runs it all, one after the other, and tells the observer. Gives the exit status. Never throws for what happens in a
+/// run: that is its result. With the same request and seed it does the same again, apart from timing.
+int run_scenarios(const RunRequest &request, const Observer &observer);
+
+} // namespace holdfast::scenarios

@@ -1,0 +1,378 @@
+#include "backend/scenarios/sandbox.h"
+
+#include "backend/process/files.h"
+#include "backend/process/process.h"
+#include "backend/process/secret.h"
+#include "backend/scenarios/registry.h"
+#include "backend/storage/private_cluster.h"
+#include "resources/resources.h"
+
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <optional>
+#include <stdexcept>
+
+namespace holdfast::scenarios {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto start_patience = 15s;
+constexpr auto stop_patience = 3s;
+constexpr int lifeline_in_child = 3;
+constexpr int faults_in_child = 4;
+
+fs::path server_log(const SandboxInfo &info, Part part)
+{
+    return info.log_dir / (std::string(name(part)) + ".log");
+}
+
+std::string last_lines(const fs::path &file)
+{
+    constexpr std::size_t enough = 2000;
+    const std::string text = process::read_file(file).value_or("");
+    return text.size() <= enough ? text : text.substr(text.size() - enough);
+}
+
+std::string make_name()
+{
+    const std::string id = Uuid::make_v7().to_string();
+    return "sandbox-" + id.substr(id.size() - 8);
+}
+
+} // namespace
+
+storage::Connection open_marked_database(const std::string &dsn, const std::string &name,
+                                         const storage::ConnectionOptions &options)
+{
+    storage::Connection connection(dsn, options);
+    std::optional<std::string> mark;
+    try {
+        const auto rows = connection.query(resources::text("sql/scenarios/find_mark.sql"));
+        if (!rows.empty())
+            mark = rows.text(0, 0);
+    } catch (const storage::StatementFailed &error) {
+        throw NotASandbox(std::string("this is no Holdfast database: ") + error.what());
+    }
+    if (!mark)
+        throw NotASandbox("this database is not marked as a sandbox");
+    if (*mark != name)
+        throw NotASandbox("this database is marked as the sandbox " + *mark + ", not " + name);
+    return connection;
+}
+
+std::string_view name(Part part)
+{
+    constexpr std::array<std::string_view, 3> names = {"api", "worker", "database"};
+    return names[static_cast<std::size_t>(part)];
+}
+
+/// A process of ours, the pipe it dies with and the socket for its fault points.
+struct Sandbox::Child
+{
+    std::vector<std::string> arguments;
+    process::Pipe lifeline;
+    std::optional<FaultSocket> faults;
+    std::optional<process::Process> process;
+};
+
+struct Sandbox::Parts
+{
+    explicit Parts(const fs::path &runtime_dir) : registry(runtime_dir) {}
+
+    SandboxRegistry registry;
+    SandboxRecord record;
+    std::optional<storage::PrivateCluster> cluster;
+    Child api;
+    Child worker;
+};
+
+Sandbox::Sandbox(SandboxOptions options)
+    : options_(std::move(options)), parts_(std::make_unique<Parts>(options_.runtime_dir))
+{
+    const auto began = std::chrono::steady_clock::now();
+    for (const std::string &cleaned : parts_->registry.clean_stale())
+        spdlog::info("cleaned up after sandbox {}, whose owner died", cleaned);
+
+    info_.name = make_name();
+    info_.dir = fs::weakly_canonical(options_.data_dir) / "sandboxes" / info_.name;
+    info_.log_dir = options_.log_dir.empty() ? info_.dir / "logs" : options_.log_dir;
+    SandboxRecord &record = parts_->record;
+    record.name = info_.name;
+    record.owner = identify(::getpid()).value();
+    record.started_at = wall_clock_now();
+    record.dir = info_.dir;
+    record.socket_dir = parts_->registry.folder() / (info_.name + ".sock");
+    record.scenario = options_.scenario;
+    record.run = options_.run;
+    try {
+        claim();
+        bring_up();
+    } catch (...) {
+        options_.keep = false;
+        take_down();
+        throw;
+    }
+    info_.came_up_in = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+}
+
+Sandbox::~Sandbox()
+{
+    try {
+        take_down();
+    } catch (const std::exception &error) {
+        spdlog::error("sandbox {} could not be taken down: {}", info_.name, error.what());
+    }
+}
+
+void Sandbox::bring_up()
+{
+    start_database();
+    stage("Marking the database");
+    mark();
+    stage("Starting API and worker");
+    parts_->api.arguments = {options_.executable, "serve", "--dsn", info_.dsn, "--listen", "127.0.0.1:0"};
+    parts_->worker.arguments = {options_.executable, "worker", "--dsn", info_.dsn, "--roles", "expiry"};
+    start(Part::Api);
+    start(Part::Worker);
+    claim();
+    await_ready(Part::Api);
+    await_ready(Part::Worker);
+    parts_->record.dsn = info_.dsn;
+    parts_->record.api_url = info_.api_url;
+    parts_->registry.publish(parts_->record);
+}
+
+void Sandbox::stage(const std::string &what) const
+{
+    if (options_.aborted && options_.aborted())
+        throw Aborted();
+    if (options_.told)
+        options_.told(what);
+}
+
+void Sandbox::claim()
+{
+    SandboxRecord &record = parts_->record;
+    record.processes.clear();
+    for (const Child *each : {&parts_->api, &parts_->worker})
+        if (each->process)
+            if (const auto process = identify(each->process->pid()))
+                record.processes.push_back(*process);
+    parts_->registry.claim(record);
+}
+
+void Sandbox::start_database()
+{
+    stage("Copying the prepared cluster");
+    process::make_folder(info_.dir.parent_path(), 0711);
+    process::make_folder(info_.dir, 0711);
+    process::make_folder(info_.log_dir, 0755);
+    storage::copy_template_cluster(options_.data_dir / "templates", info_.dir);
+    stage("Starting PostgreSQL");
+    parts_->cluster.emplace(storage::ClusterOptions{info_.dir, parts_->record.socket_dir, std::nullopt, {}});
+    info_.dsn = parts_->cluster->dsn();
+}
+
+/// The mark comes first; whatever else is written here is written to a marked database.
+void Sandbox::mark()
+{
+    storage::Connection connection(info_.dsn);
+    connection.query(resources::text("sql/scenarios/set_mark.sql"), {info_.name});
+    info_.admin_token = "hfa_" + process::random_secret();
+    connect().query(resources::text("sql/scenarios/create_token.sql"), {info_.admin_token, "Sandbox", "admin"});
+    info_.partner_key = create_partner("Sandbox partner");
+}
+
+std::string Sandbox::create_partner(const std::string &partner)
+{
+    std::string key = "hfp_" + process::random_secret();
+    connect().query(resources::text("sql/scenarios/create_partner.sql"), {Uuid::make_v7().to_string(), partner, key});
+    return key;
+}
+
+void Sandbox::create_vendor(const Uuid &id, const std::string &vendor)
+{
+    connect().query(resources::text("sql/scenarios/create_vendor.sql"), {id.to_string(), vendor});
+}
+
+storage::Connection Sandbox::connect() const
+{
+    return open_marked_database(info_.dsn, info_.name);
+}
+
+void Sandbox::sabotage(std::string_view script)
+{
+    connect().run_script(script);
+}
+
+Timestamp Sandbox::advance_clock(std::chrono::milliseconds by)
+{
+    const std::string text = std::to_string(by.count()) + " milliseconds";
+    return connect().query(resources::text("sql/scenarios/advance_clock.sql"), {text}).time(0, 0);
+}
+
+Sandbox::Child &Sandbox::child(Part part) const
+{
+    if (part == Part::Database)
+        throw std::logic_error("the database is no child of the sandbox");
+    return part == Part::Api ? parts_->api : parts_->worker;
+}
+
+void Sandbox::start(Part part)
+{
+    Child &started = child(part);
+    started.lifeline = process::make_pipe();
+    started.faults.emplace();
+    process::SpawnOptions options;
+    options.arguments = started.arguments;
+    options.arguments.insert(options.arguments.end(), {"--lifeline", std::to_string(lifeline_in_child)});
+    options.environment = {{"HOLDFAST_FAULT_FD", std::to_string(faults_in_child)}};
+    options.inherit = {{started.lifeline.read.get(), lifeline_in_child}, {started.faults->for_child(), faults_in_child}};
+    options.capture_stdout = true;
+    options.stderr_file = server_log(info_, part);
+    options.death_signal = SIGKILL;
+    options.new_session = true; // Ctrl+C is for us, and we take them down in order
+    started.process.emplace(options);
+    started.lifeline.read.reset();
+    started.faults->close_child_end();
+}
+
+void Sandbox::await_ready(Part part)
+{
+    Child &started = child(part);
+    const auto line = started.process->read_line(start_patience);
+    const auto ready = line ? nlohmann::json::parse(*line, nullptr, false) : nlohmann::json();
+    if (!ready.is_object() || ready.value("event", "") != "ready")
+        throw std::runtime_error("the sandbox's " + std::string(name(part)) + " did not start: "
+                                 + line.value_or(last_lines(server_log(info_, part))));
+    if (part == Part::Api)
+        info_.api_url = ready.at("url").get<std::string>();
+}
+
+pid_t Sandbox::pid(Part part) const
+{
+    if (part == Part::Database)
+        return parts_->cluster ? parts_->cluster->postmaster_pid() : 0;
+    Child &asked = child(part);
+    return asked.process && asked.process->running() ? asked.process->pid() : 0;
+}
+
+void Sandbox::kill(Part part)
+{
+    if (part != Part::Database) {
+        child(part).process->stop(0ms, SIGKILL);
+        return;
+    }
+    // Backends notice by themselves that their postmaster died; a restart needs them gone.
+    const auto family = database_processes();
+    if (!family.empty())
+        send_signal(family.front(), SIGKILL);
+    for (const auto &member : family)
+        wait_until_gone(member, stop_patience);
+}
+
+void Sandbox::signal(Part part, int number)
+{
+    if (part != Part::Database) {
+        child(part).process->signal(number);
+        return;
+    }
+    for (const auto &member : database_processes()) // the postmaster first, so that a stopped one starts no more of them
+        send_signal(member, number);
+}
+
+void Sandbox::pause(Part part)
+{
+    signal(part, SIGSTOP);
+}
+
+void Sandbox::resume(Part part)
+{
+    signal(part, SIGCONT);
+}
+
+std::vector<ProcessIdentity> Sandbox::database_processes() const
+{
+    std::vector<ProcessIdentity> family;
+    if (const auto postmaster = find_postmaster(cluster_dir())) {
+        family.push_back(*postmaster);
+        for (const pid_t backend : children_of(postmaster->pid))
+            if (const auto process = identify(backend))
+                family.push_back(*process);
+    }
+    return family;
+}
+
+void Sandbox::restart(Part part)
+{
+    if (part == Part::Database) {
+        end_postmaster(cluster_dir());
+        parts_->cluster->ensure_running();
+        return;
+    }
+    Child &restarted = child(part);
+    if (restarted.process)
+        restarted.process->stop(stop_patience);
+    if (part == Part::Api)
+        restarted.arguments.back() = info_.api_url.substr(std::string_view("http://").size());
+    start(part);
+    claim();
+    await_ready(part);
+}
+
+FaultSocket &Sandbox::faults(Part part)
+{
+    Child &asked = child(part);
+    if (!asked.faults)
+        throw std::logic_error("the process has not been started");
+    return *asked.faults;
+}
+
+ResourceUse Sandbox::resource_use(Part part) const
+{
+    std::vector<pid_t> processes;
+    if (part == Part::Database)
+        for (const auto &process : database_processes())
+            processes.push_back(process.pid);
+    else
+        processes.push_back(pid(part));
+    return scenarios::resource_use(processes);
+}
+
+void Sandbox::take_down()
+{
+    if (std::exchange(down_, true))
+        return;
+    for (Child *each : {&parts_->api, &parts_->worker}) {
+        if (each->process) {
+            each->process->signal(SIGCONT); // it may have been paused
+            each->process->signal(SIGTERM);
+        }
+    }
+    for (Child *each : {&parts_->api, &parts_->worker}) {
+        if (each->process)
+            each->process->stop(stop_patience);
+        each->process.reset();
+    }
+    // Nobody needs what is still in PostgreSQL's memory when its folder goes too.
+    const bool ended = options_.keep || end_postmaster(cluster_dir());
+    parts_->cluster.reset();
+
+    std::error_code error;
+    fs::remove_all(parts_->record.socket_dir, error);
+    if (!error && !options_.keep)
+        fs::remove_all(info_.dir, error);
+    if (error || !ended)
+        throw std::runtime_error("something of " + info_.dir.string() + " is left: " + error.message());
+    parts_->registry.forget(info_.name);
+}
+
+} // namespace holdfast::scenarios

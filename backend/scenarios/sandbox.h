@@ -1,0 +1,129 @@
+#pragma once
+
+#include "backend/core/time.h"
+#include "backend/core/uuid.h"
+#include "backend/scenarios/fault_socket.h"
+#include "backend/scenarios/proc.h"
+#include "backend/storage/connection.h"
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace holdfast::scenarios {
+
+/// The database does not carry a sandbox's mark: nothing here touches it.
+class NotASandbox final : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The person or program that started us wants us to end.
+class Aborted final : public std::runtime_error
+{
+public:
+    Aborted() : std::runtime_error("aborted") {}
+};
+
+/// The only way this room reaches a database: throws NotASandbox unless it is marked as the sandbox of this name.
+[[nodiscard]] storage::Connection open_marked_database(const std::string &dsn, const std::string &name,
+                                                       const storage::ConnectionOptions &options = {});
+
+/// A part of the sandbox that can be killed, paused and brought back on its own.
+enum class Part { Api, Worker, Database };
+
+[[nodiscard]] std::string_view name(Part part); ///< "api"
+
+struct SandboxOptions
+{
+    std::filesystem::path executable;  ///< holdfastctl
+    std::filesystem::path data_dir;    ///< the sandbox lives in data_dir/sandboxes/NAME
+    std::filesystem::path runtime_dir; ///< the registry, and its sockets
+    std::filesystem::path log_dir;     ///< for the logs of its processes; empty: in the sandbox itself
+    std::string scenario;              ///< it is brought up for; may be empty
+    std::string run;
+    bool keep = false; ///< leave its folder when it goes down: a data folder that every command opens with --data-dir
+    std::function<bool()> aborted;                          ///< asked between the stages of coming up; may be empty
+    std::function<void(const std::string &)> told;          ///< what it is doing; may be empty
+};
+
+struct SandboxInfo
+{
+    std::string name;
+    std::string dsn;
+    std::string api_url;
+    std::string partner_key;  ///< of the partner "Sandbox partner"
+    std::string admin_token;  ///< role admin
+    std::filesystem::path dir;
+    std::filesystem::path log_dir;
+    std::chrono::milliseconds came_up_in{0};
+};
+
+/// A small data centre of real processes: a PostgreSQL of its own, copied from a prepared cluster and marked; an API
+/// server and a worker, children of this one that take orders for their fault points. It ends with its owner, however that
+/// one ends: children die with their parent (PR_SET_PDEATHSIG and a lifeline), the rest is cleaned by the next.
+/// Used and destroyed by the thread that made it, which must last as long. The constructor cleans up what dead sandboxes left, and throws
+/// what it meets (std::runtime_error with the end of the log of a process that did not start) after taking everything down.
+class Sandbox final
+{
+public:
+    explicit Sandbox(SandboxOptions options);
+    ~Sandbox();
+    Sandbox(const Sandbox &) = delete;
+    Sandbox &operator=(const Sandbox &) = delete;
+
+    [[nodiscard]] const SandboxInfo &info() const { return info_; }
+    [[nodiscard]] pid_t pid(Part part) const; ///< 0 when it is not running
+    [[nodiscard]] const std::filesystem::path &executable() const { return options_.executable; }
+
+    void kill(Part part);    ///< SIGKILL, and waits until it is dead
+    void pause(Part part);   ///< SIGSTOP; for the database every process of it
+    void resume(Part part);  ///< SIGCONT
+    void restart(Part part); ///< brings it up again, the API at its old address; ends it first when it runs
+
+    /// Throws std::logic_error for the database, which has none.
+    [[nodiscard]] FaultSocket &faults(Part part);
+    /// Runs a saboteur's script; it raises when what it breaks has changed since it was written.
+    void sabotage(std::string_view script);
+    /// Moves booking time forward; returns holdfast.now().
+    Timestamp advance_clock(std::chrono::milliseconds by);
+    [[nodiscard]] storage::Connection connect() const;
+
+    /// A partner of its own, with the key to use.
+    [[nodiscard]] std::string create_partner(const std::string &name);
+    void create_vendor(const Uuid &id, const std::string &name);
+
+    [[nodiscard]] ResourceUse resource_use(Part part) const;
+
+    /// Ends everything and removes it, unless it is to be kept. What a destructor does, but tells what went wrong.
+    void take_down();
+
+private:
+    struct Child;
+    struct Parts;
+
+    void bring_up();
+    void start_database();
+    void mark();
+    void start(Part part);
+    void await_ready(Part part);
+    void claim();
+    void stage(const std::string &what) const;
+    void signal(Part part, int number);
+    [[nodiscard]] std::vector<ProcessIdentity> database_processes() const; ///< the postmaster first; empty when it is down
+    [[nodiscard]] Child &child(Part part) const;
+    [[nodiscard]] std::filesystem::path cluster_dir() const { return info_.dir / "cluster"; }
+
+    SandboxOptions options_;
+    SandboxInfo info_;
+    std::unique_ptr<Parts> parts_;
+    bool down_ = false;
+};
+
+} // namespace holdfast::scenarios

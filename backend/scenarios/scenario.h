@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdfast::scenarios {
+
+class Context;
+
+/// A whole number a run can be given with --param.
+struct Parameter
+{
+    std::string name;
+    std::int64_t fallback = 0;
+    std::int64_t lowest = 0;
+    std::int64_t highest = 0;
+    std::string text; ///< for people
+};
+
+/// A deliberate bug, loaded into the sandbox only, under which the scenario must fail. Exactly one of `sql` and
+/// `fault_point` is set.
+struct Saboteur
+{
+    std::string name;
+    std::string text;        ///< what it breaks, for people
+    std::string sql;         ///< a resource below sql/saboteurs/, which raises when it does not fit the code any more
+    std::string fault_point; ///< a point named sabotage.*, armed to fail in every process
+    std::string caught_by;   ///< the check that must fail
+};
+
+/// One entry of the catalogue. `run` talks to the system as its clients do and says what it saw through the Context;
+/// it throws when it cannot go on, which makes the run an ERROR. Everything it breaks it mends, also when it throws.
+struct Scenario
+{
+    std::string id;          ///< "1.1"
+    std::string title;
+    std::string expectation; ///< what must come out of it, in a sentence
+    std::string area;        ///< heading it is listed under
+    bool exclusive = false;  ///< must run alone: it measures time
+    std::vector<Parameter> parameters;
+    std::vector<std::string> steps; ///< its own, in order; the runner adds its own around them
+    std::vector<Saboteur> saboteurs;
+    std::function<void(Context &)> run;
+};
+
+using Parameters = std::map<std::string, std::int64_t, std::less<>>;
+
+/// Every scenario there is, in the order of the list.
+[[nodiscard]] std::span<const Scenario> catalogue();
+[[nodiscard]] const Scenario *find_scenario(std::string_view id);
+
+/// The scenario's parameters with those given ("name=value") over their defaults. A name that the scenario does not
+/// know is left out: with several scenarios each takes its own. Throws std::invalid_argument for a malformed text and
+/// for a value that is no whole number or out of range.
+[[nodiscard]] Parameters parse_parameters(const Scenario &scenario, std::span<const std::string> given);
+
+} // namespace holdfast::scenarios

@@ -1,0 +1,223 @@
+#include "backend/scenarios/single_run.h"
+
+#include "backend/process/files.h"
+#include "backend/scenarios/context.h"
+#include "backend/scenarios/evidence.h"
+#include "backend/scenarios/history.h"
+#include "backend/scenarios/invariants.h"
+#include "backend/scenarios/sandbox.h"
+#include "resources/resources.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <exception>
+#include <fstream>
+
+namespace holdfast::scenarios {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char *sandbox_up = "Sandbox up";
+constexpr const char *steady_before = "Steady state before";
+constexpr const char *saboteur_in = "Saboteur in";
+constexpr const char *steady_after = "Steady state after";
+constexpr const char *invariants_hold = "Invariants";
+constexpr const char *sandbox_down = "Sandbox down";
+
+/// runs/20261121T140732Z-1.1-9f3ac2d1
+std::string folder_name(const std::string &scenario, const std::string &run)
+{
+    std::string stamp = to_rfc3339(wall_clock_now()).substr(0, 19) + "Z";
+    std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
+    return stamp + "-" + scenario + "-" + run.substr(run.size() - 8);
+}
+
+Result describe(const PlannedRun &planned)
+{
+    Result result;
+    result.run = Uuid::make_v7().to_string();
+    result.id = planned.scenario->id;
+    result.title = planned.scenario->title;
+    result.parameters = planned.parameters;
+    result.seed = planned.seed;
+    result.reproduce = reproduce_command(planned);
+    if (planned.saboteur)
+        result.saboteur = planned.saboteur->name;
+    return result;
+}
+
+} // namespace
+
+Result describe_unrun(const PlannedRun &planned)
+{
+    Result result = describe(planned);
+    result.error = "aborted before its start";
+    return result;
+}
+
+std::string reproduce_command(const PlannedRun &planned)
+{
+    std::string command = "holdfastctl scenario run " + planned.scenario->id + " --seed " + std::to_string(planned.seed);
+    for (const auto &[name, value] : planned.parameters)
+        command += " --param " + name + "=" + std::to_string(value);
+    return planned.saboteur ? command + " --saboteurs" : command;
+}
+
+void write_result(const Result &result)
+{
+    std::ofstream file(result.report / "result.json");
+    file << to_json(result) << std::endl;
+    if (!file)
+        spdlog::error("{} could not be written", (result.report / "result.json").string());
+}
+
+SingleRun::SingleRun(const RunRequest &request, const PlannedRun &planned, const Observer &observer)
+    : request_(request), planned_(planned), observer_(observer), result_(describe(planned))
+{
+}
+
+SingleRun::~SingleRun() = default;
+
+void SingleRun::tell(decltype(RunEvent::body) body)
+{
+    const RunEvent event{wall_clock_now(), result_.run, std::move(body)};
+    if (evidence_)
+        evidence_->run_line(to_json(event));
+    observer_(event);
+}
+
+std::vector<std::string> SingleRun::step_names() const
+{
+    std::vector<std::string> names = {sandbox_up, steady_before};
+    if (planned_.saboteur)
+        names.emplace_back(saboteur_in);
+    names.insert(names.end(), planned_.scenario->steps.begin(), planned_.scenario->steps.end());
+    names.insert(names.end(), {steady_after, invariants_hold, sandbox_down});
+    return names;
+}
+
+void SingleRun::step(const std::string &name, const std::function<void()> &work)
+{
+    run_step([this](const Step &step) { tell(step); }, name, work);
+}
+
+Result SingleRun::execute()
+{
+    const auto began = std::chrono::steady_clock::now();
+    const auto keep_first_error = [this](const std::exception &error) {
+        spdlog::error("scenario {}: {}", result_.id, error.what());
+        if (result_.error.empty())
+            result_.error = error.what();
+    };
+    try {
+        const fs::path runs = request_.report_dir.empty() ? request_.data_dir / "runs" : request_.report_dir;
+        evidence_ = std::make_unique<Evidence>(fs::absolute(runs) / folder_name(result_.id, result_.run));
+        history_ = std::make_unique<History>();
+        result_.report = evidence_->folder();
+        evidence_->text("reproduce.txt", result_.reproduce + "\n");
+        tell(RunStarted{result_.id, result_.title, result_.seed, result_.saboteur, planned_.repeat, planned_.of,
+                        step_names()});
+        bring_up();
+        experiment();
+    } catch (const std::exception &error) {
+        keep_first_error(error);
+    }
+    try {
+        if (sandbox_)
+            step(sandbox_down, [this] { take_down(); });
+    } catch (const std::exception &error) {
+        keep_first_error(error);
+    }
+    judge(result_, planned_.saboteur ? planned_.saboteur->caught_by : std::string());
+    result_.duration = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+    return std::move(result_);
+}
+
+void SingleRun::bring_up()
+{
+    step(sandbox_up, [this] {
+        SandboxOptions options;
+        options.executable = request_.executable;
+        options.data_dir = request_.data_dir;
+        options.runtime_dir = request_.runtime_dir;
+        options.log_dir = evidence_->logs();
+        options.scenario = result_.id;
+        options.run = result_.run;
+        options.keep = request_.keep;
+        options.aborted = request_.aborted;
+        options.told = [this](const std::string &what) { tell(LogLine{LogLine::Level::Info, "sandbox", what}); };
+        sandbox_ = std::make_unique<Sandbox>(std::move(options));
+    });
+    const SandboxInfo &info = sandbox_->info();
+    tell(SandboxUp{info.name, info.dsn, info.api_url});
+    result_.metrics["sandbox_up_ms"] = static_cast<double>(info.came_up_in.count());
+}
+
+void SingleRun::experiment()
+{
+    Context context(*sandbox_, *evidence_, *history_, result_,
+                    [this](const RunEvent &event) { tell(event.body); }, request_.aborted);
+    context.step(steady_before, [&] { context.check_steady_state("before"); });
+    evidence_->snapshot("before", context.database());
+    if (planned_.saboteur)
+        context.step(saboteur_in, [&] { load_saboteur(context); });
+
+    std::exception_ptr failure;
+    try {
+        planned_.scenario->run(context);
+        context.sample_resources();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    context.undo_faults();
+    if (!failure)
+        context.step(steady_after, [&] { context.check_steady_state("after"); });
+    context.throw_if_aborted();
+    context.step(invariants_hold, [&] { judge_data(context); });
+    if (failure)
+        std::rethrow_exception(failure);
+}
+
+void SingleRun::load_saboteur(Context &context)
+{
+    const Saboteur &saboteur = *planned_.saboteur;
+    tell(FaultChange{"saboteur " + saboteur.name, true, saboteur.text});
+    if (!saboteur.sql.empty()) {
+        sandbox_->sabotage(resources::text(saboteur.sql));
+        return;
+    }
+    for (const Part part : {Part::Api, Part::Worker})
+        context.arm(part, {saboteur.fault_point, "fail", 1, 1'000'000'000, {}});
+}
+
+/// The data, judged: the system's invariants by `holdfastctl verify`, I14 from what clients were told.
+void SingleRun::judge_data(Context &context)
+{
+    evidence_->snapshot("after", context.database());
+    evidence_->timelines(context.database());
+    evidence_->history(*history_);
+
+    const Verification verification = verify_invariants(request_.executable, sandbox_->info().dsn);
+    evidence_->text("invariants.jsonl", verification.output);
+    for (const Check &check : verification.checks)
+        context.check(check, hint_for_invariant(check.name));
+    const Check acknowledged = check_acknowledged(*history_, context.database());
+    context.check(acknowledged, hint_for_invariant(acknowledged.name));
+    result_.metrics["operations_ok"] = static_cast<double>(history_->count(Outcome::Ok));
+    result_.metrics["operations_refused"] = static_cast<double>(history_->count(Outcome::Fail));
+    result_.metrics["operations_unknown"] = static_cast<double>(history_->count(Outcome::Unknown));
+    evidence_->metrics(result_.metrics);
+}
+
+void SingleRun::take_down()
+{
+    evidence_->copy_log(sandbox_->info().dir / "postgresql.log", "postgresql.log");
+    sandbox_->take_down();
+    if (request_.keep)
+        result_.kept_sandbox = sandbox_->info().dir;
+}
+
+} // namespace holdfast::scenarios

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "backend/scenarios/api_client.h"
+
+#include <span>
+#include <vector>
+
+namespace holdfast::scenarios {
+
+/// The value below or at which `percent` (0 to 100) of the samples lie: the nearest rank, of an exact sort. 0 of none.
+[[nodiscard]] double percentile(std::vector<double> samples, double percent);
+
+/// Of those that were answered, in milliseconds.
+[[nodiscard]] std::vector<double> durations_ms(std::span<const Answer> answers);
+
+} // namespace holdfast::scenarios
