@@ -187,6 +187,13 @@ struct Connection::Session
             return work();
         } catch (const pqxx::broken_connection &error) {
             lose(error.what());
+        } catch (const pqxx::statement_completion_unknown &error) {
+            lose(error.what());
+        } catch (const pqxx::transaction_rollback &error) {
+            // Before version 7 these are no sql_error and carry no code.
+            const bool deadlock = dynamic_cast<const pqxx::deadlock_detected *>(&error) != nullptr;
+            transaction_failed = in_transaction;
+            throw StatementFailed(deadlock ? "40P01" : "40001", trimmed(error.what()));
         } catch (const pqxx::sql_error &error) {
             if (!link->is_open() || ends_session(error.sqlstate()))
                 lose(error.what());

@@ -24,7 +24,7 @@ create or replace function holdfast.hold_batch(
     o_quantity integer,
     o_version integer,
     o_deadline timestamptz,
-    o_slot_version bigint -- after the batch
+    o_slot_version bigint -- after the batch; when DONE or AVAILABILITY_CHANGED
 )
 language plpgsql volatile
 -- Plans are made while tables may still be empty; an index is right then too.
@@ -154,13 +154,9 @@ begin
     end loop;
 
     return query
-        with s as materialized (
-            select id, version from holdfast.slot where id = any (p_slots)
-        )
         select i, case v_outcomes[i] when 'REPLAY' then 'DONE' else v_outcomes[i] end, v_outcomes[i] = 'REPLAY',
                v_reservations[i], e.to_state, w.slot_id, w.quantity, e.version, e.deadline, s.version
         from generate_subscripts(p_ids, 1) as i
-        left join s on s.id = p_slots[i]
         -- The answer is the event that made the reservation, for the first request as for its repeats.
         left join lateral (
             select slot_id, quantity from holdfast.reservation
@@ -171,6 +167,11 @@ begin
             select to_state, version, deadline from holdfast.reservation_event
             where reservation_id = v_reservations[i] and version = 1 and v_outcomes[i] in ('DONE', 'REPLAY')
             offset 0
-        ) e on true;
+        ) e on true
+        left join lateral (
+            select version from holdfast.slot
+            where id = coalesce(w.slot_id, p_slots[i]) and v_outcomes[i] in ('DONE', 'REPLAY', 'AVAILABILITY_CHANGED')
+            offset 0
+        ) s on true;
 end
 $$;
