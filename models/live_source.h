@@ -12,6 +12,8 @@
 
 namespace holdfast::models {
 
+class LiveReader;
+
 /// Reads one environment's database and tells what changed. Lives on the GUI thread and never blocks it: a reader
 /// thread owns the connection, a second one runs the invariants now and then, a third watches for a database that
 /// hangs and cuts its socket. Choosing an environment, a filter or a reservation is a request with a number; what still
@@ -57,19 +59,22 @@ signals:
     void verified(const holdfast::models::VerifyReport &report);
 
 private:
-    friend class LiveSourceInbox;
-    class Threads;
-    void publish(LiveStatus status);
+    void ask();
+    void deliver();
     void refreshStatus();
 
     Environment m_environment;
     ReservationFilterSpec m_filter;
     std::optional<Uuid> m_reservation;
     LiveStatus m_status;
+    LiveState m_connection = LiveState::Connecting; // what the reader said last
+    QString m_error;
+    QDateTime m_dataAsOf;
     bool m_paused = false;
     quint64 m_request = 0;
+    quint64 m_database = 0; // the request that chose the database
     QTimer m_tick;
-    std::unique_ptr<Threads> m_threads;
+    std::unique_ptr<LiveReader> m_reader; // last: joined first
 };
 
 } // namespace holdfast::models

@@ -30,6 +30,8 @@ public:
 
 public slots:
     void setId(const std::optional<holdfast::Uuid> &id);
+    /// The time left stands still (paused).
+    void setFrozen(bool frozen);
     void applyStory(const holdfast::Uuid &id, const holdfast::models::ReservationStory &story);
 
 signals:
@@ -41,6 +43,7 @@ private:
     std::optional<Uuid> m_id;
     ReservationStory m_story;
     QElapsedTimer m_sinceSnapshot;
+    qint64 m_frozenElapsedMs = -1; // set while frozen
 };
 
 } // namespace holdfast::models

@@ -4,9 +4,9 @@
 
 #include <QAbstractTableModel>
 #include <QElapsedTimer>
-#include <QHash>
 #include <QTimer>
 
+#include <unordered_map>
 #include <vector>
 
 namespace holdfast::models {
@@ -75,25 +75,30 @@ private:
     struct Row
     {
         Reservation value;
-        QString id, shortId, state, slot, slotToolTip, quantity, amount;
+        QString id, shortId, state, slot, quantity, amount;
     };
     static Row makeRow(const Reservation &value);
     [[nodiscard]] QVariant display(const Row &row, ReservationColumn column) const;
     [[nodiscard]] QVariant raw(const Row &row, ReservationColumn column) const;
     [[nodiscard]] QString toolTip(const Row &row, ReservationColumn column) const;
+    static QList<Reservation> withoutRepeats(const QList<Reservation> &rows);
     void merge(const QList<Reservation> &rows);
     void removeAbsent(const QList<Reservation> &rows);
     void placeInOrder(const QList<Reservation> &rows);
+    void moveRow(int from, int to);
+    void rearrange(const std::vector<int> &target);
+    void insertNew(const QList<Reservation> &rows);
     void updateValues(const QList<Reservation> &rows);
     void reindex(std::size_t from, std::size_t to);
     void tick();
 
     std::vector<Row> m_rows;
-    QHash<Uuid, int> m_index;
+    std::unordered_map<Uuid, int> m_index;
     ReservationFilterSpec m_filter;
     qint64 m_matching = 0;
     Money m_held;
     Timestamp m_snapshotNow;
+    Timestamp m_displayNow; // of the last page or tick: what all rows are shown at
     QElapsedTimer m_sinceSnapshot;
     QTimer m_tick;
     bool m_loaded = false;

@@ -102,6 +102,8 @@ public:
 
 private:
     [[nodiscard]] Line lineAt(int row) const;
+    [[nodiscard]] static QString lineText(const Line &line);
+
     std::deque<Line> m_lines;
     qint64 m_dropped = 0;
 };

@@ -5,7 +5,9 @@
 #include <QAbstractTableModel>
 #include <QHash>
 #include <QProcess>
+#include <QThread>
 
+#include <memory>
 #include <vector>
 
 namespace holdfast::models {
@@ -72,6 +74,7 @@ private:
     State m_state = State::Empty;
     QString m_error;
     QProcess m_process;
+    std::unique_ptr<QThread> m_resultReader; // while it reads
 };
 
 } // namespace holdfast::models

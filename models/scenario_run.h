@@ -24,6 +24,9 @@ class ScenarioRun final : public QObject
     Q_OBJECT
 
 public:
+    static constexpr qsizetype metricCap = 500;
+    static constexpr std::size_t resultCap = 10'000; ///< of one request; the oldest go
+
     enum class State {
         Idle,     ///< nothing has run yet
         Starting, ///< the process is being started
@@ -82,8 +85,11 @@ private:
     void setState(State state);
     void readOutput();
     void readErrors();
+    void launch();
+    void addLog(const RunLogModel::Line &line);
     void handle(const RunEvent &event);
     void began(const RunStarted &started);
+    void concluded(const ScenarioResult &result);
     void flushLog();
     void ended(int exitCode, bool crashed);
     void closeLifeline();

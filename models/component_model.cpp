@@ -1,0 +1,250 @@
+#include "models/component_model.h"
+
+#include <QUrl>
+
+#include <algorithm>
+
+namespace holdfast::models {
+
+namespace {
+
+QString kindLabel(const QString &kind)
+{
+    if (kind == QLatin1String("api"))
+        return QStringLiteral("API");
+    return kind.left(1).toUpper() + kind.mid(1) + QStringLiteral(" worker");
+}
+
+QString statusText(const Component &component)
+{
+    if (!component.alive)
+        return QStringLiteral("Silent for %1 s").arg(component.silentForMs / 1000);
+    return component.healthy ? QStringLiteral("Healthy") : QStringLiteral("Unhealthy");
+}
+
+ComponentModel::Health healthOf(const Component &component)
+{
+    if (!component.alive)
+        return ComponentModel::Health::Bad;
+    return component.healthy ? ComponentModel::Health::Good : ComponentModel::Health::Warn;
+}
+
+QDateTime localTime(Timestamp time)
+{
+    return QDateTime::fromMSecsSinceEpoch(
+        std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
+}
+
+bool isApi(const Component &component)
+{
+    return component.kind == QLatin1String("api");
+}
+
+QString plural(qint64 count, const QString &noun)
+{
+    return QStringLiteral("%1 %2%3").arg(count).arg(noun, count == 1 ? QString() : QStringLiteral("s"));
+}
+
+} // namespace
+
+ComponentModel::ComponentModel(QObject *parent) : QAbstractTableModel(parent) {}
+
+int ComponentModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_components.size());
+}
+
+int ComponentModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(ColumnCount);
+}
+
+QVariant ComponentModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const auto &component = at(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+        switch (index.column()) {
+        case Kind:
+            return kindLabel(component.kind);
+        case Where:
+            return QStringLiteral("%1, process %2").arg(component.host).arg(component.pid);
+        case Status:
+            return statusText(component);
+        case Since:
+            return localTime(component.startedAt).toString(QStringLiteral("HH:mm:ss"));
+        case Detail:
+            return component.detail;
+        default:
+            return {};
+        }
+    case HealthRole:
+        return int(healthOf(component));
+    case MetricsRole: {
+        QVariantMap metrics;
+        for (auto it = component.metrics.begin(); it != component.metrics.end(); ++it)
+            metrics.insert(it.key(), it.value());
+        return metrics;
+    }
+    case ComponentIdRole:
+        return QString::fromStdString(component.id.to_string());
+    default:
+        return {};
+    }
+}
+
+QVariant ComponentModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Kind:
+        return QStringLiteral("Component");
+    case Where:
+        return QStringLiteral("Where");
+    case Status:
+        return QStringLiteral("Status");
+    case Since:
+        return QStringLiteral("Since");
+    case Detail:
+        return QStringLiteral("Detail");
+    default:
+        return {};
+    }
+}
+
+ComponentModel::StatusLine ComponentModel::statusLine() const
+{
+    return {apiItem(), databaseItem(), workersItem(), verifyItem()};
+}
+
+void ComponentModel::setEnvironment(const Environment &environment)
+{
+    m_environment = environment;
+    emit statusLineChanged();
+}
+
+void ComponentModel::setStatus(const LiveStatus &status)
+{
+    const bool same = m_status.state == status.state && m_status.error == status.error;
+    m_status = status;
+    if (!same)
+        emit statusLineChanged();
+}
+
+void ComponentModel::applyComponents(const QList<Component> &components, const DatabaseInfo &database)
+{
+    m_read = true;
+    m_database = database;
+    const bool sameRows = components.size() == qsizetype(m_components.size())
+        && std::equal(components.begin(), components.end(), m_components.begin(),
+                      [](const Component &a, const Component &b) { return a.id == b.id; });
+    if (sameRows) {
+        for (int row = 0; row < int(components.size()); ++row) {
+            auto &known = m_components[std::size_t(row)];
+            if (known == components.at(row))
+                continue;
+            known = components.at(row);
+            emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
+        }
+    } else {
+        // A handful of rows, and only when a process comes or goes.
+        beginResetModel();
+        m_components.assign(components.begin(), components.end());
+        endResetModel();
+    }
+    emit statusLineChanged();
+}
+
+void ComponentModel::applyVerify(const VerifyReport &report)
+{
+    m_verify = report;
+    emit statusLineChanged();
+}
+
+void ComponentModel::clear()
+{
+    beginResetModel();
+    m_components.clear();
+    endResetModel();
+    m_database = {};
+    m_verify = {};
+    m_read = false;
+    emit statusLineChanged();
+}
+
+ComponentModel::Item ComponentModel::apiItem() const
+{
+    if (!m_read)
+        return {};
+    const auto nodes = std::count_if(m_components.begin(), m_components.end(), isApi);
+    const auto good = std::count_if(m_components.begin(), m_components.end(), [](const Component &component) {
+        return isApi(component) && component.alive && component.healthy;
+    });
+    if (nodes == 0)
+        return {QStringLiteral("No API"), QStringLiteral("No API node reports to this database"), Health::Warn};
+    Item item;
+    item.health = good == nodes ? Health::Good : good > 0 ? Health::Warn : Health::Bad;
+    const QUrl url(m_environment.apiUrl);
+    if (!url.host().isEmpty())
+        item.text = QStringLiteral("API %1:%2").arg(url.host()).arg(url.port(80));
+    else
+        item.text = QStringLiteral("API ") + plural(nodes, QStringLiteral("node"));
+    item.toolTip = QStringLiteral("%1 of %2 healthy").arg(good).arg(plural(nodes, QStringLiteral("API node")));
+    if (good < nodes)
+        item.text += good == 0 ? QStringLiteral(" down") : QStringLiteral(" degraded");
+    return item;
+}
+
+ComponentModel::Item ComponentModel::databaseItem() const
+{
+    if (m_status.state == LiveState::Disconnected)
+        return {QStringLiteral("PostgreSQL unreachable"), m_status.error, Health::Bad};
+    if (!m_read || m_database.version.isEmpty())
+        return {};
+    Item item{QStringLiteral("PostgreSQL ") + m_database.version, withoutPassword(m_environment.dsn), Health::Good};
+    if (m_database.connections >= 0)
+        item.text += QStringLiteral(" · ") + plural(m_database.connections, QStringLiteral("connection"));
+    return item;
+}
+
+ComponentModel::Item ComponentModel::workersItem() const
+{
+    if (!m_read)
+        return {};
+    const auto all = std::count_if(m_components.begin(), m_components.end(), std::not_fn(isApi));
+    const auto good = std::count_if(m_components.begin(), m_components.end(), [](const Component &component) {
+        return !isApi(component) && component.alive && component.healthy;
+    });
+    if (all == 0) {
+        return {QStringLiteral("No workers"), QStringLiteral("Nothing expires: no worker reports to this database"),
+                Health::Bad};
+    }
+    return {QStringLiteral("Workers %1 of %2").arg(good).arg(all),
+            good == all ? QStringLiteral("All healthy") : QStringLiteral("Some are silent or unhealthy"),
+            good == all ? Health::Good : good > 0 ? Health::Warn : Health::Bad};
+}
+
+ComponentModel::Item ComponentModel::verifyItem() const
+{
+    if (!m_verify.at.isValid())
+        return {};
+    const auto ago = std::max<qint64>(0, m_verify.at.secsTo(QDateTime::currentDateTime()));
+    const QString checked = ago < 120 ? QStringLiteral("%1 s ago").arg(ago)
+                                      : QStringLiteral("%1 min ago").arg(ago / 60);
+    const QString took = QStringLiteral("Took %1 ms").arg(m_verify.tookMs);
+    if (m_verify.violated == 0) {
+        return {QStringLiteral("%1, checked %2").arg(plural(m_verify.checked, QStringLiteral("invariant")), checked),
+                QStringLiteral("All hold. ") + took, Health::Good};
+    }
+    return {QStringLiteral("%1 of %2 violated, checked %3")
+                .arg(m_verify.violated)
+                .arg(plural(m_verify.checked, QStringLiteral("invariant")), checked),
+            m_verify.firstViolation, Health::Bad};
+}
+
+} // namespace holdfast::models

@@ -1,0 +1,71 @@
+#include "models/console_models.h"
+
+namespace holdfast::models {
+
+ConsoleModels::ConsoleModels(const ConsoleOptions &options, QObject *parent)
+    : QObject(parent), m_environments(options.runtimeDir), m_catalogue(options.ctl, options.dataDir),
+      m_run(options.ctl, options.dataDir)
+{
+    wireLive();
+    wireRuns();
+    m_live.setEnvironment(m_environments.current());
+}
+
+ConsoleModels::~ConsoleModels() = default;
+
+void ConsoleModels::setFollowsRuns(bool on)
+{
+    if (m_followsRuns == on)
+        return;
+    m_followsRuns = on;
+    emit followsRunsChanged(on);
+}
+
+void ConsoleModels::wireLive()
+{
+    connect(&m_environments, &EnvironmentList::currentChanged, &m_live, &LiveSource::setEnvironment);
+    connect(&m_environments, &EnvironmentList::currentChanged, &m_components, &ComponentModel::setEnvironment);
+    connect(&m_live, &LiveSource::environmentSwitched, this, [this] {
+        m_detail.setId(std::nullopt);
+        m_reservations.clear();
+        m_history.clear();
+        m_components.clear();
+    });
+
+    connect(&m_reservations, &ReservationModel::filterRequested, &m_live, &LiveSource::setFilter);
+    connect(&m_live, &LiveSource::pageRead, &m_reservations, &ReservationModel::applyPage);
+    connect(&m_detail, &ReservationDetail::idRequested, &m_live, &LiveSource::setReservation);
+    connect(&m_live, &LiveSource::storyRead, &m_detail, &ReservationDetail::applyStory);
+    connect(&m_live, &LiveSource::countsRead, &m_history, &StateHistory::add);
+    connect(&m_live, &LiveSource::componentsRead, &m_components, &ComponentModel::applyComponents);
+    connect(&m_live, &LiveSource::verified, &m_components, &ComponentModel::applyVerify);
+    connect(&m_live, &LiveSource::statusChanged, &m_components, &ComponentModel::setStatus);
+
+    connect(&m_live, &LiveSource::pausedChanged, this, [this](bool paused) {
+        m_detail.setFrozen(paused);
+        m_history.setFrozen(paused);
+    });
+    connect(&m_live, &LiveSource::statusChanged, this, [this](const LiveStatus &status) {
+        // What is not read any more does not age either: its numbers belong to the moment in the pill.
+        m_reservations.setTicking(status.state == LiveState::Live);
+    });
+}
+
+void ConsoleModels::wireRuns()
+{
+    connect(&m_run, &ScenarioRun::scenarioStarted, &m_catalogue, &ScenarioCatalogue::setRunning);
+    connect(&m_run, &ScenarioRun::resultReady, &m_catalogue, &ScenarioCatalogue::setResult);
+    connect(&m_run, &ScenarioRun::stateChanged, this, [this] {
+        if (!m_run.isActive())
+            m_catalogue.setRunning({});
+    });
+    connect(&m_run, &ScenarioRun::sandboxUp, this, [this](const QString &name) {
+        if (!m_followsRuns)
+            return;
+        m_environments.rescan();
+        if (const auto sandbox = m_environments.sandboxNamed(name))
+            m_environments.setCurrent(sandbox->key);
+    });
+}
+
+} // namespace holdfast::models

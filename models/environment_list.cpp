@@ -1,0 +1,271 @@
+#include "models/environment_list.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+
+namespace holdfast::models {
+
+namespace {
+
+constexpr int pollMs = 1000;
+constexpr qint64 fileCap = 64 * 1024; // an entry is a few hundred bytes
+constexpr qsizetype sandboxCap = 200;
+const QString embeddedKey = QStringLiteral("embedded");
+const QString givenKey = QStringLiteral("given");
+
+bool processLives(qint64 pid)
+{
+    return pid > 0 && (::kill(pid_t(pid), 0) == 0 || errno == EPERM);
+}
+
+/// One file of the registry; nullopt when it is not one, or when whoever wrote it is gone.
+std::optional<Environment> readSandbox(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly) || file.size() > fileCap)
+        return std::nullopt;
+    const auto json = QJsonDocument::fromJson(file.readAll()).object();
+    const QString name = json.value(u"name").toString();
+    Environment sandbox;
+    sandbox.kind = Environment::Kind::Sandbox;
+    sandbox.dsn = json.value(u"dsn").toString();
+    sandbox.pid = json.value(u"pid").toInteger();
+    if (name.isEmpty() || sandbox.dsn.isEmpty() || !processLives(sandbox.pid))
+        return std::nullopt;
+    sandbox.key = QStringLiteral("sandbox/%1@%2").arg(name).arg(sandbox.pid); // a name may be used again
+    sandbox.name = QStringLiteral("Sandbox ") + name;
+    sandbox.apiUrl = json.value(u"api_url").toString();
+    sandbox.scenario = json.value(u"scenario").toString();
+    sandbox.run = json.value(u"run").toString();
+    sandbox.startedAt = QDateTime::fromString(json.value(u"started_at").toString(), Qt::ISODateWithMs).toLocalTime();
+    sandbox.alive = true;
+    return sandbox;
+}
+
+QList<Environment> readRegistry(const QString &folder)
+{
+    QList<Environment> sandboxes;
+    const auto files = QDir(folder).entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
+    for (const auto &file : files) {
+        if (sandboxes.size() == sandboxCap)
+            break;
+        if (auto sandbox = readSandbox(folder + u'/' + file))
+            sandboxes.append(*std::move(sandbox));
+    }
+    return sandboxes;
+}
+
+/// Embedded, given, then sandboxes by start.
+bool comesBefore(const Environment &a, const Environment &b)
+{
+    if (a.kind != b.kind)
+        return a.kind < b.kind;
+    return std::tie(a.startedAt, a.key) < std::tie(b.startedAt, b.key);
+}
+
+} // namespace
+
+EnvironmentList::EnvironmentList(const QString &runtimeDir, QObject *parent)
+    : QAbstractListModel(parent), m_folder(runtimeDir + QStringLiteral("/sandboxes")), m_currentKey(embeddedKey)
+{
+    Environment embedded;
+    embedded.key = embeddedKey;
+    embedded.name = QStringLiteral("Embedded");
+    m_environments.append(embedded);
+
+    m_poll.setInterval(pollMs);
+    connect(&m_poll, &QTimer::timeout, this, &EnvironmentList::rescan);
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &EnvironmentList::rescan);
+    m_poll.start();
+    rescan();
+}
+
+int EnvironmentList::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_environments.size());
+}
+
+QVariant EnvironmentList::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const auto &environment = at(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return environment.name;
+    case Qt::ToolTipRole:
+        return environment.dsn.isEmpty() ? QStringLiteral("Not running") : withoutPassword(environment.dsn);
+    case Qt::AccessibleTextRole:
+        return environment.alive ? environment.name : environment.name + QStringLiteral(", not running");
+    case KeyRole:
+        return environment.key;
+    case KindRole:
+        return int(environment.kind);
+    case DsnRole:
+        return withoutPassword(environment.dsn);
+    case AliveRole:
+        return environment.alive;
+    case RunRole:
+        return environment.run;
+    case ScenarioRole:
+        return environment.scenario;
+    case CurrentRole:
+        return environment.key == m_currentKey;
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> EnvironmentList::roleNames() const
+{
+    auto names = QAbstractListModel::roleNames();
+    names.insert({{KeyRole, "key"}, {KindRole, "kind"}, {DsnRole, "dsn"}, {AliveRole, "alive"}, {RunRole, "run"},
+                  {ScenarioRole, "scenario"}, {CurrentRole, "current"}});
+    return names;
+}
+
+const Environment &EnvironmentList::at(int row) const
+{
+    return m_environments.at(row);
+}
+
+int EnvironmentList::rowOf(const QString &key) const
+{
+    const auto found = std::find_if(m_environments.begin(), m_environments.end(),
+                                    [&](const Environment &environment) { return environment.key == key; });
+    return found == m_environments.end() ? -1 : int(found - m_environments.begin());
+}
+
+std::optional<Environment> EnvironmentList::sandboxNamed(const QString &name) const
+{
+    const QString prefix = QStringLiteral("sandbox/%1@").arg(name);
+    // The newest, should a name have been used twice.
+    const auto found = std::find_if(m_environments.rbegin(), m_environments.rend(), [&](const Environment &candidate) {
+        return candidate.alive && candidate.key.startsWith(prefix);
+    });
+    return found == m_environments.rend() ? std::nullopt : std::optional(*found);
+}
+
+const Environment &EnvironmentList::current() const
+{
+    return at(currentRow());
+}
+
+int EnvironmentList::currentRow() const
+{
+    const int row = rowOf(m_currentKey);
+    Q_ASSERT(row >= 0);
+    return row;
+}
+
+void EnvironmentList::setCurrent(const QString &key)
+{
+    const int row = rowOf(key);
+    if (row < 0 || key == m_currentKey)
+        return;
+    const int old = currentRow();
+    m_currentKey = key;
+    emit dataChanged(index(old), index(old), {CurrentRole});
+    emit dataChanged(index(row), index(row), {CurrentRole});
+    const Environment chosen = at(row);
+    if (at(old).kind == Environment::Kind::Sandbox && !at(old).alive)
+        removeRow(old);
+    emit currentChanged(chosen);
+}
+
+void EnvironmentList::setEmbedded(const QString &dsn, const QString &apiUrl)
+{
+    const int row = rowOf(embeddedKey);
+    Environment embedded = at(row);
+    embedded.dsn = dsn;
+    embedded.apiUrl = apiUrl;
+    embedded.alive = !dsn.isEmpty();
+    change(row, embedded);
+}
+
+void EnvironmentList::setGiven(const QString &dsn)
+{
+    Environment given;
+    given.key = givenKey;
+    given.kind = Environment::Kind::Given;
+    given.name = QStringLiteral("Database given with --dsn");
+    given.dsn = dsn;
+    given.alive = true;
+    if (const int row = rowOf(givenKey); row >= 0) {
+        change(row, given);
+    } else {
+        beginInsertRows({}, 1, 1);
+        m_environments.insert(1, given);
+        endInsertRows();
+    }
+    setCurrent(givenKey);
+}
+
+void EnvironmentList::rescan()
+{
+    watchFolders();
+    const auto sandboxes = readRegistry(m_folder);
+    for (int row = int(m_environments.size()) - 1; row >= 0; --row) {
+        const Environment known = at(row);
+        if (known.kind != Environment::Kind::Sandbox)
+            continue;
+        const bool there = std::any_of(sandboxes.begin(), sandboxes.end(),
+                                       [&](const Environment &sandbox) { return sandbox.key == known.key; });
+        if (there)
+            continue;
+        if (known.key == m_currentKey) {
+            Environment ended = known;
+            ended.alive = false;
+            change(row, ended);
+        } else {
+            removeRow(row);
+        }
+    }
+    for (const auto &sandbox : sandboxes) {
+        if (const int row = rowOf(sandbox.key); row >= 0)
+            change(row, sandbox);
+        else
+            insertSandbox(sandbox);
+    }
+}
+
+void EnvironmentList::insertSandbox(const Environment &sandbox)
+{
+    const auto place = std::upper_bound(m_environments.begin(), m_environments.end(), sandbox, comesBefore);
+    const int row = int(place - m_environments.begin());
+    beginInsertRows({}, row, row);
+    m_environments.insert(row, sandbox);
+    endInsertRows();
+}
+
+void EnvironmentList::removeRow(int row)
+{
+    beginRemoveRows({}, row, row);
+    m_environments.removeAt(row);
+    endRemoveRows();
+}
+
+void EnvironmentList::change(int row, const Environment &environment)
+{
+    if (m_environments.at(row) == environment)
+        return;
+    m_environments[row] = environment;
+    emit dataChanged(index(row), index(row));
+    if (environment.key == m_currentKey)
+        emit currentChanged(environment);
+}
+
+void EnvironmentList::watchFolders()
+{
+    // The folder comes and goes with the first and the last sandbox.
+    if (!m_watcher.directories().contains(m_folder) && QDir(m_folder).exists())
+        m_watcher.addPath(m_folder);
+}
+
+} // namespace holdfast::models

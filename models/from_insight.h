@@ -1,0 +1,29 @@
+#pragma once
+
+#include "models/live_status.h"
+#include "models/reservation.h"
+
+#include <map>
+#include <vector>
+
+namespace holdfast::insight {
+struct Component;
+struct EventRow;
+struct InvariantResult;
+struct ReservationFilter;
+struct ReservationPage;
+struct ReservationRow;
+}
+
+/// Backend values to the models' own, in one place.
+namespace holdfast::models {
+
+[[nodiscard]] Reservation toReservation(const insight::ReservationRow &row);
+[[nodiscard]] ReservationPage toPage(const insight::ReservationPage &page, quint64 request);
+[[nodiscard]] insight::ReservationFilter toFilter(const ReservationFilterSpec &spec);
+[[nodiscard]] QList<ReservationEvent> toEvents(const std::vector<insight::EventRow> &rows, const QString &partner);
+[[nodiscard]] StateCounts toCounts(const std::map<State, std::int64_t> &counts);
+[[nodiscard]] QList<Component> toComponents(const std::vector<insight::Component> &components);
+[[nodiscard]] VerifyReport toVerifyReport(const std::vector<insight::InvariantResult> &results);
+
+} // namespace holdfast::models

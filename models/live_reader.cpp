@@ -1,0 +1,426 @@
+#include "models/live_reader.h"
+
+#include "backend/insight/database.h"
+#include "backend/insight/health.h"
+#include "backend/insight/invariants.h"
+#include "backend/insight/live_feed.h"
+#include "backend/insight/reservations.h"
+#include "backend/storage/connection.h"
+#include "models/from_insight.h"
+#include "models/watched_session.h"
+
+#include <algorithm>
+
+#include <pthread.h>
+
+namespace holdfast::models {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto answerLimit = 2200ms;      // then the database hangs: "disconnected" within three seconds
+constexpr auto statementTimeout = 2000ms; // the server gives up first on a query that is merely slow
+constexpr auto pollPeriod = 100ms;
+constexpr auto waitSlice = 50ms;      // a choice made on the screen waits no longer than this
+constexpr auto pageSpacing = 150ms;   // at most one page in this time ...
+constexpr int pageShare = 4;          // ... and at most a fifth of the time spent reading pages
+constexpr auto pagePeriod = 5s;       // read again also when nothing is known to have changed
+constexpr auto timedPagePeriod = 1s;  // what a filter on time lets in changes by itself
+constexpr auto vitalsPeriod = 1s;
+constexpr auto firstBackOff = 250ms;
+constexpr auto lastBackOff = 4000ms;
+constexpr auto verifyDelay = 2s;
+constexpr auto verifyPeriod = 10s;
+constexpr int verifyShare = 20; // at most a twentieth of the time spent verifying
+constexpr auto verifyStatementTimeout = 30s;
+constexpr auto verifyLimit = 60s;
+constexpr auto watchPeriod = 100ms;
+constexpr int feedPagesAtOnce = 20;
+
+/// libpq's words, less its address and advice.
+QString firstLine(const char *message)
+{
+    return QString::fromUtf8(message).section(u'\n', 0, 0).trimmed();
+}
+
+QString plainWords(const storage::DatabaseError &error, bool hung)
+{
+    if (hung)
+        return QStringLiteral("The database does not answer.");
+    if (const auto *failed = dynamic_cast<const storage::StatementFailed *>(&error)) {
+        const auto &state = failed->sqlstate();
+        if (state == "42P01" || state == "3F000" || state == "42883")
+            return QStringLiteral("This database does not hold Holdfast's tables, or those of another version.");
+        if (state == "57014")
+            return QStringLiteral("The database took too long to answer.");
+        if (state == "42501")
+            return QStringLiteral("This role may not read Holdfast's tables.");
+        return QStringLiteral("The database refused: ") + firstLine(error.what());
+    }
+    const QString line = firstLine(error.what());
+    if (line.contains(u"password authentication failed") || line.contains(u"no password supplied"))
+        return QStringLiteral("The database did not accept the password.");
+    if (line.contains(u"timeout expired"))
+        return QStringLiteral("The database does not answer.");
+    if (line.contains(u"No such file or directory") || line.contains(u"Connection refused"))
+        return QStringLiteral("The database is not running.");
+    if (line.contains(u"starting up"))
+        return QStringLiteral("The database is starting up.");
+    return line.isEmpty() ? QStringLiteral("The connection to the database broke.") : line;
+}
+
+bool dependsOnTime(const ReservationFilterSpec &filter)
+{
+    return filter.deadlineWithin || filter.olderThan;
+}
+
+void nameThread(std::thread &thread, const char *name)
+{
+    ::pthread_setname_np(thread.native_handle(), name);
+}
+
+} // namespace
+
+struct LiveReader::Pass
+{
+    insight::LiveFeed feed;
+    quint64 page = 0; // the request the page on the screen answers; 0 before the first
+    std::optional<Uuid> story;
+    bool pageStale = true;
+    bool storyStale = true;
+    Clock::time_point pageAt{};
+    Clock::duration pageTook{};
+    Clock::time_point vitalsAt{};
+};
+
+LiveReader::LiveReader(std::function<void()> wake)
+    : wake_(std::move(wake)), readSession_(std::make_unique<WatchedSession>()),
+      verifySession_(std::make_unique<WatchedSession>())
+{
+    reader_ = std::thread([this] { readLoop(); });
+    verifier_ = std::thread([this] { verifyLoop(); });
+    watcher_ = std::thread([this] { watchLoop(); });
+    nameThread(reader_, "live-reader");
+    nameThread(verifier_, "live-verify");
+    nameThread(watcher_, "live-watch");
+}
+
+LiveReader::~LiveReader()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    readSession_->cut();
+    verifySession_->cut();
+    reader_.join();
+    verifier_.join();
+    watcher_.join();
+}
+
+void LiveReader::ask(const LiveRequest &request)
+{
+    {
+        const std::lock_guard lock(mutex_);
+        if (request.database != request_.database) {
+            live_ = false;
+            caughtUp_.reset();
+            worstLagMs_ = -1;
+        }
+        request_ = request;
+        asked_ = true;
+    }
+    changed_.notify_all();
+}
+
+void LiveReader::retryNow()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        retry_ = true;
+    }
+    changed_.notify_all();
+}
+
+LiveNews LiveReader::take()
+{
+    const std::lock_guard lock(mutex_);
+    woken_ = false;
+    LiveNews taken;
+    std::swap(taken, news_);
+    return taken;
+}
+
+qint64 LiveReader::takeLagMs()
+{
+    const std::lock_guard lock(mutex_);
+    if (!caughtUp_)
+        return -1;
+    const qint64 lag = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - *caughtUp_).count();
+    return std::max(lag, std::exchange(worstLagMs_, -1));
+}
+
+void LiveReader::readLoop()
+{
+    while (!stopping()) {
+        const auto request = wanted();
+        if (!request.dsn.empty()) {
+            readOneDatabase(request);
+            continue;
+        }
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return stopping_ || !request_.dsn.empty(); });
+    }
+}
+
+void LiveReader::readOneDatabase(const LiveRequest &first)
+{
+    const auto database = first.database;
+    auto backOff = std::chrono::milliseconds(firstBackOff);
+    tell(database, [](LiveNews &news) { news.state = LiveState::Connecting; });
+    while (!superseded(database)) {
+        QString error;
+        try {
+            readSession_->open(first.dsn, statementTimeout);
+            readSession_->within(answerLimit, [](auto &connection) { connection.listen("holdfast_changed"); });
+            Pass pass;
+            while (!superseded(database)) {
+                step(*readSession_, pass, wanted());
+                backOff = firstBackOff;
+            }
+        } catch (const storage::DatabaseError &failure) {
+            error = plainWords(failure, readSession_->hung());
+        } catch (const std::exception &failure) {
+            error = firstLine(failure.what());
+        }
+        readSession_->close();
+        setCaughtUp(std::nullopt);
+        if (superseded(database))
+            return;
+        tell(database, [&](LiveNews &news) {
+            news.state = LiveState::Disconnected;
+            news.error = error;
+        });
+        pauseFor(backOff, database);
+        backOff = std::min(backOff * 2, std::chrono::milliseconds(lastBackOff));
+    }
+}
+
+void LiveReader::step(WatchedSession &session, Pass &pass, const LiveRequest &request)
+{
+    const auto polledAt = Clock::now();
+    insight::FeedDelta delta;
+    for (int i = 0; i < feedPagesAtOnce; ++i) {
+        session.within(answerLimit, [&](auto &connection) { delta = pass.feed.poll(connection); });
+        for (const auto &event : delta.events) {
+            pass.pageStale = true;
+            if (pass.story == event.reservation_id)
+                pass.storyStale = true;
+        }
+        if (!delta.more)
+            break;
+    }
+
+    const bool asked = pass.page != request.page;
+    const auto spacing = std::max<Clock::duration>(pageSpacing, pass.pageTook * pageShare);
+    const auto period = dependsOnTime(request.filter) ? std::chrono::seconds(timedPagePeriod) : pagePeriod;
+    const auto age = polledAt - pass.pageAt;
+    const bool due = age >= (pass.pageStale ? spacing : std::max<Clock::duration>(spacing, period));
+    if (asked || (due && !request.paused))
+        readPage(session, pass, request);
+    else if (request.paused || !pass.pageStale)
+        setCaughtUp(polledAt);
+
+    const bool storyAsked = pass.story != request.reservation;
+    if (storyAsked || (pass.storyStale && !request.paused && request.reservation))
+        readStory(session, pass, request);
+    if (polledAt - pass.vitalsAt >= vitalsPeriod)
+        readVitals(session, pass, request);
+
+    for (auto waited = 0ms; waited < pollPeriod && !askedAnew(); waited += waitSlice) {
+        bool notified = false;
+        session.within(waitSlice + answerLimit,
+                       [&](auto &connection) { notified = connection.wait_notification(waitSlice); });
+        if (notified)
+            break;
+    }
+}
+
+void LiveReader::readPage(WatchedSession &session, Pass &pass, const LiveRequest &request)
+{
+    const auto began = Clock::now();
+    insight::ReservationPage page;
+    session.within(answerLimit, [&](auto &connection) {
+        page = insight::list_reservations(connection, toFilter(request.filter));
+    });
+    pass.page = request.page;
+    pass.pageStale = false;
+    pass.pageAt = began;
+    pass.pageTook = Clock::now() - began;
+    setCaughtUp(began);
+    tell(request.database, [&](LiveNews &news) {
+        news.state = LiveState::Live;
+        news.error.clear();
+        news.page = toPage(page, request.page);
+    });
+}
+
+void LiveReader::readStory(WatchedSession &session, Pass &pass, const LiveRequest &request)
+{
+    pass.story = request.reservation;
+    pass.storyStale = false;
+    if (!request.reservation)
+        return;
+    ReservationStory story;
+    session.within(answerLimit, [&](auto &connection) {
+        const auto row = insight::find_reservation(connection, *request.reservation);
+        if (!row)
+            return;
+        story.reservation = toReservation(*row);
+        story.events = toEvents(insight::list_events(connection, *request.reservation), story.reservation->partner);
+        story.now = insight::read_database_vitals(connection).now;
+    });
+    tell(request.database, [&](LiveNews &news) { news.story = std::pair(*request.reservation, story); });
+}
+
+void LiveReader::readVitals(WatchedSession &session, Pass &pass, const LiveRequest &request)
+{
+    pass.vitalsAt = Clock::now();
+    StateCounts counts{};
+    QList<Component> components;
+    DatabaseInfo database;
+    session.within(answerLimit, [&](auto &connection) {
+        counts = toCounts(insight::count_in_flight(connection));
+        components = toComponents(insight::list_components(connection));
+        const int version = connection.server_version();
+        database.version = QStringLiteral("%1.%2").arg(version / 10'000).arg(version % 10'000);
+        database.connections = insight::read_database_vitals(connection).connections;
+    });
+    tell(request.database, [&](LiveNews &news) {
+        news.counts = counts;
+        news.components = std::pair(components, database);
+    });
+}
+
+void LiveReader::verifyLoop()
+{
+    quint64 database = 0;
+    while (true) {
+        LiveRequest request;
+        {
+            std::unique_lock lock(mutex_);
+            changed_.wait(lock, [this] { return stopping_ || live_; });
+            if (stopping_)
+                return;
+            request = request_;
+        }
+        if (request.database != database) {
+            database = request.database;
+            pauseFor(verifyDelay, database);
+            continue;
+        }
+        const auto began = Clock::now();
+        verifyOnce(request);
+        const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
+        pauseFor(std::max<std::chrono::milliseconds>(verifyPeriod, took * verifyShare), database);
+    }
+}
+
+void LiveReader::verifyOnce(const LiveRequest &request)
+{
+    try {
+        verifySession_->open(request.dsn, verifyStatementTimeout);
+        const auto began = Clock::now();
+        VerifyReport report;
+        verifySession_->within(verifyLimit, [&](auto &connection) {
+            report = toVerifyReport(insight::check_invariants(connection));
+        });
+        report.tookMs = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began).count();
+        tell(request.database, [&](LiveNews &news) { news.verify = report; });
+    } catch (const std::exception &) {
+        // The reader tells of a database that is gone; the age of the last report shows that this one failed.
+    }
+    verifySession_->close();
+}
+
+void LiveReader::watchLoop()
+{
+    while (true) {
+        {
+            std::unique_lock lock(mutex_);
+            if (changed_.wait_for(lock, watchPeriod, [this] { return stopping_; }))
+                return;
+        }
+        readSession_->check();
+        verifySession_->check();
+    }
+}
+
+LiveRequest LiveReader::wanted()
+{
+    const std::lock_guard lock(mutex_);
+    asked_ = false;
+    return request_;
+}
+
+bool LiveReader::askedAnew()
+{
+    const std::lock_guard lock(mutex_);
+    return asked_ || stopping_;
+}
+
+bool LiveReader::stopping()
+{
+    const std::lock_guard lock(mutex_);
+    return stopping_;
+}
+
+bool LiveReader::superseded(quint64 database)
+{
+    const std::lock_guard lock(mutex_);
+    return stopping_ || request_.database != database;
+}
+
+void LiveReader::pauseFor(std::chrono::milliseconds time, quint64 database)
+{
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, time, [&] { return stopping_ || retry_ || request_.database != database; });
+    retry_ = false;
+}
+
+void LiveReader::tell(quint64 database, const std::function<void(LiveNews &)> &write)
+{
+    bool wake = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopping_ || database != request_.database)
+            return;
+        if (news_.database != database) {
+            news_ = {};
+            news_.database = database;
+        }
+        write(news_);
+        if (news_.state)
+            live_ = *news_.state == LiveState::Live;
+        wake = !std::exchange(woken_, true);
+    }
+    changed_.notify_all(); // the verifier waits for a live database
+    if (wake)
+        wake_();
+}
+
+void LiveReader::setCaughtUp(std::optional<Clock::time_point> when)
+{
+    const std::lock_guard lock(mutex_);
+    if (caughtUp_) {
+        const auto lag = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - *caughtUp_).count();
+        worstLagMs_ = std::max<qint64>(worstLagMs_, lag);
+    }
+    caughtUp_ = when;
+    if (!when)
+        worstLagMs_ = -1;
+}
+
+} // namespace holdfast::models

@@ -1,0 +1,367 @@
+#include "models/reservation_model.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QSet>
+
+#include <algorithm>
+
+namespace holdfast::models {
+
+namespace {
+
+constexpr int ageColumn = int(ReservationColumn::Age);
+constexpr int deadlineColumn = int(ReservationColumn::Deadline);
+static_assert(deadlineColumn == ageColumn + 1, "a tick changes one rectangle");
+
+QDateTime localTime(Timestamp time)
+{
+    return QDateTime::fromMSecsSinceEpoch(
+        std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
+}
+
+QString longTime(Timestamp time)
+{
+    return QLocale::c().toString(localTime(time), QStringLiteral("ddd d MMM yyyy, HH:mm:ss"));
+}
+
+QString headerText(ReservationColumn column)
+{
+    switch (column) {
+    case ReservationColumn::Id:
+        return QStringLiteral("Reservation");
+    case ReservationColumn::State:
+        return QStringLiteral("State");
+    case ReservationColumn::Vendor:
+        return QStringLiteral("Vendor");
+    case ReservationColumn::Slot:
+        return QStringLiteral("Slot");
+    case ReservationColumn::Quantity:
+        return QStringLiteral("Qty");
+    case ReservationColumn::Partner:
+        return QStringLiteral("Partner");
+    case ReservationColumn::PartnerRef:
+        return QStringLiteral("Partner ref");
+    case ReservationColumn::Amount:
+        return QStringLiteral("Amount");
+    case ReservationColumn::Age:
+        return QStringLiteral("Age");
+    case ReservationColumn::Deadline:
+        return QStringLiteral("Deadline");
+    }
+    return {};
+}
+
+bool isNumeric(ReservationColumn column)
+{
+    return column == ReservationColumn::Quantity || column == ReservationColumn::Amount
+        || column == ReservationColumn::Age;
+}
+
+QString stateLabel(State state)
+{
+    const auto text = info(state).label;
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+qint64 secondsBetween(Timestamp from, Timestamp to)
+{
+    return std::chrono::floor<std::chrono::seconds>(to - from).count();
+}
+
+/// What is left of the time this state allows. It was entered at the last change; a deadline that was moved otherwise
+/// must not make a bar longer than its track.
+double deadlineFraction(const Reservation &value, Timestamp now)
+{
+    const auto full = *value.deadline - std::min(value.changedAt, *value.deadline);
+    if (full.count() <= 0)
+        return 0;
+    return std::clamp(double((*value.deadline - now).count()) / double(full.count()), 0.0, 1.0);
+}
+
+} // namespace
+
+ReservationModel::ReservationModel(QObject *parent) : QAbstractTableModel(parent)
+{
+    m_sinceSnapshot.start();
+    m_displayNow = wall_clock_now();
+    m_snapshotNow = m_displayNow;
+    m_tick.setInterval(1000);
+    connect(&m_tick, &QTimer::timeout, this, &ReservationModel::tick);
+    m_tick.start();
+}
+
+int ReservationModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+int ReservationModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : reservationColumnCount;
+}
+
+QVariant ReservationModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= int(m_rows.size()) || index.column() >= reservationColumnCount)
+        return {};
+    const auto &row = m_rows[std::size_t(index.row())];
+    const auto column = ReservationColumn(index.column());
+    switch (role) {
+    case Qt::DisplayRole:
+        return display(row, column);
+    case Qt::ToolTipRole:
+        return toolTip(row, column);
+    case Qt::AccessibleTextRole:
+        return QString(headerText(column) + QStringLiteral(": ") + display(row, column).toString());
+    case Qt::TextAlignmentRole:
+        return int(isNumeric(column) ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignVCenter);
+    case RawValueRole:
+        return raw(row, column);
+    case IdRole:
+        return row.id;
+    case StateRole:
+        return int(row.value.state);
+    case DeadlineFractionRole:
+        return row.value.deadline ? QVariant(deadlineFraction(row.value, m_displayNow)) : QVariant();
+    case SecondsLeftRole:
+        return row.value.deadline ? QVariant(secondsBetween(m_displayNow, *row.value.deadline)) : QVariant();
+    case AgeRole:
+        return secondsBetween(row.value.createdAt, m_displayNow);
+    default:
+        return {};
+    }
+}
+
+void ReservationModel::multiData(const QModelIndex &index, QModelRoleDataSpan roles) const
+{
+    for (auto &role : roles)
+        role.setData(data(index, role.role()));
+}
+
+QVariant ReservationModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= reservationColumnCount)
+        return {};
+    const auto column = ReservationColumn(section);
+    if (role == Qt::DisplayRole)
+        return headerText(column);
+    if (role == Qt::TextAlignmentRole)
+        return int(isNumeric(column) ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignVCenter);
+    return {};
+}
+
+QHash<int, QByteArray> ReservationModel::roleNames() const
+{
+    auto names = QAbstractTableModel::roleNames();
+    names.insert({{RawValueRole, "raw"}, {IdRole, "reservationId"}, {StateRole, "state"},
+                  {DeadlineFractionRole, "deadlineFraction"}, {SecondsLeftRole, "secondsLeft"}, {AgeRole, "age"}});
+    return names;
+}
+
+void ReservationModel::sort(int column, Qt::SortOrder order)
+{
+    if (column >= 0 && column < reservationColumnCount)
+        setOrder(ReservationColumn(column), order == Qt::DescendingOrder);
+}
+
+int ReservationModel::rowOf(const Uuid &id) const
+{
+    const auto found = m_index.find(id);
+    return found == m_index.end() ? -1 : found->second;
+}
+
+QString ReservationModel::summary() const
+{
+    if (!m_loaded)
+        return {};
+    const QLocale grouped(QLocale::English, QLocale::UnitedStates);
+    QString text = m_matching == 1 ? QStringLiteral("1 reservation")
+                                   : grouped.toString(m_matching) + QStringLiteral(" reservations");
+    if (m_matching > qint64(m_rows.size()))
+        text += QStringLiteral(", the first %1 shown").arg(grouped.toString(qint64(m_rows.size())));
+    if (!m_held.currency.empty() && m_held.amount_minor != 0)
+        text += QStringLiteral(" · %1 held").arg(formatMoney(m_held));
+    return text;
+}
+
+Timestamp ReservationModel::now() const
+{
+    return m_snapshotNow + std::chrono::milliseconds(m_sinceSnapshot.elapsed());
+}
+
+void ReservationModel::setFilter(const ReservationFilterSpec &filter)
+{
+    if (filter == m_filter)
+        return;
+    const bool reordered = filter.order != m_filter.order || filter.descending != m_filter.descending;
+    m_filter = filter;
+    m_loading = true;
+    m_resetWithNextPage = true;
+    if (reordered)
+        emit orderChanged(m_filter.order, m_filter.descending);
+    emit filterRequested(m_filter);
+    emit summaryChanged();
+}
+
+void ReservationModel::setOrder(ReservationColumn column, bool descending)
+{
+    if (!isSortable(column))
+        return;
+    auto filter = m_filter;
+    filter.order = column;
+    filter.descending = descending;
+    setFilter(filter);
+}
+
+void ReservationModel::setTicking(bool on)
+{
+    if (on == m_tick.isActive())
+        return;
+    if (on) {
+        m_tick.start();
+        tick();
+    } else {
+        m_tick.stop();
+    }
+}
+
+void ReservationModel::applyPage(const ReservationPage &page)
+{
+    m_snapshotNow = page.now;
+    m_displayNow = page.now;
+    m_sinceSnapshot.start();
+    m_matching = page.matching;
+    m_held = page.held;
+    m_loaded = true;
+    m_loading = false;
+    if (m_resetWithNextPage) {
+        m_resetWithNextPage = false;
+        beginResetModel();
+        m_rows.clear();
+        m_index.clear();
+        for (const auto &value : withoutRepeats(page.rows))
+            m_rows.push_back(makeRow(value));
+        reindex(0, m_rows.size());
+        endResetModel();
+    } else {
+        merge(withoutRepeats(page.rows));
+    }
+    emit summaryChanged();
+}
+
+void ReservationModel::clear()
+{
+    beginResetModel();
+    m_rows.clear();
+    m_index.clear();
+    endResetModel();
+    m_matching = 0;
+    m_held = {};
+    m_loaded = false;
+    m_loading = true;
+    m_resetWithNextPage = true;
+    emit summaryChanged();
+}
+
+void ReservationModel::tick()
+{
+    m_displayNow = now();
+    if (m_rows.empty())
+        return;
+    emit dataChanged(index(0, ageColumn), index(int(m_rows.size()) - 1, deadlineColumn),
+                     {Qt::DisplayRole, Qt::AccessibleTextRole, RawValueRole, DeadlineFractionRole, SecondsLeftRole,
+                      AgeRole});
+}
+
+ReservationModel::Row ReservationModel::makeRow(const Reservation &value)
+{
+    Row row;
+    row.value = value;
+    row.id = QString::fromStdString(value.id.to_string());
+    row.shortId = shortenId(row.id);
+    row.state = stateLabel(value.state);
+    const auto locale = QLocale::c();
+    const auto start = localTime(value.slotStartsAt);
+    row.slot = locale.toString(start, QStringLiteral("ddd d MMM, HH:mm")) + QStringLiteral(" · ") + value.slotKind;
+    row.quantity = QString::number(value.quantity);
+    row.amount = formatMoney(value.amount);
+    return row;
+}
+
+QVariant ReservationModel::display(const Row &row, ReservationColumn column) const
+{
+    switch (column) {
+    case ReservationColumn::Id:
+        return row.shortId;
+    case ReservationColumn::State:
+        return row.state;
+    case ReservationColumn::Vendor:
+        return row.value.vendor;
+    case ReservationColumn::Slot:
+        return row.slot;
+    case ReservationColumn::Quantity:
+        return row.quantity;
+    case ReservationColumn::Partner:
+        return row.value.partner;
+    case ReservationColumn::PartnerRef:
+        return row.value.partnerBookingRef;
+    case ReservationColumn::Amount:
+        return row.amount;
+    case ReservationColumn::Age:
+        return formatAge(secondsBetween(row.value.createdAt, m_displayNow));
+    case ReservationColumn::Deadline:
+        return row.value.deadline ? formatTimeLeft(secondsBetween(m_displayNow, *row.value.deadline)) : QString();
+    }
+    return {};
+}
+
+QVariant ReservationModel::raw(const Row &row, ReservationColumn column) const
+{
+    switch (column) {
+    case ReservationColumn::Id:
+        return row.id;
+    case ReservationColumn::State:
+        return int(row.value.state);
+    case ReservationColumn::Vendor:
+        return row.value.vendor;
+    case ReservationColumn::Slot:
+        return localTime(row.value.slotStartsAt);
+    case ReservationColumn::Quantity:
+        return row.value.quantity;
+    case ReservationColumn::Partner:
+        return row.value.partner;
+    case ReservationColumn::PartnerRef:
+        return row.value.partnerBookingRef;
+    case ReservationColumn::Amount:
+        return qint64(row.value.amount.amount_minor);
+    case ReservationColumn::Age:
+        return localTime(row.value.createdAt);
+    case ReservationColumn::Deadline:
+        return row.value.deadline ? QVariant(localTime(*row.value.deadline)) : QVariant();
+    }
+    return {};
+}
+
+QString ReservationModel::toolTip(const Row &row, ReservationColumn column) const
+{
+    switch (column) {
+    case ReservationColumn::Id:
+        return row.id;
+    case ReservationColumn::State:
+        return QStringLiteral("%1 since %2").arg(row.state, longTime(row.value.changedAt));
+    case ReservationColumn::Slot:
+        return QStringLiteral("%1 to %2, %3 at %4")
+            .arg(QLocale::c().toString(localTime(row.value.slotStartsAt), QStringLiteral("ddd d MMM yyyy, HH:mm")),
+                 localTime(row.value.slotEndsAt).toString(QStringLiteral("HH:mm")), row.value.slotKind,
+                 row.value.vendor);
+    case ReservationColumn::Age:
+        return QStringLiteral("Made ") + longTime(row.value.createdAt);
+    case ReservationColumn::Deadline:
+        return row.value.deadline ? QStringLiteral("Until ") + longTime(*row.value.deadline) : QString();
+    default:
+        return display(row, column).toString();
+    }
+}
+
+} // namespace holdfast::models

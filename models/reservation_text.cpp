@@ -1,0 +1,54 @@
+#include "models/reservation_model.h"
+
+#include <QLocale>
+
+namespace holdfast::models {
+
+QString formatTimeLeft(qint64 seconds)
+{
+    const qint64 span = seconds < 0 ? -seconds : seconds;
+    const QString clock = span >= 3600
+        ? QStringLiteral("%1:%2:%3").arg(span / 3600).arg(span / 60 % 60, 2, 10, QLatin1Char('0'))
+              .arg(span % 60, 2, 10, QLatin1Char('0'))
+        : QStringLiteral("%1:%2").arg(span / 60).arg(span % 60, 2, 10, QLatin1Char('0'));
+    return seconds < 0 ? QStringLiteral("past by ") + clock : clock;
+}
+
+QString formatAge(qint64 seconds)
+{
+    if (seconds < 0)
+        seconds = 0;
+    if (seconds < 60)
+        return QStringLiteral("%1 s").arg(seconds);
+    if (seconds < 3600)
+        return QStringLiteral("%1 min").arg(seconds / 60);
+    if (seconds < 86'400)
+        return QStringLiteral("%1 h %2 min").arg(seconds / 3600).arg(seconds / 60 % 60);
+    return QStringLiteral("%1 d").arg(seconds / 86'400);
+}
+
+QString formatMoney(const Money &money)
+{
+    if (money.currency.empty())
+        return {};
+    const auto digits = minor_digits(money.currency);
+    quint64 scale = 1;
+    for (int i = 0; i < digits; ++i)
+        scale *= 10;
+    const quint64 magnitude = money.amount_minor < 0 ? 0 - quint64(money.amount_minor) : quint64(money.amount_minor);
+    QLocale grouped(QLocale::English, QLocale::UnitedStates);
+    QString text = money.amount_minor < 0 ? QStringLiteral("-") : QString();
+    text += grouped.toString(magnitude / scale);
+    if (digits > 0)
+        text += QStringLiteral(".%1").arg(magnitude % scale, digits, 10, QLatin1Char('0'));
+    text += QChar(0x00a0);
+    text += money.currency == "EUR" ? QStringLiteral("€") : QString::fromStdString(money.currency);
+    return text;
+}
+
+QString shortenId(const QString &id)
+{
+    return id.size() <= 13 ? id : id.left(8) + QStringLiteral("…") + id.right(4);
+}
+
+} // namespace holdfast::models
