@@ -6,8 +6,10 @@
 
 namespace holdfast::ctl {
 
-void add_subcommands(CLI::App &, Context &)
+void add_subcommands(CLI::App &program, Context &context)
 {
+    add_sandbox(program, context);
+    add_scenario(program, context);
 }
 
 } // namespace holdfast::ctl

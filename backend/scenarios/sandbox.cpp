@@ -2,7 +2,6 @@
 
 #include "backend/process/files.h"
 #include "backend/process/process.h"
-#include "backend/process/secret.h"
 #include "backend/scenarios/registry.h"
 #include "backend/storage/private_cluster.h"
 #include "resources/resources.h"
@@ -14,7 +13,9 @@
 
 #include <array>
 #include <csignal>
+#include <cstdio>
 #include <optional>
+#include <random>
 #include <stdexcept>
 
 namespace holdfast::scenarios {
@@ -39,6 +40,19 @@ std::string last_lines(const fs::path &file)
     constexpr std::size_t enough = 2000;
     const std::string text = process::read_file(file).value_or("");
     return text.size() <= enough ? text : text.substr(text.size() - enough);
+}
+
+/// 256 random bits, in the form the system itself gives out.
+std::string make_credential(const std::string &prefix)
+{
+    std::random_device device;
+    std::string text = prefix;
+    char digits[9];
+    for (int word = 0; word < 8; ++word) {
+        std::snprintf(digits, sizeof digits, "%08x", device());
+        text += digits;
+    }
+    return text;
 }
 
 std::string make_name()
@@ -177,7 +191,10 @@ void Sandbox::start_database()
     process::make_folder(info_.log_dir, 0755);
     storage::copy_template_cluster(options_.data_dir / "templates", info_.dir);
     stage("Starting PostgreSQL");
-    parts_->cluster.emplace(storage::ClusterOptions{info_.dir, parts_->record.socket_dir, std::nullopt, {}});
+    storage::ClusterOptions options;
+    options.data_dir = info_.dir;
+    options.socket_dir = parts_->record.socket_dir;
+    parts_->cluster.emplace(std::move(options));
     info_.dsn = parts_->cluster->dsn();
 }
 
@@ -186,14 +203,14 @@ void Sandbox::mark()
 {
     storage::Connection connection(info_.dsn);
     connection.query(resources::text("sql/scenarios/set_mark.sql"), {info_.name});
-    info_.admin_token = "hfa_" + process::random_secret();
+    info_.admin_token = make_credential("hft_");
     connect().query(resources::text("sql/scenarios/create_token.sql"), {info_.admin_token, "Sandbox", "admin"});
     info_.partner_key = create_partner("Sandbox partner");
 }
 
 std::string Sandbox::create_partner(const std::string &partner)
 {
-    std::string key = "hfp_" + process::random_secret();
+    std::string key = make_credential("hfk_");
     connect().query(resources::text("sql/scenarios/create_partner.sql"), {Uuid::make_v7().to_string(), partner, key});
     return key;
 }

@@ -1,0 +1,105 @@
+#include "app/ctl/sandbox.h"
+
+#include "app/ctl/context.h"
+#include "app/ctl/subcommands.h"
+#include "backend/process/process.h"
+#include "backend/scenarios/run_event.h"
+#include "backend/scenarios/sandbox.h"
+#include "backend/storage/private_cluster.h"
+
+#include <CLI/CLI.hpp>
+
+#include <unistd.h>
+
+#include <iostream>
+#include <memory>
+
+namespace holdfast::ctl {
+
+using namespace std::chrono_literals;
+
+std::filesystem::path chosen_data_dir(const Context &context)
+{
+    return context.data_dir.empty() ? storage::default_data_dir() : std::filesystem::absolute(context.data_dir);
+}
+
+scenarios::SandboxOptions sandbox_options(const Context &context)
+{
+    scenarios::SandboxOptions options;
+    options.executable = process::own_executable();
+    options.data_dir = chosen_data_dir(context);
+    options.runtime_dir = storage::default_runtime_dir();
+    options.aborted = [&interrupt = context.interrupt] { return interrupt.requested(); };
+    return options;
+}
+
+void announce(const Context &context, const scenarios::Sandbox &sandbox)
+{
+    using scenarios::Part;
+    const scenarios::SandboxInfo &info = sandbox.info();
+    if (context.json) {
+        print_line(scenarios::ready_line(
+            info, {sandbox.pid(Part::Api), sandbox.pid(Part::Worker), sandbox.pid(Part::Database)}));
+        return;
+    }
+    print_line(info.name + " is up after " + std::to_string(info.came_up_in.count()) + " ms; Ctrl+C takes it down");
+    print_line("  API          " + info.api_url);
+    print_line("  partner key  " + info.partner_key);
+    print_line("  admin token  " + info.admin_token);
+    print_line("  database     " + info.dsn);
+    print_line("  folder       " + info.dir.string());
+}
+
+ParentWatch::ParentWatch() : parent_(::getppid())
+{
+}
+
+bool ParentWatch::ended(Interrupt &interrupt, std::chrono::milliseconds patience) const
+{
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        if (::getppid() != parent_)
+            return true;
+        const auto left = deadline - std::chrono::steady_clock::now();
+        if (left <= 0ms)
+            return interrupt.requested();
+        if (interrupt.wait_for(std::min<std::chrono::milliseconds>(
+                200ms, std::chrono::ceil<std::chrono::milliseconds>(left))))
+            return true;
+    }
+}
+
+namespace {
+
+int keep_up(const Context &context, bool keep)
+{
+    const ParentWatch parent;
+    scenarios::SandboxOptions options = sandbox_options(context);
+    options.keep = keep;
+    try {
+        scenarios::Sandbox sandbox(std::move(options));
+        announce(context, sandbox);
+        while (!parent.ended(context.interrupt, 1h))
+            ;
+        sandbox.take_down();
+        if (keep)
+            std::cerr << "kept: " << sandbox.info().dir.string() << " (open it with --data-dir)\n";
+    } catch (const scenarios::Aborted &) {
+        return exit_aborted;
+    }
+    return exit_success;
+}
+
+} // namespace
+
+void add_sandbox(CLI::App &program, Context &context)
+{
+    CLI::App *sandbox = program.add_subcommand("sandbox", "A small data centre of real processes, to try things on");
+    sandbox->require_subcommand(1);
+    CLI::App *up = sandbox->add_subcommand("up", "Bring one up; it goes down on Ctrl+C and when its parent ends");
+    const auto keep = std::make_shared<bool>(false);
+    up->add_flag("--keep", *keep, "Leave its data folder when it goes down");
+    up->callback([&context, keep] { context.run = [&context, keep] { return keep_up(context, *keep); }; });
+}
+
+} // namespace holdfast::ctl
