@@ -55,12 +55,22 @@ ScenarioResult toResult(const QJsonObject &json)
         if (check.isObject() && result.checks.size() < checkCap)
             result.checks.append(toCheck(check.toObject()));
     }
+    const auto conditions = json.value(u"conditions").toArray();
+    for (const auto &value : conditions) {
+        const auto condition = value.toObject();
+        if (!condition.isEmpty() && result.conditions.size() < checkCap) {
+            result.conditions.append({condition.value(u"name").toString(), QStringLiteral("happened"),
+                                      condition.value(u"detail").toString(), QStringLiteral("VALIDITY"),
+                                      condition.value(u"happened").toBool()});
+        }
+    }
     const auto metrics = json.value(u"metrics").toObject();
     for (auto it = metrics.begin(); it != metrics.end(); ++it) {
         if (it->isDouble())
             result.metrics.insert(it.key(), it->toDouble());
     }
     result.seed = asText(json.value(u"seed"));
+    result.reproduce = json.value(u"reproduce").toString();
     result.report = json.value(u"report").toString();
     result.error = json.value(u"error").toString();
     result.saboteur = json.value(u"saboteur").toString();

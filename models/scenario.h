@@ -46,7 +46,7 @@ struct CheckResult
     QString name;
     QString expected;
     QString observed;
-    QString severity; ///< "CRITICAL", "HIGH", "MEDIUM", "LOW"
+    QString severity; ///< "CRITICAL", "HIGH", "MEDIUM", "LOW"; "VALIDITY": it must have happened, or nothing is proven
     bool ok = false;
     bool operator==(const CheckResult &) const = default;
 };
@@ -61,8 +61,10 @@ struct ScenarioResult
     bool flaky = false;
     qint64 durationMs = 0;
     QList<CheckResult> checks;
+    QList<CheckResult> conditions; ///< severity VALIDITY
     QMap<QString, double> metrics;
     QString seed;
+    QString reproduce; ///< the command that runs it again
     QString report;   ///< folder with the evidence, empty when unknown
     QString error;    ///< why, when Error
     QString saboteur; ///< when run with one

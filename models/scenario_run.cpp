@@ -1,11 +1,10 @@
 #include "models/scenario_run.h"
 
-#include <QDir>
-#include <QProcess>
+#include "models/lifeline_process.h"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include <QRegularExpression>
 
+#include <algorithm>
 #include <csignal>
 
 namespace holdfast::models {
@@ -13,7 +12,6 @@ namespace holdfast::models {
 namespace {
 
 constexpr int patienceMs = 10'000;   // between SIGINT and SIGKILL
-constexpr int farewellMs = 5'000;    // at the end of the program, for the sandbox to go down
 constexpr int logPeriodMs = 100;     // lines are shown in batches
 constexpr qsizetype pendingCap = 2 * RunLogModel::cap;
 constexpr int exitAborted = 4;
@@ -28,10 +26,8 @@ QString checksText(const ScenarioResult &result)
 
 QString shellQuoted(const QString &word)
 {
-    static const QString plain = QStringLiteral("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/=:,+");
-    const bool safe = !word.isEmpty()
-        && std::all_of(word.begin(), word.end(), [](QChar letter) { return plain.contains(letter); });
-    return safe ? word : u'\'' + QString(word).replace(u'\'', QStringLiteral("'\\''")) + u'\'';
+    static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9._/=:,+-]+$"));
+    return plain.match(word).hasMatch() ? word : u'\'' + QString(word).replace(u'\'', QStringLiteral("'\\''")) + u'\'';
 }
 
 } // namespace
@@ -52,14 +48,8 @@ ScenarioRun::ScenarioRun(const QString &ctl, const QString &dataDir, QObject *pa
 
 ScenarioRun::~ScenarioRun()
 {
-    closeLifeline();
-    if (!m_process)
-        return;
-    m_process->disconnect(this);
-    if (m_process->state() != QProcess::NotRunning && !m_process->waitForFinished(farewellMs)) {
-        m_process->kill();
-        m_process->waitForFinished(farewellMs);
-    }
+    if (m_process)
+        m_process->disconnect(this);
 }
 
 bool ScenarioRun::isActive() const
@@ -138,6 +128,8 @@ QStringList ScenarioRun::arguments() const
 
 QString ScenarioRun::command() const
 {
+    if (!m_results.empty() && !m_results.back().reproduce.isEmpty())
+        return m_results.back().reproduce;
     QStringList words{QStringLiteral("holdfastctl")};
     words += arguments();
     if (m_request.seed.isEmpty() && !m_current.seed.isEmpty())
@@ -178,16 +170,7 @@ void ScenarioRun::start(const ScenarioRequest &request)
 
 void ScenarioRun::launch()
 {
-    int pipe[2];
-    if (::pipe2(pipe, O_CLOEXEC) != 0) {
-        m_error = QStringLiteral("No more files can be opened.");
-        setState(State::Failed);
-        return;
-    }
-    m_lifeline = pipe[1];
-    m_process = std::make_unique<QProcess>();
-    // Only the child shall hold the read end open across exec.
-    m_process->setChildProcessModifier([end = pipe[0]] { ::fcntl(end, F_SETFD, 0); });
+    m_process = std::make_unique<LifelineProcess>();
     connect(m_process.get(), &QProcess::started, this, [this] {
         if (m_state == State::Starting)
             setState(State::Running);
@@ -197,18 +180,19 @@ void ScenarioRun::launch()
     connect(m_process.get(), &QProcess::finished, this, [this](int exitCode, QProcess::ExitStatus status) {
         ended(exitCode, status == QProcess::CrashExit);
     });
-    connect(m_process.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error != QProcess::FailedToStart)
-            return;
-        closeLifeline();
+    const auto failed = [this] {
         m_error = QStringLiteral("%1 could not be started: %2").arg(m_ctl, m_process->errorString());
         setState(State::Failed);
+    };
+    connect(m_process.get(), &QProcess::errorOccurred, this, [failed](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            failed();
     });
     QStringList words = arguments();
     words += {QStringLiteral("--events"), QStringLiteral("--report"), m_reportFolder, QStringLiteral("--data-dir"),
-              m_dataDir, QStringLiteral("--lifeline"), QString::number(pipe[0])};
-    m_process->start(m_ctl, words, QIODevice::ReadOnly);
-    ::close(pipe[0]); // start() has forked
+              m_dataDir};
+    if (!m_process->startWithLifeline(m_ctl, words))
+        failed();
 }
 
 void ScenarioRun::cancel()
@@ -318,6 +302,8 @@ void ScenarioRun::concluded(const ScenarioResult &result)
     // The result is the truth; events before it may have been lost to a cut.
     for (const auto &check : result.checks)
         m_checks.set(check);
+    for (const auto &condition : result.conditions)
+        m_checks.set(condition);
     m_metrics = result.metrics.isEmpty() ? m_metrics : result.metrics;
     m_sandbox.clear();
     emit metricsChanged();
@@ -338,7 +324,7 @@ void ScenarioRun::ended(int exitCode, bool crashed)
         lastWords = line.level == RunLogModel::Level::Raw ? line.text : lastWords;
     flushLog();
     m_killTimer.stop();
-    closeLifeline();
+    m_process->closeLifeline();
     m_elapsedMs = m_clock.elapsed();
     m_exitCode = exitCode;
     m_sandbox.clear();
@@ -354,12 +340,6 @@ void ScenarioRun::ended(int exitCode, bool crashed)
         setState(State::Finished);
     }
     emit progressChanged();
-}
-
-void ScenarioRun::closeLifeline()
-{
-    if (m_lifeline >= 0)
-        ::close(std::exchange(m_lifeline, -1));
 }
 
 } // namespace holdfast::models

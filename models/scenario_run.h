@@ -12,13 +12,12 @@
 #include <memory>
 #include <vector>
 
-class QProcess;
-
 namespace holdfast::models {
 
+class LifelineProcess;
+
 /// The run on the Scenarios page: starts `holdfastctl scenario run ... --events`, follows its events and keeps the last
-/// run on show until the next one starts. The child holds the read end of a lifeline pipe and ends itself, sandbox
-/// included, when this process dies. One at a time. GUI thread.
+/// run on show until the next one starts. The child ends itself, sandbox included, when this process dies. One at a time. GUI thread.
 class ScenarioRun final : public QObject
 {
     Q_OBJECT
@@ -92,15 +91,13 @@ private:
     void concluded(const ScenarioResult &result);
     void flushLog();
     void ended(int exitCode, bool crashed);
-    void closeLifeline();
     [[nodiscard]] QStringList arguments() const;
 
     QString m_ctl;
     QString m_dataDir;
     ScenarioRequest m_request;
     State m_state = State::Idle;
-    std::unique_ptr<QProcess> m_process;
-    int m_lifeline = -1; // our end; closing it ends the child
+    std::unique_ptr<LifelineProcess> m_process;
     LineSplitter m_output;
     LineSplitter m_errors;
     RunStepModel m_steps;

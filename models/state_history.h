@@ -40,7 +40,8 @@ public:
     explicit StateHistory(QObject *parent = nullptr);
 
     [[nodiscard]] const std::deque<Sample> &samples() const { return m_samples; }
-    /// The bands bottom up in the order of inFlightStates, decimated to at most `maxPoints` a line (the peak of a bucket is kept).
+    /// The bands bottom up in the order of inFlightStates, decimated to at most `maxPoints` a line: the peak of a
+    /// bucket is kept.
     [[nodiscard]] QList<Band> stacked(int maxPoints) const;
     /// Where nothing was read for more than three seconds.
     [[nodiscard]] QList<Gap> gaps() const;

@@ -17,6 +17,21 @@ namespace {
 /// Every node of one database waits here for its turn. Any number will do as long as nobody else uses it.
 constexpr std::string_view lock_sql = "select pg_advisory_xact_lock(4804150316285243)";
 
+constexpr std::string_view bookkeeping_sql = R"(
+create schema if not exists holdfast;
+create table if not exists holdfast.schema_migration (
+    version integer primary key check (version > 0),
+    name text not null,
+    checksum text not null check (length(checksum) = 64),
+    applied_at timestamptz not null default clock_timestamp()
+);
+create table if not exists holdfast.schema_functions (
+    only_row boolean primary key default true check (only_row),
+    checksum text not null check (length(checksum) = 64),
+    applied_at timestamptz not null default clock_timestamp()
+);
+)";
+
 struct Applied
 {
     std::map<int, std::string> checksums; ///< by version
@@ -27,10 +42,10 @@ struct Applied
 Applied read_applied(Connection &connection)
 {
     Applied applied;
-    const Rows rows = connection.query(resources::text("sql/storage/bookkeeping/applied_migrations.sql"));
+    const Rows rows = connection.query("select version, checksum from holdfast.schema_migration order by version");
     for (std::size_t row = 0; row < rows.size(); ++row)
         applied.checksums[static_cast<int>(rows.integer(row, 0))] = rows.text(row, 1);
-    const Rows functions = connection.query(resources::text("sql/storage/bookkeeping/applied_functions.sql"));
+    const Rows functions = connection.query("select checksum from holdfast.schema_functions");
     if (!functions.empty())
         applied.functions = functions.text(0, 0);
     return applied;
@@ -54,7 +69,7 @@ bool apply_next(Connection &connection, const MigrationPlan &plan, const Applied
     if (next == plan.migrations.end())
         return false;
     run_named(connection, next->name, next->sql);
-    connection.query(resources::text("sql/storage/bookkeeping/record_migration.sql"),
+    connection.query("insert into holdfast.schema_migration (version, name, checksum) values ($1, $2, $3)",
                      {std::to_string(next->version), next->name, next->checksum});
     spdlog::info("schema: applied {}", next->name);
     return true;
@@ -64,7 +79,9 @@ void apply_functions(Connection &connection, const MigrationPlan &plan)
 {
     for (const auto &[path, sql] : plan.functions)
         run_named(connection, path, sql);
-    connection.query(resources::text("sql/storage/bookkeeping/record_functions.sql"), {plan.functions_checksum});
+    connection.query("insert into holdfast.schema_functions (checksum) values ($1) "
+                     "on conflict (only_row) do update set checksum = excluded.checksum, applied_at = clock_timestamp()",
+                     {plan.functions_checksum});
     spdlog::info("schema: applied {} function files", plan.functions.size());
 }
 
@@ -117,7 +134,7 @@ MigrationReport migrate(Connection &connection, const MigrationPlan &plan)
         Transaction transaction(connection);
         connection.query(lock_sql);
         if (first)
-            connection.run_script(resources::text("sql/storage/bookkeeping/tables.sql"));
+            connection.run_script(bookkeeping_sql);
         const Applied applied = read_applied(connection);
         check(plan, applied);
         if (first)

@@ -1,1 +1,0 @@
-select checksum from holdfast.schema_functions

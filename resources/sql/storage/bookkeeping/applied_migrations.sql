@@ -1,1 +1,0 @@
-select version, checksum from holdfast.schema_migration order by version
