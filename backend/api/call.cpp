@@ -1,0 +1,62 @@
+#include "backend/api/call.h"
+
+#include "backend/core/trace.h"
+
+#include <cassert>
+
+namespace holdfast::api {
+
+Call::Call(net::Request request_in, net::Responder responder, std::shared_ptr<Metrics> metrics)
+    : request(std::move(request_in)), responder_(std::move(responder)), metrics_(std::move(metrics))
+{
+    const auto question = request.target.find('?');
+    path = request.target.substr(0, question);
+    if (question != std::string::npos)
+        query = request.target.substr(question + 1);
+    if (const auto traceparent = net::header(request.headers, "traceparent")) {
+        if (auto given = trace_id_of(*traceparent))
+            trace_id = std::move(*given);
+    }
+    if (trace_id.empty())
+        trace_id = make_trace_id();
+}
+
+void Call::answer(net::Response response)
+{
+    if (answered_.exchange(true, std::memory_order_acq_rel))
+        return;
+    if (!net::header(response.headers, "X-Trace-Id"))
+        response.headers.emplace_back("X-Trace-Id", trace_id);
+    metrics_->count(route, response.status, Clock::now() - started_);
+    responder_(std::move(response));
+}
+
+void Call::fail(const Problem &problem)
+{
+    assert(!route || may_answer(*route, problem.code)); // the table is what clients are told
+    answer(to_response(problem, path, trace_id));
+}
+
+void Call::fail(ErrorCode code, std::string detail)
+{
+    Problem problem{code};
+    problem.detail = std::move(detail);
+    fail(problem);
+}
+
+bool Call::fail_unavailable(std::string detail)
+{
+    if (answered())
+        return false;
+    detail += attempted.load() ? " Whether the request was carried out is not known: repeat it with the same idempotency key."
+                               : " The request was not carried out.";
+    fail(ErrorCode::ServiceUnavailable, std::move(detail));
+    return true;
+}
+
+net::Response json_response(std::string body, int status)
+{
+    return {status, {{"Content-Type", "application/json"}}, std::move(body)};
+}
+
+} // namespace holdfast::api

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "backend/api/route.h"
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace holdfast::api {
+
+/// What the API counts, without a lock. Every route has its own row; requests that fit none share one more.
+class Metrics final
+{
+public:
+    Metrics();
+
+    /// `route`: null for a request that fits none.
+    void count(const Route *route, int status, std::chrono::nanoseconds took);
+
+    std::atomic<std::uint64_t> readers_full = 0;      ///< queries turned away because the queue was full
+    std::atomic<std::uint64_t> out_of_time = 0;       ///< requests answered by the API's own timer
+    std::atomic<std::uint64_t> authentication_hits = 0;
+    std::atomic<std::uint64_t> authentication_misses = 0;
+
+    /// Appends in Prometheus' text format.
+    void write(std::string &out) const;
+
+    static constexpr std::array bounds_ms = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000};
+
+private:
+    struct Row
+    {
+        std::array<std::atomic<std::uint64_t>, 6> by_class{}; // 0 unused, 1xx unused, ..., 5xx
+        std::array<std::atomic<std::uint64_t>, bounds_ms.size() + 1> by_bucket{};
+        std::atomic<std::uint64_t> total_us = 0;
+    };
+    static void write_histogram(std::string &out, const std::string &labels, const Row &row);
+
+    std::unique_ptr<Row[]> rows_;
+    std::size_t routes_;
+};
+
+/// "# HELP", "# TYPE" and one value.
+void write_metric(std::string &out, std::string_view name, std::string_view type, std::string_view help, double value);
+
+} // namespace holdfast::api

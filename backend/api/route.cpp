@@ -1,0 +1,117 @@
+#include "backend/api/route.h"
+
+#include <algorithm>
+#include <array>
+
+namespace holdfast::api {
+
+namespace {
+
+using enum ErrorCode;
+
+constexpr std::array any_route = {MalformedRequest,   MethodNotAllowed, RequestTimeout,  PayloadTooLarge,
+                                  UriTooLong,         ExpectationFailed, HeadersTooLarge, ServiceUnavailable};
+constexpr std::array one_kind_only = {Unauthenticated, Forbidden};
+constexpr std::array any_kind = {Unauthenticated};
+
+constexpr std::array creation = {SlotHeld,      SlotFull,          InsufficientSeats, AvailabilityChanged,
+                                 SlotNotFound,  IdempotencyKeyMissing, IdempotencyKeyReused, MalformedJson,
+                                 ValidationFailed, UnsupportedMediaType};
+constexpr std::array change = {ReservationNotFound, InvalidState,  IdempotencyKeyMissing, IdempotencyKeyReused,
+                               MalformedJson,       ValidationFailed, UnsupportedMediaType};
+constexpr std::array find_reservation = {ReservationNotFound};
+constexpr std::array make_slot = {IdempotencyKeyReused, MalformedJson, ValidationFailed, UnsupportedMediaType};
+constexpr std::array find_slot = {SlotNotFound};
+constexpr std::array query = {ValidationFailed};
+
+constexpr std::array table = {
+    Route{"POST", "/v1/reservations", Access::Partner, true, create_reservation, creation},
+    Route{"GET", "/v1/reservations/{id}", Access::Anyone, false, read_reservation, find_reservation},
+    Route{"POST", "/v1/reservations/{id}/confirm", Access::Partner, true, confirm_reservation, change},
+    Route{"POST", "/v1/reservations/{id}/release", Access::Partner, true, release_reservation, change},
+    Route{"GET", "/v1/slots", Access::Anyone, false, list_slots, query},
+    Route{"POST", "/v1/slots", Access::Partner, true, create_slot, make_slot},
+    Route{"GET", "/v1/slots/{id}", Access::Anyone, false, read_slot, find_slot},
+    Route{"GET", "/api/admin/reservations", Access::Person, false, list_all_reservations, query},
+    Route{"GET", "/health", Access::Open, false, report_health, {}},
+    Route{"GET", "/ready", Access::Open, false, report_readiness, {}},
+    Route{"GET", "/metrics", Access::Open, false, report_metrics, {}},
+    Route{"GET", "/openapi.json", Access::Open, false, send_openapi, {}},
+};
+
+constexpr std::string_view placeholder = "{id}";
+
+/// Whether `path` is of the pattern's form; `id` gets what stands for the placeholder.
+bool fits(std::string_view pattern, std::string_view path, std::string_view &id)
+{
+    const auto at = pattern.find(placeholder);
+    if (at == std::string_view::npos)
+        return pattern == path;
+    const auto before = pattern.substr(0, at);
+    const auto after = pattern.substr(at + placeholder.size());
+    if (path.size() <= before.size() + after.size() || !path.starts_with(before) || !path.ends_with(after))
+        return false;
+    id = path.substr(before.size(), path.size() - before.size() - after.size());
+    return id.find('/') == std::string_view::npos;
+}
+
+bool contains(std::span<const ErrorCode> codes, ErrorCode code)
+{
+    return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+} // namespace
+
+std::span<const Route> route_table()
+{
+    return table;
+}
+
+std::span<const ErrorCode> any_route_errors()
+{
+    return any_route;
+}
+
+std::span<const ErrorCode> access_errors(Access access)
+{
+    switch (access) {
+    case Access::Open:
+        return {};
+    case Access::Anyone:
+        return any_kind;
+    case Access::Partner:
+    case Access::Person:
+        return one_kind_only;
+    }
+    return {};
+}
+
+bool may_answer(const Route &route, ErrorCode code)
+{
+    return contains(route.errors, code) || contains(any_route, code) || contains(access_errors(route.access), code);
+}
+
+RouteMatch match_route(std::string_view method, std::string_view path)
+{
+    const auto wanted = method == "HEAD" ? std::string_view("GET") : method;
+    RouteMatch match;
+    for (const auto &route : table) {
+        std::string_view id;
+        if (!fits(route.pattern, path, id))
+            continue;
+        if (route.method == wanted) {
+            match.route = &route;
+            match.id = id;
+            match.allow.clear();
+            return match;
+        }
+        if (!match.allow.empty())
+            match.allow += ", ";
+        match.allow += route.method;
+        if (route.method == "GET")
+            match.allow += ", HEAD";
+    }
+    return match;
+}
+
+} // namespace holdfast::api

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "backend/core/error.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace holdfast::api {
+
+class Call;
+struct Node;
+
+/// Who may call a route.
+enum class Access {
+    Open,    ///< anybody
+    Partner, ///< a partner with its API key
+    Anyone,  ///< a partner, or a person with a token of any role
+    Person,  ///< a person with a token of any role
+};
+
+struct Route
+{
+    std::string_view method;
+    std::string_view pattern; ///< "/v1/slots/{id}": at most one placeholder, for a UUID
+    Access access;
+    bool reads_body;
+    void (*handle)(Node &, const std::shared_ptr<Call> &);
+    std::span<const ErrorCode> errors; ///< every code it answers with, beside those of access_errors() and any_route_errors()
+};
+
+/// Every route there is. The OpenAPI document lists the same; a test compares them.
+[[nodiscard]] std::span<const Route> route_table();
+
+/// What the server itself may say before a request reaches its route, and what follows from the route's access.
+[[nodiscard]] std::span<const ErrorCode> any_route_errors();
+[[nodiscard]] std::span<const ErrorCode> access_errors(Access access);
+[[nodiscard]] bool may_answer(const Route &route, ErrorCode code);
+
+struct RouteMatch
+{
+    const Route *route = nullptr; ///< null: see `allow`
+    std::string id;               ///< what stands for the placeholder
+    std::string allow;            ///< methods of the path when it exists with others only
+};
+
+/// HEAD finds the route of GET.
+[[nodiscard]] RouteMatch match_route(std::string_view method, std::string_view path);
+
+// The handlers, by file.
+void create_reservation(Node &, const std::shared_ptr<Call> &);
+void read_reservation(Node &, const std::shared_ptr<Call> &);
+void confirm_reservation(Node &, const std::shared_ptr<Call> &);
+void release_reservation(Node &, const std::shared_ptr<Call> &);
+
+void list_slots(Node &, const std::shared_ptr<Call> &);
+void create_slot(Node &, const std::shared_ptr<Call> &);
+void read_slot(Node &, const std::shared_ptr<Call> &);
+
+void list_all_reservations(Node &, const std::shared_ptr<Call> &);
+
+void report_health(Node &, const std::shared_ptr<Call> &);
+void report_readiness(Node &, const std::shared_ptr<Call> &);
+void report_metrics(Node &, const std::shared_ptr<Call> &);
+void send_openapi(Node &, const std::shared_ptr<Call> &);
+
+} // namespace holdfast::api
