@@ -48,8 +48,10 @@ void Authenticator::identify(const std::string &secret, Clock::time_point until,
     counter.fetch_add(1, std::memory_order_relaxed);
     if (ask)
         look_up(hash, until);
-    if (known)
-        reply(principal ? Verdict::Known : Verdict::Unknown, std::move(principal));
+    if (!known)
+        return;
+    const auto verdict = principal ? Verdict::Known : Verdict::Unknown;
+    reply(verdict, std::move(principal));
 }
 
 void Authenticator::look_up(const SecretHash &hash, Clock::time_point until)
