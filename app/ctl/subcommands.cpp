@@ -10,6 +10,7 @@ void add_subcommands(CLI::App &program, Context &context)
 {
     add_sandbox(program, context);
     add_scenario(program, context);
+    add_demo(program, context);
 }
 
 } // namespace holdfast::ctl

@@ -35,7 +35,7 @@ void run_step(const std::function<void(const Step &)> &tell, const std::string &
 Context::Context(Sandbox &sandbox, Evidence &evidence, History &history, Result &result, Observer observer,
                  std::function<bool()> aborted)
     : sandbox_(sandbox), evidence_(evidence), result_(result), observer_(std::move(observer)), aborted_(aborted),
-      api_({sandbox.info().api_url, sandbox.info().partner_key, sandbox.info().admin_token}, &history, &evidence,
+      api_(sandbox.info().api_url, sandbox.info().partner_key, history, evidence,
            std::move(aborted)),
       random_(result.seed)
 {

@@ -42,19 +42,6 @@ std::string last_lines(const fs::path &file)
     return text.size() <= enough ? text : text.substr(text.size() - enough);
 }
 
-/// 256 random bits, in the form the system itself gives out.
-std::string make_credential(const std::string &prefix)
-{
-    std::random_device device;
-    std::string text = prefix;
-    char digits[9];
-    for (int word = 0; word < 8; ++word) {
-        std::snprintf(digits, sizeof digits, "%08x", device());
-        text += digits;
-    }
-    return text;
-}
-
 std::string make_name()
 {
     const std::string id = Uuid::make_v7().to_string();
@@ -80,6 +67,18 @@ storage::Connection open_marked_database(const std::string &dsn, const std::stri
     if (*mark != name)
         throw NotASandbox("this database is marked as the sandbox " + *mark + ", not " + name);
     return connection;
+}
+
+std::string make_credential(const std::string &prefix)
+{
+    std::random_device device;
+    std::string text = prefix;
+    char digits[9];
+    for (int word = 0; word < 8; ++word) {
+        std::snprintf(digits, sizeof digits, "%08x", device());
+        text += digits;
+    }
+    return text;
 }
 
 std::string_view name(Part part)

@@ -35,6 +35,9 @@ public:
 [[nodiscard]] storage::Connection open_marked_database(const std::string &dsn, const std::string &name,
                                                        const storage::ConnectionOptions &options = {});
 
+/// "hfk_" for a partner's key, "hft_" for a token, and 256 random bits, as the system itself gives them out.
+[[nodiscard]] std::string make_credential(const std::string &prefix);
+
 /// A part of the sandbox that can be killed, paused and brought back on its own.
 enum class Part { Api, Worker, Database };
 

@@ -167,7 +167,9 @@ void SingleRun::experiment()
 
     std::exception_ptr failure;
     try {
+        const std::size_t checks_of_ours = result_.checks.size();
         planned_.scenario->run(context);
+        context.must_have_happened("the scenario checked something", result_.checks.size() > checks_of_ours, "no check");
         context.sample_resources();
     } catch (...) {
         failure = std::current_exception();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "backend/scenarios/api_client.h"
+#include "backend/scenarios/answer.h"
 
 #include <span>
 #include <vector>

@@ -1,0 +1,64 @@
+#include "backend/scenarios/requests.h"
+
+#include <nlohmann/json.hpp>
+
+namespace holdfast::scenarios {
+
+using json = nlohmann::json;
+
+net::Request Requests::get(const std::string &target) const
+{
+    net::Request request;
+    request.method = "GET";
+    request.target = target;
+    request.headers = {{"Authorization", "Bearer " + partner_key_}};
+    return request;
+}
+
+net::Request Requests::post(std::string target, std::string body, const std::string &key) const
+{
+    net::Request request = get(target);
+    request.method = "POST";
+    request.headers.emplace_back("Content-Type", "application/json");
+    if (!key.empty())
+        request.headers.emplace_back("Idempotency-Key", key);
+    request.body = std::move(body);
+    return request;
+}
+
+net::Request Requests::create_slot(const SlotRequest &slot) const
+{
+    json body = {{"vendor_id", slot.vendor_id.to_string()},
+                 {"kind", slot.kind},
+                 {"starts_at", to_rfc3339(slot.starts_at)},
+                 {"ends_at", to_rfc3339(slot.starts_at + slot.length)},
+                 {"capacity", slot.capacity},
+                 {"settlement", "free"}};
+    if (!slot.currency.empty()) {
+        body["currency"] = slot.currency;
+        body["requester_amount_minor"] = slot.requester_amount_minor;
+        body["vendor_amount_minor"] = slot.vendor_amount_minor;
+    }
+    return post("/v1/slots", body.dump());
+}
+
+net::Request Requests::hold(const HoldRequest &hold) const
+{
+    const json body = {{"slot_id", hold.slot_id.to_string()},
+                       {"quantity", hold.quantity},
+                       {"partner_booking_ref", hold.partner_booking_ref},
+                       {"requester_id", hold.requester_id}};
+    return post("/v1/reservations", body.dump(), hold.key);
+}
+
+net::Request Requests::confirm(const Uuid &reservation, const std::string &key) const
+{
+    return post("/v1/reservations/" + reservation.to_string() + "/confirm", "{}", key);
+}
+
+net::Request Requests::release(const Uuid &reservation, const std::string &key) const
+{
+    return post("/v1/reservations/" + reservation.to_string() + "/release", "{}", key);
+}
+
+} // namespace holdfast::scenarios

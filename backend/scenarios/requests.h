@@ -1,0 +1,52 @@
+#pragma once
+
+#include "backend/core/time.h"
+#include "backend/core/uuid.h"
+#include "backend/net/http.h"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace holdfast::scenarios {
+
+struct HoldRequest
+{
+    Uuid slot_id;
+    int quantity = 1;
+    std::string partner_booking_ref;
+    std::string requester_id;
+    std::string key; ///< idempotency key
+};
+
+struct SlotRequest
+{
+    Uuid vendor_id;
+    std::string kind; ///< "appointment", "class", "event"
+    Timestamp starts_at;
+    std::chrono::minutes length{60};
+    int capacity = 1;
+    std::string currency; ///< empty: nothing is owed
+    std::int64_t requester_amount_minor = 0;
+    std::int64_t vendor_amount_minor = 0;
+};
+
+/// Writes the requests of one partner.
+class Requests final
+{
+public:
+    explicit Requests(std::string partner_key) : partner_key_(std::move(partner_key)) {}
+
+    [[nodiscard]] net::Request create_slot(const SlotRequest &slot) const;
+    [[nodiscard]] net::Request hold(const HoldRequest &hold) const;
+    [[nodiscard]] net::Request confirm(const Uuid &reservation, const std::string &key) const;
+    [[nodiscard]] net::Request release(const Uuid &reservation, const std::string &key) const;
+    [[nodiscard]] net::Request get(const std::string &target) const;
+
+private:
+    [[nodiscard]] net::Request post(std::string target, std::string body, const std::string &key = {}) const;
+
+    std::string partner_key_;
+};
+
+} // namespace holdfast::scenarios
