@@ -116,4 +116,5 @@ apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Loc
 "${apt[@]}" update >&2
 # --no-remove: never trade away something the user has, such as another Boost, without asking.
 "${apt[@]}" install --yes --no-remove --no-install-recommends "${missing[@]}" >&2 ||
-    fail "apt-get could not install: ${missing[*]}; its message is above"
+    fail "apt-get could not, see above; if it would remove a package of yours, decide for yourself:" \
+        "apt-get install --no-install-recommends ${missing[*]}"

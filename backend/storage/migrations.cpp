@@ -17,21 +17,6 @@ namespace {
 /// Every node of one database waits here for its turn. Any number will do as long as nobody else uses it.
 constexpr std::string_view lock_sql = "select pg_advisory_xact_lock(4804150316285243)";
 
-constexpr std::string_view bookkeeping_sql = R"(
-create schema if not exists holdfast;
-create table if not exists holdfast.schema_migration (
-    version integer primary key check (version > 0),
-    name text not null,
-    checksum text not null check (length(checksum) = 64),
-    applied_at timestamptz not null default clock_timestamp()
-);
-create table if not exists holdfast.schema_functions (
-    only_row boolean primary key default true check (only_row),
-    checksum text not null check (length(checksum) = 64),
-    applied_at timestamptz not null default clock_timestamp()
-);
-)";
-
 struct Applied
 {
     std::map<int, std::string> checksums; ///< by version
@@ -42,10 +27,10 @@ struct Applied
 Applied read_applied(Connection &connection)
 {
     Applied applied;
-    const Rows rows = connection.query("select version, checksum from holdfast.schema_migration order by version");
+    const Rows rows = connection.query(resources::text("sql/storage/bookkeeping/applied_migrations.sql"));
     for (std::size_t row = 0; row < rows.size(); ++row)
         applied.checksums[static_cast<int>(rows.integer(row, 0))] = rows.text(row, 1);
-    const Rows functions = connection.query("select checksum from holdfast.schema_functions");
+    const Rows functions = connection.query(resources::text("sql/storage/bookkeeping/applied_functions.sql"));
     if (!functions.empty())
         applied.functions = functions.text(0, 0);
     return applied;
@@ -69,7 +54,7 @@ bool apply_next(Connection &connection, const MigrationPlan &plan, const Applied
     if (next == plan.migrations.end())
         return false;
     run_named(connection, next->name, next->sql);
-    connection.query("insert into holdfast.schema_migration (version, name, checksum) values ($1, $2, $3)",
+    connection.query(resources::text("sql/storage/bookkeeping/record_migration.sql"),
                      {std::to_string(next->version), next->name, next->checksum});
     spdlog::info("schema: applied {}", next->name);
     return true;
@@ -79,9 +64,7 @@ void apply_functions(Connection &connection, const MigrationPlan &plan)
 {
     for (const auto &[path, sql] : plan.functions)
         run_named(connection, path, sql);
-    connection.query("insert into holdfast.schema_functions (checksum) values ($1) "
-                     "on conflict (only_row) do update set checksum = excluded.checksum, applied_at = clock_timestamp()",
-                     {plan.functions_checksum});
+    connection.query(resources::text("sql/storage/bookkeeping/record_functions.sql"), {plan.functions_checksum});
     spdlog::info("schema: applied {} function files", plan.functions.size());
 }
 
@@ -134,7 +117,7 @@ MigrationReport migrate(Connection &connection, const MigrationPlan &plan)
         Transaction transaction(connection);
         connection.query(lock_sql);
         if (first)
-            connection.run_script(bookkeeping_sql);
+            connection.run_script(resources::text("sql/storage/bookkeeping/tables.sql"));
         const Applied applied = read_applied(connection);
         check(plan, applied);
         if (first)

@@ -1,0 +1,1 @@
+select checksum from holdfast.schema_functions

@@ -1,0 +1,1 @@
+select version, checksum from holdfast.schema_migration order by version
