@@ -2,15 +2,14 @@
 #include "backend/net/http.h"
 #include "backend/net/http_text.h"
 #include "backend/net/io_loop.h"
-#include "backend/net/response_parser.h"
+#include "backend/net/read_buffer.h"
+#include "backend/net/response_head.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/error.hpp>
 
 #include <array>
 #include <deque>
@@ -23,7 +22,6 @@ namespace {
 
 constexpr auto tick = std::chrono::milliseconds(10);
 constexpr std::size_t read_size = 16 * 1024;
-constexpr std::size_t max_head = 64 * 1024;
 constexpr std::size_t max_body = 64 * 1024 * 1024;
 constexpr std::string_view client_ended = "the client was closed";
 
@@ -51,7 +49,7 @@ class ClientConnection final : public Client::Connection, public Timed
 {
 public:
     ClientConnection(std::shared_ptr<Hub> hub, IoLoop &loop)
-        : hub_(std::move(hub)), loop_(loop), socket_(loop.context()), in_(max_head + 2 * read_size)
+        : hub_(std::move(hub)), loop_(loop), socket_(loop.context())
     {
     }
 
@@ -81,14 +79,14 @@ private:
     Task<Problem> open();
     Task<Problem> write(const Request &request, bool &sent);
     Task<Problem> read(const Request &request, Response &response, bool &keep_alive);
-    Task<Problem> read_head(ResponseParser &parser);
-    Task<Problem> read_body(const ResponseParser &parser, std::string &body);
+    Task<Problem> read_head(ResponseHead &head);
+    Task<Problem> read_body(const ResponseHead &head, std::string &body);
     Task<IoError> read_more();
 
     std::shared_ptr<Hub> hub_;
     IoLoop &loop_;
     Socket socket_;
-    boost::beast::flat_buffer in_;
+    ReadBuffer in_;
     std::string out_;
     std::deque<Job> jobs_;
     bool running_ = false;
@@ -96,11 +94,6 @@ private:
     bool timed_out_ = false;
     bool aborted_ = false;
 };
-
-std::string_view view(const boost::beast::flat_buffer &buffer)
-{
-    return {static_cast<const char *>(buffer.data().data()), buffer.size()};
-}
 
 void ClientConnection::submit(Job job)
 {
@@ -261,53 +254,48 @@ Task<ClientConnection::Problem> ClientConnection::write(const Request &request, 
 
 Task<IoError> ClientConnection::read_more()
 {
-    const auto [error, size] = co_await socket_.async_read_some(in_.prepare(read_size), use_task);
+    const auto space = in_.prepare(read_size);
+    const auto [error, size] = co_await socket_.async_read_some(asio::buffer(space.data(), space.size()), use_task);
     in_.commit(size);
     co_return timed_out_ ? IoError(asio::error::timed_out) : error;
 }
 
-Task<ClientConnection::Problem> ClientConnection::read_head(ResponseParser &parser)
+Task<ClientConnection::Problem> ClientConnection::read_head(ResponseHead &head)
 {
-    parser.header_limit(static_cast<std::uint32_t>(max_head));
     for (;;) {
-        if (in_.size() > 0) {
-            IoError error;
-            in_.consume(parser.put(in_.data(), error));
-            if (!error)
-                co_return Problem();
-            if (error != boost::beast::http::error::need_more)
-                co_return "reading: not well-formed HTTP: " + error.message();
-            if (in_.size() > max_head)
-                co_return Problem("reading: the header is too large");
-        }
+        in_.consume(head.feed(in_.view()));
+        if (head.state() == ResponseHead::State::Done)
+            co_return Problem();
+        if (head.state() == ResponseHead::State::Malformed)
+            co_return "reading: not well-formed HTTP: " + head.flaw();
         const auto error = co_await read_more();
         if (error)
             co_return problem("reading", error);
     }
 }
 
-Task<ClientConnection::Problem> ClientConnection::read_body(const ResponseParser &parser, std::string &body)
+Task<ClientConnection::Problem> ClientConnection::read_body(const ResponseHead &head, std::string &body)
 {
     ChunkedBody chunks(max_body);
-    const auto length = parser.body_length();
+    const auto length = head.body_length();
     if (length && *length > max_body)
         co_return Problem("reading: the body is too large");
     for (;;) {
-        if (parser.body_is_chunked()) {
-            in_.consume(chunks.feed(view(in_), body));
+        if (head.body_is_chunked()) {
+            in_.consume(chunks.feed(in_.view(), body));
             if (chunks.state() == ChunkedBody::State::Done)
                 co_return Problem();
             if (chunks.state() != ChunkedBody::State::More)
                 co_return Problem("reading: not well-formed chunks");
         } else {
-            const auto part = view(in_).substr(0, length.value_or(max_body) - body.size());
+            const auto part = in_.view().substr(0, length.value_or(max_body) - body.size());
             body += part;
             in_.consume(part.size());
             if (body.size() == length.value_or(max_body))
                 co_return length ? Problem() : Problem("reading: the body is too large");
         }
         const auto error = co_await read_more();
-        if (error == asio::error::eof && !length && !parser.body_is_chunked())
+        if (error == asio::error::eof && !length && !head.body_is_chunked())
             co_return Problem();
         if (error)
             co_return problem("reading", error);
@@ -317,20 +305,20 @@ Task<ClientConnection::Problem> ClientConnection::read_body(const ResponseParser
 Task<ClientConnection::Problem> ClientConnection::read(const Request &request, Response &response, bool &keep_alive)
 {
     for (;;) {
-        ResponseParser parser;
-        auto found = co_await read_head(parser);
+        ResponseHead head;
+        auto found = co_await read_head(head);
         if (!found.empty())
             co_return found;
-        const int status = parser.response.status;
+        const int status = head.response().status;
         if (status < 200)
             continue; // 100 Continue and the like: the answer follows
-        keep_alive = parser.keep_alive();
+        keep_alive = head.keep_alive();
         if (request.method != "HEAD" && status_has_body(status)) {
-            if (!parser.body_is_chunked() && !parser.body_length())
+            if (!head.body_is_chunked() && !head.body_length())
                 keep_alive = false; // its end is the connection's
-            found = co_await read_body(parser, parser.response.body);
+            found = co_await read_body(head, head.response().body);
         }
-        response = std::move(parser.response);
+        response = std::move(head.response());
         co_return found;
     }
 }
