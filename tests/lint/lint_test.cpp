@@ -13,17 +13,25 @@ using namespace lint;
 
 namespace {
 
-/// Warnings are said; anything else fails, all of it listed.
 QString failures(const Findings &findings)
 {
     QStringList lines;
     for (const auto &finding : findings) {
-        if (finding.warning)
-            qInfo("warning: %s", qPrintable(finding.text()));
-        else
+        if (!finding.warning)
             lines.append(finding.text());
     }
     return lines.join('\n');
+}
+
+/// Says everything, a line each, and counts what fails.
+int report(const Findings &findings)
+{
+    int count = 0;
+    for (const auto &finding : findings) {
+        qInfo("%s%s", finding.warning ? "warning: " : "", qPrintable(finding.text()));
+        count += finding.warning ? 0 : 1;
+    }
+    return count;
 }
 
 bool anyMentions(const Findings &findings, const QString &text)
@@ -62,14 +70,14 @@ private slots:
     {
         const auto graph = LinkGraph::read(LINK_GRAPH);
         QVERIFY(graph.targets().contains("holdfast_core"));
-        QCOMPARE(failures(checkLinks(graph)), QString());
+        QCOMPARE(report(checkLinks(graph)), 0);
     }
 
-    void includesFollowTheLayering() { QCOMPARE(failures(checkIncludes(tree())), QString()); }
+    void includesFollowTheLayering() { QCOMPARE(report(checkIncludes(tree())), 0); }
 
-    void styleIsKept() { QCOMPARE(failures(checkStyle(tree())), QString()); }
+    void styleIsKept() { QCOMPARE(report(checkStyle(tree())), 0); }
 
-    void everythingIsListed() { QCOMPARE(failures(checkLists(tree())), QString()); }
+    void everythingIsListed() { QCOMPARE(report(checkLists(tree())), 0); }
 
     void plantedLinkIsFound_data()
     {
