@@ -184,8 +184,7 @@ RunView::Verdict RunView::judge() const
     case ScenarioRun::State::Finished:
         break;
     }
-    constexpr int aborted = 4;
-    if (m_run.exitCode() == aborted)
+    if (m_run.wasStopped())
         return {Glyph::Bar, Tone::Muted, tr("Aborted")};
     bool error = m_run.results().empty();
     bool bad = false;
