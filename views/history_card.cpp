@@ -188,8 +188,7 @@ QWidget *HistoryCard::makeLegend(const Theme &theme)
         m_counts.append(count);
     }
     grid->setColumnMinimumWidth(2, 40);
-    for (int line = 0; line < row; ++line)
-        grid->setRowMinimumHeight(line, 19);
+    grid->setRowStretch(row, 1);
     legend->setFixedWidth(176);
     return legend;
 }

@@ -40,9 +40,6 @@ public:
     [[nodiscard]] Notice *notice() const { return m_notice; }
     [[nodiscard]] RunView *runView() const { return m_runView; }
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
     [[nodiscard]] QWidget *makeList();
     [[nodiscard]] QWidget *makeScenario();
@@ -77,7 +74,6 @@ private:
     QPushButton *m_saboteurs;
     QPushButton *m_stop;
     QPushButton *m_report;
-    bool m_narrow = false;
 };
 
 } // namespace holdfast::views

@@ -9,8 +9,7 @@
 namespace holdfast::views {
 
 StatusBar::StatusBar(const Theme &theme, models::ComponentModel &components, QWidget *parent)
-    : QFrame(parent), m_theme(theme), m_components(components),
-      m_date(makeLabel({}, "status", Tone::Muted, this)), m_clock(new NumberLabel(this))
+    : QFrame(parent), m_theme(theme), m_components(components), m_clock(new NumberLabel(this))
 {
     setKind(this, "bar-bottom");
     setFixedHeight(26);
@@ -24,11 +23,7 @@ StatusBar::StatusBar(const Theme &theme, models::ComponentModel &components, QWi
     row->addStretch(1);
     setKind(m_clock, "status");
     setTone(m_clock, Tone::Muted);
-    auto *clock = new QHBoxLayout;
-    clock->setSpacing(6);
-    clock->addWidget(m_date);
-    clock->addWidget(m_clock);
-    row->addLayout(clock);
+    row->addWidget(m_clock);
     connect(&components, &models::ComponentModel::statusLineChanged, this, &StatusBar::refresh);
     connect(&m_timer, &QTimer::timeout, this, &StatusBar::tick);
     m_timer.setSingleShot(true);
@@ -77,8 +72,7 @@ void StatusBar::refresh()
 void StatusBar::tick()
 {
     const auto now = QDateTime::currentDateTime();
-    m_date->setText(QLocale::c().toString(now, QStringLiteral("d MMM yyyy")));
-    m_clock->setText(now.toString(QStringLiteral("HH:mm:ss ")) + now.timeZoneAbbreviation());
+    m_clock->setText(QLocale::c().toString(now, QStringLiteral("d MMM yyyy HH:mm:ss ")) + now.timeZoneAbbreviation());
     m_clock->updateGeometry();
     m_timer.start(1000 - now.time().msec());
 }

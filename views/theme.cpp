@@ -135,9 +135,7 @@ QFont Theme::smallFont() const
 
 QFont Theme::monoFont() const
 {
-    auto font = fontOf(QStringLiteral("JetBrains Mono"), QFontDatabase::FixedFont, 12);
-    font.setStyleStrategy(QFont::PreferNoShaping); // no ligatures: "!=" in a log is two characters
-    return font;
+    return fontOf(QStringLiteral("JetBrains Mono"), QFontDatabase::FixedFont, 12);
 }
 
 QPixmap Theme::pixmap(const QString &name, const QColor &colour, int size, qreal pixelRatio) const

@@ -6,10 +6,8 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-#include <cctype>
+#include <cstdlib>
 #include <iostream>
-#include <string>
 
 using namespace holdfast;
 
@@ -23,29 +21,15 @@ void set_up_log()
     spdlog::set_default_logger(std::move(log));
 }
 
-/// One line, whatever libpq or the system said on several.
-void complain(std::string message)
-{
-    while (!message.empty() && std::isspace(static_cast<unsigned char>(message.back())))
-        message.pop_back();
-    std::replace(message.begin(), message.end(), '\n', ' ');
-    std::replace(message.begin(), message.end(), '\t', ' ');
-    std::cerr << "holdfastctl: " << message << '\n';
-}
-
 int run_chosen(const ctl::Context &context)
 {
     try {
         return context.run();
     } catch (const ctl::Failure &failure) {
-        complain(failure.what());
+        std::cerr << "holdfastctl: " << failure.what() << '\n';
         return failure.exit_code();
     } catch (const std::exception &error) {
-        if (context.interrupt.requested()) {
-            complain("interrupted");
-            return ctl::exit_aborted;
-        }
-        complain(error.what());
+        std::cerr << "holdfastctl: " << error.what() << '\n';
         return ctl::exit_could_not_run;
     }
 }
@@ -77,12 +61,12 @@ int main(int argc, char **argv)
             // Help and version end well; anything else is a usage error, whatever number CLI11 gives it.
             return program.exit(error) == 0 ? ctl::exit_success : ctl::exit_usage;
         } catch (const std::invalid_argument &error) {
-            complain(std::string("--lifeline: ") + error.what());
+            std::cerr << "holdfastctl: --lifeline: " << error.what() << '\n';
             return ctl::exit_usage;
         }
         return run_chosen(context);
     } catch (const std::exception &error) {
-        complain(error.what());
+        std::cerr << "holdfastctl: " << error.what() << '\n';
         return ctl::exit_could_not_run;
     }
 }

@@ -89,6 +89,8 @@ void reset_signals()
     action.sa_handler = SIG_DFL;
     for (int number = 1; number < NSIG; ++number)
         ::sigaction(number, &action, nullptr);
+    action.sa_handler = SIG_IGN; // a file that may not grow is an error to report rather than a sudden death
+    ::sigaction(SIGXFSZ, &action, nullptr);
     sigset_t none;
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -34,9 +34,10 @@ std::string advice(Kind kind, const std::filesystem::path &path)
                "then restore your last backup into a new one with --data-dir.";
     case Kind::Locked:
         return "Another program uses " + where + ". Nothing was changed. End it, then start again.";
+    case Kind::ToolFailed:
+        return "Nothing was replaced.";
     case Kind::BinaryMissing:
     case Kind::StartFailed:
-    case Kind::ToolFailed:
         break;
     }
     return "What was saved before is still in " + where + ".";
@@ -110,12 +111,13 @@ ClusterError explain(const std::error_code &error, const std::string &doing, con
     return {kind, "Cannot " + doing + ": " + error.message() + ". " + advice(kind, path)};
 }
 
-ClusterError explain_output(std::string_view output, const std::string &doing, const std::filesystem::path &path)
+ClusterError explain_output(std::string_view output, const std::string &doing, const std::filesystem::path &path,
+                            Kind otherwise)
 {
     const auto symptom = std::find_if(symptoms.begin(), symptoms.end(), [&](const Symptom &candidate) {
         return output.find(candidate.text) != std::string_view::npos;
     });
-    const Kind kind = symptom != symptoms.end() ? symptom->kind : Kind::StartFailed;
+    const Kind kind = symptom != symptoms.end() ? symptom->kind : otherwise;
     return {kind, "Cannot " + doing + ". " + advice(kind, path) + " PostgreSQL says: " + tail(output)};
 }
 

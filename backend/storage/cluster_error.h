@@ -11,9 +11,10 @@ namespace holdfast::storage {
 /// What a failed system call on `path` means to a person. `doing`: "create the database cluster".
 [[nodiscard]] ClusterError explain(const std::error_code &error, const std::string &doing, const std::filesystem::path &path);
 
-/// What the output of a PostgreSQL program or the server's log means to a person.
+/// What the output of a PostgreSQL program or the server's log means to a person; `otherwise` when it is nothing known.
 [[nodiscard]] ClusterError explain_output(std::string_view output, const std::string &doing,
-                                          const std::filesystem::path &path);
+                                          const std::filesystem::path &path,
+                                          ClusterError::Kind otherwise = ClusterError::Kind::StartFailed);
 
 /// Runs `work`; its std::system_error and std::filesystem_error become ClusterErrors.
 template <typename Work>

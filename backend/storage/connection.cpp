@@ -141,10 +141,28 @@ std::string trimmed(std::string_view message)
     return std::string(message);
 }
 
-/// The server said it, but it ended the session: shut down by an administrator, crashed, or not yet up.
+/// libpqxx throws these few without the state they are named for.
+std::string sqlstate_of(const std::exception &error)
+{
+    if (dynamic_cast<const pqxx::deadlock_detected *>(&error) != nullptr)
+        return "40P01";
+    if (dynamic_cast<const pqxx::serialization_failure *>(&error) != nullptr)
+        return "40001";
+    if (dynamic_cast<const pqxx::statement_completion_unknown *>(&error) != nullptr)
+        return "40003";
+    if (dynamic_cast<const pqxx::transaction_rollback *>(&error) != nullptr)
+        return "40000";
+    if (dynamic_cast<const pqxx::insufficient_privilege *>(&error) != nullptr)
+        return "42501";
+    const auto *refusal = dynamic_cast<const pqxx::sql_error *>(&error);
+    return refusal != nullptr ? refusal->sqlstate() : "";
+}
+
+/// The server said it, but it ended the session (shut down by an administrator, crashed, or not yet up), or it cannot say
+/// itself whether the statement took effect.
 bool ends_session(std::string_view sqlstate)
 {
-    return sqlstate.empty() || sqlstate.substr(0, 2) == "08" || sqlstate.substr(0, 4) == "57P0";
+    return sqlstate == "40003" || sqlstate.substr(0, 2) == "08" || sqlstate.substr(0, 4) == "57P0";
 }
 
 } // namespace
@@ -187,22 +205,15 @@ struct Connection::Session
             return work();
         } catch (const pqxx::broken_connection &error) {
             lose(error.what());
-        } catch (const pqxx::statement_completion_unknown &error) {
-            lose(error.what());
-        } catch (const pqxx::transaction_rollback &error) {
-            // Before version 7 these are no sql_error and carry no code.
-            const bool deadlock = dynamic_cast<const pqxx::deadlock_detected *>(&error) != nullptr;
-            transaction_failed = in_transaction;
-            throw StatementFailed(deadlock ? "40P01" : "40001", trimmed(error.what()));
-        } catch (const pqxx::sql_error &error) {
-            if (!link->is_open() || ends_session(error.sqlstate()))
-                lose(error.what());
-            transaction_failed = in_transaction;
-            throw StatementFailed(error.sqlstate(), trimmed(error.what()), constraint_named_in(error.what()));
         } catch (const pqxx::pqxx_exception &error) {
-            if (!link->is_open())
-                lose(error.base().what());
-            throw DatabaseError(trimmed(error.base().what()));
+            const std::string message = error.base().what();
+            const std::string sqlstate = sqlstate_of(error.base());
+            if (!link->is_open() || ends_session(sqlstate))
+                lose(message);
+            transaction_failed = in_transaction;
+            if (sqlstate.empty())
+                throw DatabaseError(trimmed(message));
+            throw StatementFailed(sqlstate, trimmed(message), constraint_named_in(message));
         }
     }
 };

@@ -168,6 +168,8 @@ struct PrivateCluster::State
                                            + layout.password().string() + ". Nothing was changed. Remove that file, end "
                                            "every Holdfast that uses the database, then start again: it gets a new one.");
                 }
+                if (why.find("does not exist") != why.npos) // not even the database that every cluster is born with
+                    throw explain_output(why, "use the database", layout.cluster(), Kind::Damaged);
                 if (std::chrono::steady_clock::now() > deadline) {
                     throw ClusterError(Kind::StartFailed, "The database server in " + layout.data_dir.string()
                                                               + " runs but does not answer. Nothing was changed. "

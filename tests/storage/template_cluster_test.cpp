@@ -1,0 +1,111 @@
+#include "backend/process/files.h"
+#include "backend/storage/conninfo.h"
+#include "backend/storage/migrations.h"
+#include "backend/storage/private_cluster.h"
+#include "tests/support/test_cluster.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+using namespace holdfast;
+using namespace holdfast::storage;
+namespace fs = std::filesystem;
+
+namespace {
+
+ClusterOptions options_in(const fs::path &folder)
+{
+    ClusterOptions options;
+    options.data_dir = folder / "data";
+    options.socket_dir = folder / "s";
+    return options;
+}
+
+std::size_t folders_in(const fs::path &folder)
+{
+    std::size_t count = 0;
+    for (const auto &entry : fs::directory_iterator(folder))
+        count += entry.is_directory();
+    return count;
+}
+
+} // namespace
+
+class TemplateClusterTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aCopyIsMigratedAndQuick()
+    {
+        { const test::TestCluster prepares_the_template; }
+        const process::TemporaryFolder folder("hf-", {}, 0711);
+        QElapsedTimer timer;
+        timer.start();
+        copy_template_cluster(test::template_cache(), folder.path() / "data");
+        const auto copied = timer.elapsed();
+        const PrivateCluster cluster(options_in(folder.path()));
+        const auto started = timer.elapsed();
+        Connection connection(cluster.dsn());
+        QVERIFY(!migrate(connection).functions_applied);
+        qInfo("copied in %lld ms, copied and started in %lld ms", copied, started);
+    }
+
+    void eachCopyHasItsOwnPassword()
+    {
+        const process::TemporaryFolder one("hf-", {}, 0711);
+        const process::TemporaryFolder two("hf-", {}, 0711);
+        std::vector<std::string> secrets;
+        for (const auto *folder : {&one, &two}) {
+            copy_template_cluster(test::template_cache(), folder->path() / "data");
+            const auto first = process::read_file(folder->path() / "data" / "password.template");
+            QVERIFY(first);
+            const PrivateCluster cluster(options_in(folder->path()));
+            secrets.push_back(process::read_file(folder->path() / "data" / "password").value());
+            QVERIFY(secrets.back() != *first);
+            QVERIFY(!fs::exists(folder->path() / "data" / "password.template"));
+
+            // The template's own no longer opens the copy.
+            Conninfo with_first = parse_conninfo(cluster.dsn());
+            process::write_atomically(folder->path() / "first", *first, 0600);
+            with_first["passfile"] = (folder->path() / "first").string();
+            QVERIFY_EXCEPTION_THROWN(Connection(to_dsn(with_first)), ConnectionLost);
+        }
+        QVERIFY(secrets[0] != secrets[1]);
+    }
+
+    void anExistingClusterIsNotOverwritten()
+    {
+        const process::TemporaryFolder folder("hf-", {}, 0711);
+        fs::create_directories(folder.path() / "data" / "cluster");
+        QVERIFY_EXCEPTION_THROWN(copy_template_cluster(test::template_cache(), folder.path() / "data"), ClusterError);
+        QVERIFY(fs::is_empty(folder.path() / "data" / "cluster"));
+    }
+
+    void severalBuildItOnceAndAnUnfinishedOneIsForgotten()
+    {
+        const process::TemporaryFolder cache("hf-", {}, 0711);
+        const process::TemporaryFolder copies("hf-", {}, 0711);
+        fs::create_directories(cache.path() / "draft-of-a-crash" / "cluster");
+        std::atomic<int> good = 0;
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 3; ++i) {
+            threads.emplace_back([&, i] {
+                copy_template_cluster(cache.path(), copies.path() / std::to_string(i));
+                ++good;
+            });
+        }
+        for (auto &thread : threads)
+            thread.join();
+        QCOMPARE(good.load(), 3);
+        QCOMPARE(folders_in(cache.path()), std::size_t{1});
+        QCOMPARE(folders_in(copies.path()), std::size_t{3});
+    }
+};
+
+QTEST_APPLESS_MAIN(TemplateClusterTest)
+#include "template_cluster_test.moc"
