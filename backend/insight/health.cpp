@@ -28,7 +28,8 @@ std::string host_name()
 Vitals vitals_of(const storage::Rows &rows, std::size_t row)
 {
     Vitals vitals{.healthy = rows.boolean(row, 6), .detail = rows.text(row, 7), .metrics = {}};
-    for (const auto &[name, value] : nlohmann::json::parse(rows.text(row, 8)).items()) {
+    const auto metrics = nlohmann::json::parse(rows.text(row, 8)); // named: items() only refers to it
+    for (const auto &[name, value] : metrics.items()) {
         if (value.is_number())
             vitals.metrics[name] = value.get<double>();
     }
