@@ -205,9 +205,11 @@ struct Connection::Session
             return work();
         } catch (const pqxx::broken_connection &error) {
             lose(error.what());
-        } catch (const pqxx::pqxx_exception &error) {
-            const std::string message = error.base().what();
-            const std::string sqlstate = sqlstate_of(error.base());
+        } catch (const DatabaseError &) {
+            throw;
+        } catch (const std::exception &error) { // libpqxx 6 and 7 share no closer base
+            const std::string message = error.what();
+            const std::string sqlstate = sqlstate_of(error);
             if (!link->is_open() || ends_session(sqlstate))
                 lose(message);
             transaction_failed = in_transaction;
@@ -220,10 +222,11 @@ struct Connection::Session
 
 Connection::Connection(const std::string &dsn, const ConnectionOptions &options) : session_(std::make_unique<Session>())
 {
+    const std::string settings = with_session_settings(dsn, options);
     try {
-        session_->link = std::make_unique<pqxx::connection>(with_session_settings(dsn, options));
-    } catch (const pqxx::pqxx_exception &error) {
-        throw ConnectionLost("cannot connect to the database: " + trimmed(error.base().what()));
+        session_->link = std::make_unique<pqxx::connection>(settings);
+    } catch (const std::exception &error) {
+        throw ConnectionLost("cannot connect to the database: " + trimmed(error.what()));
     }
     never_reconnect(*session_->link);
     session_->socket = process::Descriptor(::fcntl(session_->link->sock(), F_DUPFD_CLOEXEC, 3));
