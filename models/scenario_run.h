@@ -57,6 +57,7 @@ public:
     [[nodiscard]] const std::vector<ScenarioResult> &results() const { return m_results; } ///< in order of arrival
     [[nodiscard]] qint64 elapsedMs() const;
     [[nodiscard]] int exitCode() const { return m_exitCode; } ///< 0 all as hoped, 1 failed, 3 error, 4 aborted
+    [[nodiscard]] bool wasStopped() const { return m_cancelled; } ///< ended before all results were in, as asked
     [[nodiscard]] const QString &error() const { return m_error; }
     [[nodiscard]] const QString &reportFolder() const { return m_reportFolder; } ///< empty before the first run
     /// The verdict line: "Passed, 7 of 7 checks, 2.1 s", "1 of 1 saboteurs caught", "Stopped".

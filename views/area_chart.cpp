@@ -71,6 +71,7 @@ public:
         m_view->setStyleSheet(QStringLiteral("background: transparent; border: none"));
         m_view->setMouseTracking(true);
         m_view->setFocusPolicy(Qt::NoFocus);
+        m_view->viewport()->setFocusPolicy(Qt::NoFocus);
         m_view->viewport()->installEventFilter(this);
         auto *column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
@@ -165,7 +166,7 @@ double niceCeiling(double value)
     if (!(value > least))
         return least;
     const double power = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double step : {1.0, 2.0, 4.0, 6.0, 8.0, 10.0}) {
+    for (const double step : {1.0, 1.2, 1.6, 2.0, 2.4, 3.0, 4.0, 6.0, 8.0}) {
         if (step * power >= value)
             return step * power;
     }

@@ -38,7 +38,7 @@ protected:
     using QWidget::QWidget;
 };
 
-/// The least "round" number (1, 2, 4, 6 or 8 times a power of ten) of at least `value`, for the top of an axis; 4 at least.
+/// The least number with a round half of at least `value`, for the top of an axis; 4 at least.
 [[nodiscard]] double niceCeiling(double value);
 
 } // namespace holdfast::views

@@ -7,8 +7,11 @@
 #include "views/status_words.h"
 #include "views/text.h"
 
+#include <QAbstractItemView>
+#include <QHelpEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QToolTip>
 
 namespace holdfast::views {
 
@@ -29,6 +32,16 @@ RowDelegate::RowDelegate(const Theme &theme, QObject *parent) : QStyledItemDeleg
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     return {QStyledItemDelegate::sizeHint(option, index).width(), rowHeight};
+}
+
+bool RowDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                            const QModelIndex &index)
+{
+    if (event->type() == QEvent::ToolTip && index.isValid() && !index.data(Qt::ToolTipRole).isValid()) {
+        QToolTip::showText(event->globalPos(), index.data(Qt::DisplayRole).toString(), view);
+        return true;
+    }
+    return QStyledItemDelegate::helpEvent(event, view, option, index);
 }
 
 QRect RowDelegate::cellOf(const QStyleOptionViewItem &option)
@@ -87,11 +100,11 @@ void ReservationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
         break;
     case ReservationColumn::Quantity:
     case ReservationColumn::Amount:
+    case ReservationColumn::Age:
         paintNumber(*painter, cell, text(), tokens.text, Qt::AlignRight);
         break;
     case ReservationColumn::Slot:
-    case ReservationColumn::Age:
-        paintNumber(*painter, cell, text(), tokens.text, Qt::AlignLeft);
+        paintSlot(*painter, cell, text());
         break;
     case ReservationColumn::PartnerRef:
         paintText(*painter, cell, text(), theme().monoFont(), tokens.text, Qt::ElideMiddle);
@@ -114,6 +127,21 @@ void ReservationDelegate::paintState(QPainter &painter, const QRect &cell, const
               theme().tokens().text);
 }
 
+void ReservationDelegate::paintSlot(QPainter &painter, const QRect &cell, const QString &text) const
+{
+    // "Sat 21 Nov, 17:30 · class": the kind is said where there is room, and in the tooltip anyway.
+    const auto dot = text.indexOf(QStringLiteral(" · "));
+    const auto when = dot < 0 ? text : text.left(dot);
+    paintNumber(painter, cell, when, theme().tokens().text, Qt::AlignLeft);
+    if (dot < 0)
+        return;
+    const auto kind = text.mid(dot);
+    const auto metrics = QFontMetrics(theme().textFont());
+    const int used = tabularWidth(metrics, when);
+    if (used + metrics.horizontalAdvance(kind) <= cell.width())
+        paintText(painter, cell.adjusted(used, 0, 0, 0), kind, theme().textFont(), theme().tokens().muted);
+}
+
 void ReservationDelegate::paintDeadline(QPainter &painter, const QRect &cell, const QModelIndex &index) const
 {
     const auto left = index.data(ReservationModel::SecondsLeftRole);
@@ -121,7 +149,7 @@ void ReservationDelegate::paintDeadline(QPainter &painter, const QRect &cell, co
         return;
     const auto tone = toneOfTimeLeft(left.toLongLong());
     const auto &tokens = theme().tokens();
-    constexpr int barWidth = 90;
+    constexpr int barWidth = 86;
     constexpr int barHeight = 6;
     const auto text = index.data(Qt::DisplayRole).toString();
     const int textWidth = tabularWidth(QFontMetrics(theme().textFont()), text);
@@ -189,7 +217,10 @@ void StepDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         drawGlyph(*painter, glyph, Glyph::Cross, tokens.bad);
         break;
     }
-    paintText(*painter, cell.adjusted(side + 8, 0, 0, 0), index.data(Qt::DisplayRole).toString(), theme().textFont(),
+    const auto *steps = qobject_cast<const Model *>(index.model());
+    const bool over = status == Model::Status::Done || status == Model::Status::Failed;
+    const auto words = steps && !over ? steps->at(index.row()).name : index.data(Qt::DisplayRole).toString();
+    paintText(*painter, cell.adjusted(side + 8, 0, 0, 0), words, theme().textFont(),
               status == Model::Status::Waiting ? tokens.muted : tokens.text);
     painter->restore();
 }
@@ -249,8 +280,9 @@ void ScenarioDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const auto when = index.siblingAtColumn(Model::LastRun).data(Qt::DisplayRole).toString();
     const auto took = index.siblingAtColumn(Model::Duration).data(Qt::DisplayRole).toString();
     QStringList words{look.word};
+    const bool running = index.data(Model::StatusRole).toInt() == int(models::ScenarioStatus::Running);
     for (const auto &part : {took, when}) {
-        if (!part.isEmpty())
+        if (!part.isEmpty() && !running)
             words.append(part);
     }
     if (index.data(Model::FlakyRole).toBool())

@@ -16,6 +16,9 @@ public:
 
     explicit RowDelegate(const Theme &theme, QObject *parent = nullptr);
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    /// A cell without a tooltip of its own offers its whole text when it may be elided.
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
 
 protected:
     [[nodiscard]] const Theme &theme() const { return m_theme; }
@@ -39,6 +42,7 @@ public:
 
 private:
     void paintState(QPainter &painter, const QRect &cell, const QModelIndex &index) const;
+    void paintSlot(QPainter &painter, const QRect &cell, const QString &text) const;
     void paintDeadline(QPainter &painter, const QRect &cell, const QModelIndex &index) const;
 };
 

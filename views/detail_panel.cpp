@@ -28,9 +28,10 @@ QString slotWords(const models::Reservation &reservation)
 {
     const auto from = local(reservation.slotStartsAt);
     const auto to = local(reservation.slotEndsAt);
+    constexpr qint64 secondsPerDay = 86'400;
     const QLocale c = QLocale::c();
     return c.toString(from, QStringLiteral("ddd d MMM, HH:mm")) + QStringLiteral("–")
-        + c.toString(to, from.date() == to.date() ? QStringLiteral("HH:mm") : QStringLiteral("ddd d MMM, HH:mm"));
+        + c.toString(to, from.secsTo(to) < secondsPerDay ? QStringLiteral("HH:mm") : QStringLiteral("ddd d MMM, HH:mm"));
 }
 
 } // namespace
@@ -47,7 +48,7 @@ DetailPanel::DetailPanel(const Theme &theme, models::ReservationDetail &detail, 
     m_stack->addWidget(m_nothing);
     m_stack->addWidget(makeStory(theme));
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(1, 1, 1, 1);
+    column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_stack);
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, &DetailPanel::showDeadline);
@@ -71,10 +72,6 @@ ElidedLabel *DetailPanel::addField(QGridLayout *grid, const QString &name, const
 QWidget *DetailPanel::makeStory(const Theme &theme)
 {
     auto *story = new QWidget(this);
-    auto *column = new QVBoxLayout(story);
-    column->setContentsMargins(14, 10, 14, 12);
-    column->setSpacing(0);
-
     m_id = new ElidedLabel(Qt::ElideMiddle, story);
     setKind(m_id, "mono");
     setTone(m_id, Tone::Muted);
@@ -104,8 +101,24 @@ QWidget *DetailPanel::makeStory(const Theme &theme)
     head->addWidget(m_id, 1);
     head->addWidget(copy);
     head->addWidget(close);
-    column->addLayout(head);
-    column->addSpacing(8);
+    head->setContentsMargins(14, 10, 10, 6);
+    auto *outer = new QVBoxLayout(story);
+    outer->setContentsMargins(0, 0, 0, 4);
+    outer->setSpacing(0);
+    outer->addLayout(head);
+    auto *scroll = new QScrollArea(story);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::TabFocus);
+    scroll->setAccessibleName(tr("Details and last events"));
+    auto *body = new QWidget(scroll);
+    setKind(body, "plain");
+    scroll->setWidget(body);
+    outer->addWidget(scroll, 1);
+    auto *column = new QVBoxLayout(body);
+    column->setContentsMargins(14, 2, 14, 8);
+    column->setSpacing(0);
 
     m_stateGlyph = new GlyphLabel(theme, 12, story);
     m_state = makeLabel({}, "", Tone::Text, story);
@@ -142,25 +155,13 @@ QWidget *DetailPanel::makeStory(const Theme &theme)
 
     column->addWidget(makeLabel(tr("Last events"), "", Tone::Muted, story));
     column->addSpacing(6);
-    auto *scroll = new QScrollArea(story);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setAccessibleName(tr("Last events"));
-    auto *events = new QWidget(scroll);
-    setKind(events, "plain");
-    auto *lines = new QVBoxLayout(events);
-    lines->setContentsMargins(0, 0, 0, 0);
-    lines->setSpacing(0);
     for (int i = 0; i < eventsShown; ++i) {
-        m_lines.append(makeEventLine(theme, events));
-        lines->addWidget(m_lines.last().box);
+        m_lines.append(makeEventLine(theme, body));
+        column->addWidget(m_lines.last().box);
     }
-    m_earlier = makeLabel({}, "status", Tone::Muted, events);
-    lines->addWidget(m_earlier);
-    lines->addStretch(1);
-    scroll->setWidget(events);
-    column->addWidget(scroll, 1);
+    m_earlier = makeLabel({}, "status", Tone::Muted, body);
+    column->addWidget(m_earlier);
+    column->addStretch(1);
     return story;
 }
 

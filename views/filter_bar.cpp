@@ -73,7 +73,7 @@ private:
 
 FilterBar::FilterBar(const Theme &theme, QWidget *parent)
     : QWidget(parent), m_theme(theme), m_flow(new FlowLayout(this, 8, 8)), m_rule(new QWidget(this)),
-      m_add(makeButton(tr("+ Filter"), "link", this)), m_popup(new FilterPopup(theme, this))
+      m_add(makeButton(tr("+ Filter"), "link-chip", this)), m_popup(new FilterPopup(theme, this))
 {
     auto policy = sizePolicy();
     policy.setHeightForWidth(true);

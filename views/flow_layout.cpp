@@ -53,20 +53,33 @@ int FlowLayout::arrange(const QRect &box, bool move) const
     int x = box.left();
     int y = box.top();
     int lineHeight = 0;
+    QList<QLayoutItem *> line;
+    const auto finishLine = [&] {
+        for (auto *item : line) {
+            auto place = item->geometry();
+            place.moveTop(y + (lineHeight - place.height()) / 2);
+            item->setGeometry(place);
+        }
+        line.clear();
+    };
     for (auto *item : m_items) {
         if (item->isEmpty())
             continue;
         const auto size = item->sizeHint();
         if (x > box.left() && x + size.width() > box.right() + 1) {
+            finishLine();
             x = box.left();
             y += lineHeight + m_vertical;
             lineHeight = 0;
         }
-        if (move)
+        if (move) {
             item->setGeometry(QRect(QPoint(x, y), size));
+            line.append(item);
+        }
         x += size.width() + m_horizontal;
         lineHeight = std::max(lineHeight, size.height());
     }
+    finishLine();
     return y + lineHeight - box.top();
 }
 

@@ -101,7 +101,7 @@ void drawGlyph(QPainter &painter, const QRectF &box, Glyph glyph, const QColor &
         break;
     }
     case Glyph::Ring:
-        drawDisc(painter, disc, 0, colour, side / 8);
+        drawDisc(painter, disc, 0, colour, side / 7);
         break;
     case Glyph::Check:
         drawLines(painter, square, {{0.14, 0.54}, {0.40, 0.80}, {0.88, 0.22}});

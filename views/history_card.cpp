@@ -188,7 +188,8 @@ QWidget *HistoryCard::makeLegend(const Theme &theme)
         m_counts.append(count);
     }
     grid->setColumnMinimumWidth(2, 40);
-    grid->setRowStretch(row, 1);
+    for (int line = 0; line < row; ++line)
+        grid->setRowMinimumHeight(line, 19);
     legend->setFixedWidth(176);
     return legend;
 }

@@ -36,11 +36,11 @@ struct ColumnLook
 };
 
 constexpr std::array columnLooks = {
-    ColumnLook{ReservationColumn::Id, 128, true},          ColumnLook{ReservationColumn::State, 160, true},
-    ColumnLook{ReservationColumn::Vendor, 122, true},      ColumnLook{ReservationColumn::Slot, 142, true},
-    ColumnLook{ReservationColumn::Quantity, 52, true},     ColumnLook{ReservationColumn::Partner, 106, true},
-    ColumnLook{ReservationColumn::PartnerRef, 120, false}, ColumnLook{ReservationColumn::Amount, 104, true},
-    ColumnLook{ReservationColumn::Age, 90, false},         ColumnLook{ReservationColumn::Deadline, 164, true},
+    ColumnLook{ReservationColumn::Id, 124, true},          ColumnLook{ReservationColumn::State, 156, true},
+    ColumnLook{ReservationColumn::Vendor, 116, true},      ColumnLook{ReservationColumn::Slot, 138, true},
+    ColumnLook{ReservationColumn::Quantity, 48, true},     ColumnLook{ReservationColumn::Partner, 104, true},
+    ColumnLook{ReservationColumn::PartnerRef, 120, false}, ColumnLook{ReservationColumn::Amount, 100, true},
+    ColumnLook{ReservationColumn::Age, 90, false},         ColumnLook{ReservationColumn::Deadline, 150, true},
 };
 
 } // namespace
@@ -94,6 +94,7 @@ QLayout *InFlightPage::makeTitleRow()
     row->addWidget(m_title);
     row->addWidget(m_summary, 1);
     row->addWidget(m_columns);
+    m_title->setFixedHeight(30);
     return row;
 }
 
@@ -101,7 +102,12 @@ QWidget *InFlightPage::makeTableCard()
 {
     auto *header = new Header(m_theme, m_table);
     m_table->setHorizontalHeader(header);
-    m_table->setModel(&m_models.reservations());
+    // Before the view hears of it: when a row leaves, the view moves the selection to its neighbour, and the details
+    // must not follow.
+    auto &reservations = m_models.reservations();
+    connect(&reservations, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_updating = true; });
+    connect(&reservations, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_updating = true; });
+    m_table->setModel(&reservations);
     m_table->setItemDelegate(new ReservationDelegate(m_theme, m_table));
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
@@ -126,9 +132,12 @@ QWidget *InFlightPage::makeTableCard()
     }
     connect(header, &QHeaderView::sectionClicked, this, [this](int section) {
         const auto column = static_cast<ReservationColumn>(section);
-        if (!models::isSortable(column))
-            return;
         const auto &now = m_models.reservations().filter();
+        if (!models::isSortable(column)) { // the header has moved its mark already
+            m_table->horizontalHeader()->setSortIndicator(
+                int(now.order), now.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+            return;
+        }
         m_models.reservations().setOrder(column, now.order == column && !now.descending);
     });
 
@@ -138,7 +147,7 @@ QWidget *InFlightPage::makeTableCard()
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
     auto *column = new QVBoxLayout(card);
-    column->setContentsMargins(1, 1, 1, 1);
+    column->setContentsMargins(0, 0, 0, 0); // the table's focus frame lies on the card's border
     column->addWidget(m_stack);
     return card;
 }
@@ -211,13 +220,11 @@ void InFlightPage::connectModels()
             });
     connect(&reservations, &QAbstractItemModel::modelReset, this, &InFlightPage::reselect);
     connect(&reservations, &QAbstractItemModel::rowsInserted, this, &InFlightPage::reselect);
-    connect(&reservations, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_updating = true; });
     connect(&reservations, &QAbstractItemModel::rowsRemoved, this, [this] {
         m_updating = false;
         reselect();
         showContent();
     });
-    connect(&reservations, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_updating = true; });
     connect(&m_models.live(), &models::LiveSource::statusChanged, this, [this](const models::LiveStatus &status) {
         m_status = status;
         showNotice();
@@ -349,6 +356,17 @@ void InFlightPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     placeDetail();
+    const bool isNarrow = width() < narrow;
+    if (isNarrow == m_narrow)
+        return;
+    m_narrow = isNarrow;
+    constexpr int slim = 284;
+    if (isNarrow) {
+        m_wideSizes = m_splitter->sizes();
+        m_splitter->setSizes({width() - slim, slim});
+    } else if (!m_wideSizes.isEmpty()) {
+        m_splitter->setSizes(m_wideSizes);
+    }
 }
 
 void InFlightPage::restore(const QSettings &settings)

@@ -75,6 +75,8 @@ private:
     EmptyState *m_empty;
     DetailPanel *m_detail;
     models::LiveStatus m_status;
+    QList<int> m_wideSizes;
+    bool m_narrow = false;
     bool m_updating = false;
 };
 

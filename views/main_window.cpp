@@ -50,6 +50,7 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
     connect(m_inFlight, &InFlightPage::scenariosRequested, this,
             [this] { showPage(m_pages->indexOf(m_scenarios)); });
     connect(m_topBar, &TopBar::shortcutsRequested, this, &MainWindow::showShortcuts);
+    followRuns();
     restore();
     setTabOrder(m_topBar, m_rail);
 }
@@ -113,6 +114,33 @@ void MainWindow::showPage(int page)
         return;
     m_pages->setCurrentIndex(page);
     m_rail->setCurrent(page);
+    m_pages->currentWidget()->setFocus(); // Tab goes on from the page's first control
+    comeBack();
+}
+
+void MainWindow::followRuns()
+{
+    auto &run = m_models.run();
+    connect(&run, &models::ScenarioRun::sandboxUp, this, [this](const QString &name) {
+        if (const auto sandbox = m_models.environments().sandboxNamed(name))
+            m_watchedSandbox = sandbox->key;
+    });
+    connect(&run, &models::ScenarioRun::stateChanged, this, [this, &run] {
+        const auto &current = m_models.environments().current();
+        if (run.state() == models::ScenarioRun::State::Starting && current.key != m_watchedSandbox)
+            m_watchedBefore = current.key;
+        comeBack();
+    });
+}
+
+void MainWindow::comeBack()
+{
+    if (m_models.run().isActive() || m_watchedBefore.isEmpty() || m_pages->currentWidget() == m_inFlight)
+        return;
+    auto &environments = m_models.environments();
+    if (environments.current().key == m_watchedSandbox)
+        environments.setCurrent(m_watchedBefore);
+    m_watchedBefore.clear();
 }
 
 void MainWindow::openReservation(const Uuid &id)
@@ -158,6 +186,12 @@ bool MainWindow::confirmClosing()
     box.setEscapeButton(stay);
     box.exec();
     return box.clickedButton() == leave;
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    m_pages->currentWidget()->setFocus();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -41,11 +41,16 @@ public:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void addPage(const QString &name, const QString &icon, const QString &label, QWidget *page);
     void addShortcuts();
     void showShortcuts();
+    void followRuns();
+    /// After a run whose sandbox was watched: back to what was watched before, but never under the eyes of someone
+    /// who reads page In flight.
+    void comeBack();
     void restore();
     void save();
     [[nodiscard]] bool confirmClosing();
@@ -60,6 +65,8 @@ private:
     InFlightPage *m_inFlight;
     ScenariosPage *m_scenarios;
     QStringList m_names;
+    QString m_watchedBefore; ///< an environment's key
+    QString m_watchedSandbox;
 };
 
 } // namespace holdfast::views

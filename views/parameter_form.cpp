@@ -10,8 +10,8 @@
 
 namespace holdfast::views {
 
-ParameterForm::ParameterForm(QWidget *parent)
-    : QWidget(parent), m_disclosure(makeButton({}, "link", this)), m_body(new Card(this)),
+ParameterForm::ParameterForm(const Theme &theme, QWidget *parent)
+    : QWidget(parent), m_theme(theme), m_disclosure(makeButton({}, "disclosure", this)), m_body(new Card(this)),
       m_grid(new QGridLayout(m_body)), m_seed(new QLineEdit(m_body)), m_repeat(new QSpinBox(m_body))
 {
     m_disclosure->setCheckable(true);
@@ -31,12 +31,12 @@ ParameterForm::ParameterForm(QWidget *parent)
     };
     addRow(tr("Seed"), m_seed, tr("the same seed makes the same run"));
     addRow(tr("Repeat"), m_repeat, tr("times, each in a fresh sandbox"));
-    m_fixedRows = m_grid->rowCount();
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
     column->addWidget(m_disclosure, 0, Qt::AlignLeft);
     column->addWidget(m_body);
+    connect(&theme, &Theme::changed, this, [this] { setOpen(isOpen()); });
     setOpen(false);
 }
 
@@ -104,6 +104,8 @@ void ParameterForm::setOpen(bool open)
     m_disclosure->setChecked(open);
     m_disclosure->setText(open ? tr("Hide parameters") : tr("Parameters"));
     m_disclosure->setAccessibleName(m_disclosure->text());
+    m_disclosure->setIcon(m_theme.icon(open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"),
+                                       Tone::Accent));
     m_body->setVisible(open);
     emit disclosed(open);
 }

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "models/scenario.h"
+#include "views/theme.h"
 
 #include <QList>
 #include <QWidget>
 
-class QFormLayout;
 class QGridLayout;
 class QLineEdit;
 class QPushButton;
@@ -19,7 +19,7 @@ class ParameterForm final : public QWidget
     Q_OBJECT
 
 public:
-    explicit ParameterForm(QWidget *parent = nullptr);
+    explicit ParameterForm(const Theme &theme, QWidget *parent = nullptr);
 
     void setScenario(const models::Scenario &scenario);
     /// Parameters that differ from their default, the seed and the repeats.
@@ -45,6 +45,7 @@ private:
     };
     void place(QWidget *label, QWidget *field, QWidget *text);
 
+    const Theme &m_theme;
     QString m_scenario;
     QPushButton *m_disclosure;
     QWidget *m_body;
@@ -52,7 +53,6 @@ private:
     QLineEdit *m_seed;
     QSpinBox *m_repeat;
     QList<Field> m_fields;
-    int m_fixedRows = 0;
 };
 
 } // namespace holdfast::views

@@ -9,6 +9,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace holdfast::views {
 
 using models::ScenarioRun;
@@ -17,14 +19,14 @@ RunView::RunView(const Theme &theme, ScenarioRun &run, QWidget *parent) : QWidge
 {
     auto *middle = new QHBoxLayout;
     middle->setSpacing(12);
-    middle->addWidget(makeStepsCard(theme), 1);
-    middle->addWidget(makeChecksCard(theme), 3);
+    middle->addWidget(makeStepsCard(theme), 2);
+    middle->addWidget(makeChecksCard(theme), 5);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
     column->addWidget(makeVerdictCard(theme));
-    column->addLayout(middle, 5);
-    column->addWidget(makeLogCard(theme), 4);
+    column->addLayout(middle, 4);
+    column->addWidget(makeLogCard(theme), 5);
 
     m_tick.setInterval(100);
     connect(&m_tick, &QTimer::timeout, this, &RunView::showProgress);
@@ -53,7 +55,9 @@ QWidget *RunView::makeVerdictCard(const Theme &theme)
     card->setAccessibleName(tr("Verdict"));
     m_glyph = new GlyphLabel(theme, 16, card);
     m_verdict = makeLabel({}, "verdict", Tone::Text, card);
+    m_headline = new ElidedLabel(Qt::ElideRight, card);
     m_summary = new ElidedLabel(Qt::ElideRight, card);
+    setTone(m_summary, Tone::Muted);
     m_progress = new ProgressBar(theme, card);
     m_percent = new NumberLabel(card);
     setTone(m_percent, Tone::Muted);
@@ -67,8 +71,10 @@ QWidget *RunView::makeVerdictCard(const Theme &theme)
     row->addWidget(m_glyph);
     row->addWidget(m_verdict);
     row->addSpacing(12);
+    row->addWidget(m_headline);
+    row->addSpacing(8);
     row->addWidget(m_summary);
-    row->addSpacing(12);
+    row->addSpacing(8);
     row->addWidget(m_progress, 1);
     row->addWidget(m_percent);
     auto *column = new QVBoxLayout(card);
@@ -125,8 +131,6 @@ QWidget *RunView::makeChecksCard(const Theme &theme)
     header->setMinimumSectionSize(32);
     header->resizeSection(Model::Ok, 32);
     header->setSectionResizeMode(Model::Name, QHeaderView::Stretch);
-    header->resizeSection(Model::Expected, 180);
-    header->resizeSection(Model::Observed, 180);
     header->resizeSection(Model::Severity, 84);
     m_noChecks = makeLabel(tr("Checks appear here as they are judged."), "", Tone::Muted, m_checks);
     m_noChecks->setAlignment(Qt::AlignCenter);
@@ -138,7 +142,7 @@ QWidget *RunView::makeChecksCard(const Theme &theme)
     connect(m_run.checks(), &QAbstractItemModel::modelReset, this, showHint);
     showHint();
     auto *column = new QVBoxLayout(card);
-    column->setContentsMargins(1, 1, 1, 1);
+    column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_checks);
     return card;
 }
@@ -180,8 +184,7 @@ RunView::Verdict RunView::judge() const
     case ScenarioRun::State::Finished:
         break;
     }
-    constexpr int aborted = 4;
-    if (m_run.exitCode() == aborted)
+    if (m_run.wasStopped())
         return {Glyph::Bar, Tone::Muted, tr("Aborted")};
     bool error = m_run.results().empty();
     bool bad = false;
@@ -196,6 +199,65 @@ RunView::Verdict RunView::judge() const
     return bad ? Verdict{Glyph::Cross, Tone::Bad, tr("FAIL")} : Verdict{Glyph::Check, Tone::Good, tr("PASS")};
 }
 
+QString RunView::headline() const
+{
+    if (m_run.state() == ScenarioRun::State::Failed)
+        return m_run.error();
+    if (m_run.isActive()) {
+        for (int row = 0; row < m_run.steps()->rowCount(); ++row) {
+            const auto &step = m_run.steps()->at(row);
+            if (step.status == models::RunStepModel::Status::Running)
+                return step.name;
+        }
+        return {};
+    }
+    if (!m_run.results().empty() && m_run.results().back().status == models::ScenarioStatus::Error)
+        return m_run.results().back().error;
+    // A failure says first how grave it is.
+    for (const auto *severity : {"CRITICAL", "HIGH", "MEDIUM", "LOW"}) {
+        int failed = 0;
+        const auto name = QString::fromLatin1(severity);
+        for (int row = 0; row < m_run.checks()->rowCount(); ++row) {
+            const auto &check = m_run.checks()->at(row);
+            failed += !check.ok && check.severity == name ? 1 : 0;
+        }
+        if (failed > 0) {
+            return failed == 1 ? tr("1 %1 check failed").arg(name.toLower())
+                               : tr("%1 %2 checks failed").arg(failed).arg(name.toLower());
+        }
+    }
+    return {};
+}
+
+QString RunView::counts() const
+{
+    QStringList parts;
+    const auto *checks = m_run.checks();
+    const int judged = checks->rowCount();
+    const auto &results = m_run.results();
+    const bool several = results.size() > 1 || m_run.current().of > 1 || m_run.request().saboteurs;
+    if (several && !results.empty()) {
+        const auto good = std::count_if(results.begin(), results.end(), [](const auto &one) { return one.isGood(); });
+        parts.append(m_run.request().saboteurs ? tr("%1 of %2 saboteurs caught").arg(good).arg(results.size())
+                                               : tr("%1 of %2 runs passed").arg(good).arg(results.size()));
+    } else if (judged > 0) {
+        parts.append(tr("%1 of %2 checks passed").arg(judged - checks->failed()).arg(judged));
+    }
+    if (m_run.elapsedMs() > 0)
+        parts.append(tr("%1 s").arg(double(m_run.elapsedMs()) / 1000, 0, 'f', 1));
+    return parts.join(QStringLiteral(" · "));
+}
+
+void RunView::resizeEvent(QResizeEvent *event)
+{
+    using Model = models::RunCheckModel;
+    QWidget::resizeEvent(event);
+    const int fixed = m_checks->columnWidth(Model::Ok) + m_checks->columnWidth(Model::Severity);
+    const int share = std::clamp((m_checks->width() - fixed) * 27 / 100, 64, 200);
+    m_checks->horizontalHeader()->resizeSection(Model::Expected, share);
+    m_checks->horizontalHeader()->resizeSection(Model::Observed, share);
+}
+
 void RunView::showVerdict()
 {
     const auto verdict = judge();
@@ -203,7 +265,9 @@ void RunView::showVerdict()
     m_verdict->setText(verdict.word);
     m_verdict->setAccessibleName(tr("Verdict: %1").arg(verdict.word));
     setTone(m_verdict, verdict.tone);
-    m_summary->setFullText(m_run.state() == ScenarioRun::State::Failed ? m_run.error() : m_run.summary());
+    m_headline->setFullText(headline());
+    m_headline->setVisible(!m_headline->fullText().isEmpty());
+    m_summary->setFullText(counts());
     m_progress->setTone(m_run.isActive() ? Tone::Accent : verdict.tone);
     if (m_run.isActive())
         m_tick.start();
@@ -213,8 +277,11 @@ void RunView::showVerdict()
 
 void RunView::showProgress()
 {
-    if (m_run.isActive())
-        m_summary->setFullText(m_run.summary());
+    if (m_run.isActive()) {
+        m_headline->setFullText(headline());
+        m_headline->setVisible(!m_headline->fullText().isEmpty());
+        m_summary->setFullText(counts());
+    }
     const double fraction = m_run.progress();
     m_progress->setFraction(fraction);
     m_progress->setAccessibleName(tr("Progress"));

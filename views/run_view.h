@@ -24,10 +24,14 @@ public:
     RunView(const Theme &theme, models::ScenarioRun &run, QWidget *parent = nullptr);
 
     [[nodiscard]] QString verdict() const { return m_verdict->text(); }
+    [[nodiscard]] QString headlineText() const { return m_headline->fullText(); }
     [[nodiscard]] QString summary() const { return m_summary->fullText(); }
     [[nodiscard]] LogView *log() const { return m_log; }
     [[nodiscard]] QTableView *checks() const { return m_checks; }
     [[nodiscard]] QListView *steps() const { return m_steps; }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct Verdict
@@ -41,6 +45,8 @@ private:
     [[nodiscard]] QWidget *makeStepsCard(const Theme &theme);
     [[nodiscard]] QWidget *makeChecksCard(const Theme &theme);
     [[nodiscard]] QWidget *makeLogCard(const Theme &theme);
+    [[nodiscard]] QString headline() const;
+    [[nodiscard]] QString counts() const;
     void showVerdict();
     void showProgress();
     void showResults();
@@ -49,6 +55,7 @@ private:
     models::ScenarioRun &m_run;
     GlyphLabel *m_glyph;
     QLabel *m_verdict;
+    ElidedLabel *m_headline;
     ElidedLabel *m_summary;
     ProgressBar *m_progress;
     NumberLabel *m_percent;

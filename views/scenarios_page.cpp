@@ -28,10 +28,12 @@ ScenariosPage::ScenariosPage(const Theme &theme, models::ConsoleModels &models, 
     auto *title = makeLabel(tr("Scenarios"), "title", Tone::Text, this);
     setTone(m_count, Tone::Muted);
     m_watch->setAccessibleName(m_watch->text());
-    m_watch->setToolTip(tr("While a scenario runs, page In flight shows its sandbox; afterwards it comes back"));
+    m_watch->setToolTip(tr("While a scenario runs, page In flight shows its sandbox, and what it showed before once you "
+                           "have left the page"));
     m_watch->setChecked(models.followsRuns());
     auto *top = new QHBoxLayout;
     top->setSpacing(12);
+    title->setFixedHeight(30);
     top->addWidget(title);
     top->addWidget(m_count, 1);
     top->addWidget(m_watch);
@@ -74,7 +76,7 @@ QWidget *ScenariosPage::makeList()
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setAccessibleName(tr("Scenarios"));
     auto *column = new QVBoxLayout(card);
-    column->setContentsMargins(1, 1, 1, 1);
+    column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_list);
     return card;
 }
@@ -85,7 +87,8 @@ QLayout *ScenariosPage::makeHeader(QWidget *parent)
     setKind(m_title, "verdict");
     m_facts = new ElidedLabel(Qt::ElideRight, parent);
     setTone(m_facts, Tone::Muted);
-    m_report = makeButton(tr("Open report folder"), "", parent);
+    m_report = makeButton(tr("Open report"), "", parent);
+    m_report->setToolTip(tr("Open the folder with the evidence of this run"));
     m_stop = makeButton(tr("Stop"), "danger", parent);
     m_saboteurs = makeButton(tr("Run with saboteurs"), "", parent);
     m_run = makeButton(tr("Run"), "primary", parent);
@@ -98,11 +101,12 @@ QLayout *ScenariosPage::makeHeader(QWidget *parent)
     row->setSpacing(8);
     row->addLayout(words, 1);
     row->addSpacing(4);
+    // Stop comes and goes at the far side, with a gap: what is pressed often keeps its place.
+    row->addWidget(m_stop);
+    row->addSpacing(8);
     row->addWidget(m_report);
     row->addWidget(m_saboteurs);
     row->addWidget(m_run);
-    row->addSpacing(8); // Stop is never right beside what is pressed often
-    row->addWidget(m_stop);
     return row;
 }
 
@@ -112,7 +116,7 @@ QWidget *ScenariosPage::makeScenario()
     panel->setMinimumWidth(480);
     m_expectation = makeLabel({}, "", Tone::Muted, panel);
     m_expectation->setWordWrap(true);
-    m_parameters = new ParameterForm(panel);
+    m_parameters = new ParameterForm(m_theme, panel);
     m_stack = new QStackedWidget(panel);
     m_empty = new EmptyState(panel);
     m_runView = new RunView(m_theme, m_models.run(), panel);
@@ -209,9 +213,10 @@ void ScenariosPage::showCatalogue()
     const auto state = catalogue.state();
     m_loading->setActive(state == ScenarioCatalogue::State::Loading);
     const int count = catalogue.rowCount();
-    m_count->setFullText(state == ScenarioCatalogue::State::Loading && count == 0
-                             ? tr("reading the catalogue…")
-                             : tr("%n scenario(s), each against a fresh sandbox of real processes", nullptr, count));
+    m_count->setFullText(state == ScenarioCatalogue::State::Loading && count == 0 ? tr("reading the catalogue…")
+                         : count == 1
+                             ? tr("1 scenario, run against a fresh sandbox of real processes")
+                             : tr("%1 scenarios, each run against a fresh sandbox of real processes").arg(count));
     const auto &run = m_models.run();
     if (state == ScenarioCatalogue::State::Failed) {
         m_notice->show(Tone::Bad, tr("The scenarios could not be listed. %1").arg(catalogue.error()),
@@ -272,7 +277,7 @@ void ScenariosPage::showButtons()
     m_stop->setEnabled(run.state() != ScenarioRun::State::Stopping);
     const bool mine = runningId() == m_selected;
     m_report->setVisible(mine && run.state() == ScenarioRun::State::Finished && !run.reportFolder().isEmpty());
-    m_report->setToolTip(run.reportFolder());
+    m_report->setAccessibleDescription(run.reportFolder());
 }
 
 void ScenariosPage::showRun()
@@ -310,6 +315,18 @@ void ScenariosPage::showRun()
         m_empty->set(tr("Steps, checks and the log of a run appear here while it goes."),
                      tr("Run %1").arg(m_selected), [this] { start(false); });
     }
+}
+
+void ScenariosPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    constexpr int narrow = 1100;
+    const bool isNarrow = width() < narrow;
+    if (isNarrow == m_narrow)
+        return;
+    m_narrow = isNarrow;
+    const int list = isNarrow ? 220 : 300;
+    m_splitter->setSizes({list, width() - list});
 }
 
 void ScenariosPage::restore(const QSettings &settings)

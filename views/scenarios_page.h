@@ -40,6 +40,9 @@ public:
     [[nodiscard]] Notice *notice() const { return m_notice; }
     [[nodiscard]] RunView *runView() const { return m_runView; }
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     [[nodiscard]] QWidget *makeList();
     [[nodiscard]] QWidget *makeScenario();
@@ -74,6 +77,7 @@ private:
     QPushButton *m_saboteurs;
     QPushButton *m_stop;
     QPushButton *m_report;
+    bool m_narrow = false;
 };
 
 } // namespace holdfast::views

@@ -9,7 +9,8 @@
 namespace holdfast::views {
 
 StatusBar::StatusBar(const Theme &theme, models::ComponentModel &components, QWidget *parent)
-    : QFrame(parent), m_theme(theme), m_components(components), m_clock(new NumberLabel(this))
+    : QFrame(parent), m_theme(theme), m_components(components),
+      m_date(makeLabel({}, "status", Tone::Muted, this)), m_clock(new NumberLabel(this))
 {
     setKind(this, "bar-bottom");
     setFixedHeight(26);
@@ -23,7 +24,11 @@ StatusBar::StatusBar(const Theme &theme, models::ComponentModel &components, QWi
     row->addStretch(1);
     setKind(m_clock, "status");
     setTone(m_clock, Tone::Muted);
-    row->addWidget(m_clock);
+    auto *clock = new QHBoxLayout;
+    clock->setSpacing(6);
+    clock->addWidget(m_date);
+    clock->addWidget(m_clock);
+    row->addLayout(clock);
     connect(&components, &models::ComponentModel::statusLineChanged, this, &StatusBar::refresh);
     connect(&m_timer, &QTimer::timeout, this, &StatusBar::tick);
     m_timer.setSingleShot(true);
@@ -72,7 +77,8 @@ void StatusBar::refresh()
 void StatusBar::tick()
 {
     const auto now = QDateTime::currentDateTime();
-    m_clock->setText(QLocale::c().toString(now, QStringLiteral("d MMM yyyy HH:mm:ss ")) + now.timeZoneAbbreviation());
+    m_date->setText(QLocale::c().toString(now, QStringLiteral("d MMM yyyy")));
+    m_clock->setText(now.toString(QStringLiteral("HH:mm:ss ")) + now.timeZoneAbbreviation());
     m_clock->updateGeometry();
     m_timer.start(1000 - now.time().msec());
 }

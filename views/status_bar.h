@@ -34,6 +34,7 @@ private:
     Entry m_database;
     Entry m_workers;
     Entry m_verify;
+    QLabel *m_date;
     NumberLabel *m_clock;
     QTimer m_timer;
 };

@@ -17,10 +17,9 @@ QFrame[kind="bar-top"] { background: $surface; border: none; border-bottom: 1px 
 QFrame[kind="bar-bottom"] { background: $surface; border: none; border-top: 1px solid $border; }
 QFrame[kind="rail"] { border-right: 1px solid $border; }
 QFrame[kind="rule"] { background: $border; border: none; }
-QFrame[kind="notice"] { background: $surface; border: 1px solid $border; border-left: 3px solid $warn;
-                        border-radius: 6px; }
-QFrame[kind="notice-bad"] { background: $surface; border: 1px solid $border; border-left: 3px solid $bad;
-                            border-radius: 6px; }
+QFrame[kind="notice"] { background: $surface; border: 1px solid $warn; border-radius: 6px; }
+QFrame[kind="notice-accent"] { background: $surface; border: 1px solid $border; border-radius: 6px; }
+QFrame[kind="notice-bad"] { background: $surface; border: 1px solid $bad; border-radius: 6px; }
 
 QLabel { background: transparent; }
 QLabel[kind="title"] { font-size: 18px; font-weight: 600; }
@@ -48,9 +47,15 @@ QPushButton[kind="primary"]:disabled { background: $window; border-color: $borde
 QPushButton[kind="danger"] { border-color: $bad; color: $bad; font-weight: 600; }
 QPushButton[kind="danger"]:focus { border: 2px solid $bad; }
 QPushButton[kind="danger"]:disabled { border-color: $border; color: $muted; }
-QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 0 6px; }
-QPushButton[kind="link"]:hover { background: $hover; }
-QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 0 5px; }
+QPushButton[kind="disclosure"] { background: transparent; border: 1px solid transparent; color: $accent;
+                                 padding: 0 6px 0 0; min-height: 22px; max-height: 22px; text-align: left; }
+QPushButton[kind="disclosure"]:hover { background: $hover; }
+QPushButton[kind="disclosure"]:focus { border: 1px solid $accent; padding: 0 6px 0 0; min-height: 22px;
+                                       max-height: 22px; }
+QPushButton[kind="link-chip"] { background: transparent; border: 1px solid transparent; color: $accent;
+                                padding: 0 6px; border-radius: 12px; min-height: 22px; max-height: 22px; }
+QPushButton[kind="link-chip"]:hover { background: $hover; }
+QPushButton[kind="link-chip"]:focus { border: 2px solid $accent; padding: 0 5px; min-height: 20px; max-height: 20px; }
 QPushButton[kind="chip"] { border-radius: 12px; padding: 0 10px; min-height: 22px; max-height: 22px;
                            font-weight: 400; }
 QPushButton[kind="chip"]:checked { background: $selection; border-color: $accent; color: $accent; font-weight: 600; }
@@ -66,7 +71,8 @@ QLineEdit, QSpinBox, QComboBox { background: $surface; border: 1px solid $border
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px; min-height: 24px; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $muted; background: $window; }
 QLineEdit[invalid="true"] { border: 1px solid $bad; }
-QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url(:/holdfast/icons/$chevron.svg); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; selection-background-color: $selection;
                               selection-color: $text; outline: none; }
 QCheckBox { spacing: 8px; min-height: 24px; background: transparent; }
@@ -87,7 +93,7 @@ QMenu::indicator:non-exclusive:checked { border: 1px solid $accent; border-radiu
                                          image: url(:/holdfast/icons/$tick.svg); }
 QMenu::indicator:exclusive:checked { image: url(:/holdfast/icons/$dot.svg); }
 
-QAbstractItemView { background: transparent; border: 1px solid transparent; border-radius: 5px; outline: none;
+QAbstractItemView { background: transparent; border: 1px solid transparent; border-radius: 6px; outline: none;
                     selection-background-color: $selection; selection-color: $text; }
 QAbstractItemView:focus { border: 1px solid $accent; }
 QHeaderView, QTableView QTableCornerButton::section { background: transparent; border: none; }
@@ -137,6 +143,8 @@ QString styleSheetFor(const Tokens &tokens)
         {QStringLiteral("$warn"), tokens.warn.name()},
         {QStringLiteral("$bad"), tokens.bad.name()},
         {QStringLiteral("$tick"), tokens.dark ? QStringLiteral("tick-dark") : QStringLiteral("tick-light")},
+        {QStringLiteral("$chevron"),
+         tokens.dark ? QStringLiteral("chevron-down-dark") : QStringLiteral("chevron-down-light")},
         {QStringLiteral("$dot"), tokens.dark ? QStringLiteral("dot-dark") : QStringLiteral("dot-light")},
     };
     auto text = QString::fromLatin1(sheet);

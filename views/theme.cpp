@@ -135,7 +135,9 @@ QFont Theme::smallFont() const
 
 QFont Theme::monoFont() const
 {
-    return fontOf(QStringLiteral("JetBrains Mono"), QFontDatabase::FixedFont, 12);
+    auto font = fontOf(QStringLiteral("JetBrains Mono"), QFontDatabase::FixedFont, 12);
+    font.setStyleStrategy(QFont::PreferNoShaping); // no ligatures: "!=" in a log is two characters
+    return font;
 }
 
 QPixmap Theme::pixmap(const QString &name, const QColor &colour, int size, qreal pixelRatio) const

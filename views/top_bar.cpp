@@ -125,6 +125,8 @@ QMenu *TopBar::makeMainMenu()
         action->setCheckable(true);
         action->setChecked(m_theme.mode() == mode);
         modes->addAction(action);
+        connect(menu, &QMenu::aboutToShow, action,
+                [this, action, chosen = mode] { action->setChecked(m_theme.mode() == chosen); });
         connect(action, &QAction::triggered, this, [this, chosen = mode] { m_theme.setMode(chosen); });
     }
     menu->addSeparator();

@@ -11,6 +11,11 @@
 #include <algorithm>
 
 namespace holdfast::views {
+namespace {
+
+constexpr int sentenceWidth = 400;
+
+} // namespace
 
 Card::Card(QWidget *parent) : QFrame(parent)
 {
@@ -196,8 +201,7 @@ EmptyState::EmptyState(QWidget *parent)
 {
     m_sentence->setAlignment(Qt::AlignCenter);
     m_sentence->setWordWrap(true);
-    m_sentence->setMaximumWidth(420);
-    m_sentence->setMinimumWidth(240);
+    m_sentence->setFixedWidth(sentenceWidth);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
     column->setSpacing(12);
@@ -214,6 +218,8 @@ EmptyState::EmptyState(QWidget *parent)
 void EmptyState::set(const QString &sentence, const QString &action, std::function<void()> act)
 {
     m_sentence->setText(sentence);
+    // A layout that centres a wrapping label does not ask for its height at this width.
+    m_sentence->setFixedHeight(m_sentence->heightForWidth(sentenceWidth));
     m_button->setText(action);
     m_button->setAccessibleName(action);
     m_button->setVisible(!action.isEmpty());
@@ -248,8 +254,8 @@ Notice::Notice(const Theme &theme, QWidget *parent)
 void Notice::show(Tone tone, const QString &happened, const QString &stillTrue, const QString &action,
                   std::function<void()> act)
 {
-    setKind(this, tone == Tone::Bad ? "notice-bad" : "notice");
-    m_glyph->set(Glyph::Warning, tone);
+    setKind(this, tone == Tone::Bad ? "notice-bad" : tone == Tone::Accent ? "notice-accent" : "notice");
+    m_glyph->set(tone == Tone::Accent ? Glyph::RingedDisc : Glyph::Warning, tone);
     m_happened->setText(happened);
     m_stillTrue->setText(stillTrue);
     m_stillTrue->setVisible(!stillTrue.isEmpty());

@@ -38,13 +38,12 @@ Interrupt::Interrupt()
 
 Interrupt::~Interrupt()
 {
+    lifeline_.reset();
     stopping_ = true;
     wake();
     thread_.join();
     ::close(signals_);
     ::close(wake_);
-    if (lifeline_ >= 0)
-        ::close(lifeline_);
 }
 
 void Interrupt::watch_lifeline(int descriptor)
@@ -52,8 +51,7 @@ void Interrupt::watch_lifeline(int descriptor)
     if (::fcntl(descriptor, F_GETFD) < 0)
         throw std::invalid_argument("nothing is open at descriptor " + std::to_string(descriptor));
     ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-    lifeline_ = descriptor;
-    wake();
+    lifeline_.emplace(process::Descriptor(descriptor), [this] { request(); });
 }
 
 void Interrupt::request()
@@ -96,23 +94,14 @@ void Interrupt::wake() const
 void Interrupt::run()
 {
     while (!stopping_) {
-        std::array<pollfd, 3> watched{{{signals_, POLLIN, 0}, {wake_, POLLIN, 0}, {lifeline_, POLLIN, 0}}};
+        std::array<pollfd, 2> watched{{{signals_, POLLIN, 0}, {wake_, POLLIN, 0}}};
         if (::poll(watched.data(), watched.size(), -1) < 0)
             continue;
         std::uint64_t ignored = 0;
         [[maybe_unused]] const auto woken = ::read(wake_, &ignored, sizeof ignored);
 
         signalfd_siginfo taken{};
-        bool asked = ::read(signals_, &taken, sizeof taken) == sizeof taken;
-        if (watched[2].revents != 0) {
-            std::array<char, 256> bytes{};
-            const auto got = ::read(watched[2].fd, bytes.data(), bytes.size());
-            if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN)) {
-                asked = true;
-                ::close(lifeline_.exchange(-1));
-            }
-        }
-        if (asked && !requested_)
+        if (::read(signals_, &taken, sizeof taken) == sizeof taken && !requested_)
             request();
         if (requested_) {
             const std::lock_guard lock(callback_mutex_);

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "backend/process/lifeline.h"
+
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace holdfast::ctl {
@@ -20,7 +23,7 @@ public:
     Interrupt(const Interrupt &) = delete;
     Interrupt &operator=(const Interrupt &) = delete;
 
-    /// Also ends when this descriptor, a pipe's read end, reports end-of-file. Takes it over; marks it close-on-exec.
+    /// Also ends when this descriptor, a pipe's read end, reports end-of-file. Takes it over; marks it close-on-exec. Once.
     /// Throws std::invalid_argument when nothing is open there.
     void watch_lifeline(int descriptor);
 
@@ -46,10 +49,10 @@ private:
     std::condition_variable changed_;
     std::function<void()> callback_;
     std::atomic<bool> stopping_ = false;
-    std::atomic<int> lifeline_ = -1;
     int signals_ = -1;
     int wake_ = -1;
     std::thread thread_;
+    std::optional<process::Lifeline> lifeline_; // last: it calls request()
 };
 
 } // namespace holdfast::ctl

@@ -6,8 +6,10 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <cstdlib>
+#include <algorithm>
+#include <cctype>
 #include <iostream>
+#include <string>
 
 using namespace holdfast;
 
@@ -21,15 +23,29 @@ void set_up_log()
     spdlog::set_default_logger(std::move(log));
 }
 
+/// One line, whatever libpq or the system said on several.
+void complain(std::string message)
+{
+    while (!message.empty() && std::isspace(static_cast<unsigned char>(message.back())))
+        message.pop_back();
+    std::replace(message.begin(), message.end(), '\n', ' ');
+    std::replace(message.begin(), message.end(), '\t', ' ');
+    std::cerr << "holdfastctl: " << message << '\n';
+}
+
 int run_chosen(const ctl::Context &context)
 {
     try {
         return context.run();
     } catch (const ctl::Failure &failure) {
-        std::cerr << "holdfastctl: " << failure.what() << '\n';
+        complain(failure.what());
         return failure.exit_code();
     } catch (const std::exception &error) {
-        std::cerr << "holdfastctl: " << error.what() << '\n';
+        if (context.interrupt.requested()) {
+            complain("interrupted");
+            return ctl::exit_aborted;
+        }
+        complain(error.what());
         return ctl::exit_could_not_run;
     }
 }
@@ -61,12 +77,12 @@ int main(int argc, char **argv)
             // Help and version end well; anything else is a usage error, whatever number CLI11 gives it.
             return program.exit(error) == 0 ? ctl::exit_success : ctl::exit_usage;
         } catch (const std::invalid_argument &error) {
-            std::cerr << "holdfastctl: --lifeline: " << error.what() << '\n';
+            complain(std::string("--lifeline: ") + error.what());
             return ctl::exit_usage;
         }
         return run_chosen(context);
     } catch (const std::exception &error) {
-        std::cerr << "holdfastctl: " << error.what() << '\n';
+        complain(error.what());
         return ctl::exit_could_not_run;
     }
 }

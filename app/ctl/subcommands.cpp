@@ -2,15 +2,17 @@
 
 #include "app/ctl/context.h"
 
-#include <CLI/CLI.hpp>
-
 namespace holdfast::ctl {
 
 void add_subcommands(CLI::App &program, Context &context)
 {
+    add_serve(program, context);
+    add_worker(program, context);
     add_sandbox(program, context);
     add_scenario(program, context);
     add_demo(program, context);
+    add_verify(program, context);
+    add_admin(program, context);
 }
 
 } // namespace holdfast::ctl

@@ -8,11 +8,15 @@ namespace holdfast::ctl {
 
 struct Context;
 
-/// Registers every command, in the order of --help. One line here and one in subcommands.cpp for a new one.
+/// Registers every command, in the order of --help. A new one has its own file, a line here and one in subcommands.cpp.
 void add_subcommands(CLI::App &program, Context &context);
 
-void add_demo(CLI::App &program, Context &context);
+void add_serve(CLI::App &program, Context &context);
+void add_worker(CLI::App &program, Context &context);
 void add_sandbox(CLI::App &program, Context &context);
 void add_scenario(CLI::App &program, Context &context);
+void add_demo(CLI::App &program, Context &context);
+void add_verify(CLI::App &program, Context &context);
+void add_admin(CLI::App &program, Context &context);
 
 } // namespace holdfast::ctl

@@ -61,6 +61,7 @@ struct ExpiryWorker::State
     std::vector<Uuid> lease(storage::Connection &connection) const;
     std::size_t expire(storage::Connection &connection, std::span<const Uuid> ids);
     std::chrono::milliseconds finish(storage::Connection &connection);
+    void report(std::span<const Uuid> ids, std::string_view complaint) const;
     void forget(storage::Connection &connection);
     bool hit(std::string_view point) const { return options.fault_points && options.fault_points->hit(point); }
 
@@ -120,7 +121,7 @@ std::size_t ExpiryWorker::State::expire(storage::Connection &connection, std::sp
                 continue;
             if (failure.transient() || ids.size() == 1) {
                 failures += ids.size();
-                spdlog::error("expiry: {} and {} more: {}", ids.front().to_string(), ids.size() - 1, failure.what());
+                report(ids, failure.what());
                 return 0;
             }
         }
@@ -128,6 +129,13 @@ std::size_t ExpiryWorker::State::expire(storage::Connection &connection, std::sp
         const auto first = expire(connection, ids.first(half));
         return first + expire(connection, ids.subspan(half));
     }
+}
+
+/// The first line of what the server said; the rest is its context.
+void ExpiryWorker::State::report(std::span<const Uuid> ids, std::string_view complaint) const
+{
+    spdlog::error("expiry: {} reservations, {} first, could not be ended: {}", ids.size(), ids.front().to_string(),
+                  complaint.substr(0, complaint.find('\n')));
 }
 
 /// Nothing is free to be leased. The pass is over when what others had leased is gone as well.

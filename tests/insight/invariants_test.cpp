@@ -1,0 +1,273 @@
+#include "backend/insight/invariants.h"
+#include "backend/storage/connection.h"
+#include "tests/insight/plant.h"
+#include "tests/support/test_cluster.h"
+
+#include <QTest>
+
+#include <set>
+
+using namespace holdfast;
+using storage::Connection;
+
+namespace {
+
+/// A few reservations in several states, answered and replayed, and a sweep: everything that an invariant looks at.
+struct Place
+{
+    explicit Place(Connection &database)
+        : partner(test::plant_partner(database, "partner")), vendor(test::plant_vendor(database, "vendor")),
+          slot(test::plant_slot(database, {.vendor = vendor, .capacity = 10})),
+          other_slot(test::plant_slot(database, {.vendor = vendor, .capacity = 10, .hour = 1})),
+          held(test::hold(database, partner, slot, "held", 2)), confirmed(test::hold(database, partner, slot, "confirmed")),
+          released(test::hold(database, partner, slot, "released"))
+    {
+        test::change(database, confirmed, "confirm", partner, "confirm");
+        test::change(database, released, "release", partner, "release");
+        database.run_script("insert into holdfast.sweep (id, kind, cutoff, ended) "
+                            "values (gen_random_uuid(), 'expiry', holdfast.now(), 0)");
+    }
+    Uuid partner;
+    Uuid vendor;
+    Uuid slot;
+    Uuid other_slot;
+    Uuid held;
+    Uuid confirmed;
+    Uuid released;
+};
+
+std::string with_ids(std::string sql, const Place &place)
+{
+    const std::array<std::pair<std::string, Uuid>, 7> names = {{{":held", place.held},
+                                                                {":confirmed", place.confirmed},
+                                                                {":released", place.released},
+                                                                {":partner", place.partner},
+                                                                {":other_slot", place.other_slot},
+                                                                {":slot", place.slot},
+                                                                {":vendor", place.vendor}}};
+    for (const auto &[name, id] : names) {
+        for (auto at = sql.find(name); at != std::string::npos; at = sql.find(name, at))
+            sql.replace(at, name.size(), "'" + id.to_string() + "'");
+    }
+    return sql;
+}
+
+} // namespace
+
+class InvariantsTest final : public QObject
+{
+    Q_OBJECT
+
+    test::TestCluster cluster_;
+
+    static constexpr const char *event_columns =
+        "insert into holdfast.reservation_event (reservation_id, version, event, from_state, to_state, deadline, at, "
+        "actor, trace_id) ";
+
+private slots:
+    void aSoundDatabaseHolds()
+    {
+        Connection database(cluster_.fresh_database());
+        const Place place(database);
+        const auto results = insight::check_invariants(database);
+        QStringList ids;
+        for (const auto &result : results) {
+            ids << QString::fromStdString(result.id);
+            QVERIFY2(result.holds, result.examples.empty() ? "" : result.examples.front().c_str());
+            QCOMPARE(result.violations, std::int64_t{0});
+            QVERIFY(result.examples.empty());
+            QVERIFY(!result.title.empty());
+        }
+        QCOMPARE(ids, (QStringList{"I1", "I3", "I4", "I7", "I10", "I11"}));
+    }
+
+    void anEmptyDatabaseHolds()
+    {
+        Connection database(cluster_.fresh_database());
+        for (const auto &result : insight::check_invariants(database))
+            QVERIFY(result.holds);
+    }
+
+    /// Each row breaks one thing in a sound database, removing the guard that would have stopped it; exactly the
+    /// invariant that is about it goes red, and its example says what is wrong.
+    void aViolationIsFound_data()
+    {
+        QTest::addColumn<QString>("sql");
+        QTest::addColumn<QString>("invariant");
+        QTest::addColumn<QString>("words");
+
+        QTest::newRow("a hold not given back")
+            << "update holdfast.slot set held = held + 1 where id = :slot" << "I1" << "held 3 but its reservations hold 2";
+        QTest::newRow("a hold given back twice")
+            << "update holdfast.slot set held = 0 where id = :slot" << "I1" << "held 0 but its reservations hold 2";
+        QTest::newRow("a booking not counted")
+            << "update holdfast.slot set confirmed = 0 where id = :slot" << "I1" << "confirmed 0 but they make 1";
+        QTest::newRow("more booked than there is")
+            << "alter table holdfast.slot drop constraint slot_not_oversold;"
+               "update holdfast.slot set capacity = 2 where id = :slot"
+            << "I1" << "capacity 2";
+        QTest::newRow("a slot that is gone")
+            << "delete from holdfast.slot where id = :slot" << "I1" << "no such slot";
+
+        // Back to before the sweep: its deadline, and the event that set it, lie an hour in the past.
+        QTest::newRow("overdue after a sweep")
+            << "alter table holdfast.reservation_event disable trigger user;"
+               "update holdfast.reservation set deadline = deadline - interval '1 hour' where id = :held;"
+               "update holdfast.reservation_event set deadline = deadline - interval '1 hour' where reservation_id = :held"
+            << "I3" << "HELD past its deadline";
+
+        QTest::newRow("a creation key with two reservations")
+            << "alter table holdfast.reservation drop constraint reservation_creation_key;"
+               "update holdfast.reservation set creation_key = 'held' where id = :confirmed"
+            << "I4" << "creation key 'held' made 2 reservations";
+        QTest::newRow("a command key with two answers")
+            << "alter table holdfast.command_key drop constraint command_key_pkey;"
+               "update holdfast.command_key set key = 'confirm' where key = 'release'"
+            << "I4" << "command key 'confirm' has 2 answers";
+        QTest::newRow("an event that answers two keys")
+            << "insert into holdfast.command_key (partner_id, key, fingerprint, reservation_id, version) "
+               "select partner_id, 'again', fingerprint, reservation_id, version from holdfast.command_key "
+               "where key = 'confirm'"
+            << "I4" << "is the answer to 2 keys: 'again', 'confirm'";
+
+        QTest::newRow("no event at all")
+            << "alter table holdfast.reservation_event disable trigger user;"
+               "delete from holdfast.reservation_event where reservation_id = :held"
+            << "I7" << "no event tells how";
+        QTest::newRow("the beginning is missing")
+            << "alter table holdfast.reservation_event disable trigger user;"
+               "delete from holdfast.reservation_event where reservation_id = :confirmed and version = 1"
+            << "I7" << "event 2 stands at place 1";
+        QTest::newRow("a gap")
+            << "alter table holdfast.reservation_event disable trigger user;"
+               "update holdfast.reservation_event set version = 3 where reservation_id = :confirmed and version = 2;"
+               "update holdfast.reservation set version = 3 where id = :confirmed;"
+               "update holdfast.command_key set version = 3 where key = 'confirm'"
+            << "I7" << "event 3 stands at place 2";
+        QTest::newRow("a state without its event")
+            << "update holdfast.reservation set state = 'VENDOR_CONFIRMED' where id = :held" << "I7"
+            << "stored as VENDOR_CONFIRMED, version 1";
+        QTest::newRow("a deadline without its event")
+            << "update holdfast.reservation set deadline = deadline + interval '1 hour' where id = :held" << "I7"
+            << "but its last event says HELD, 1";
+        QTest::newRow("a version without its event")
+            << "update holdfast.reservation set version = 2 where id = :held" << "I7" << "version 2";
+        QTest::newRow("a step that is not in the table")
+            << QString(event_columns)
+                    + "select id, 2, 'committed', 'HELD', 'HELD', deadline, holdfast.now(), 'test', 't' "
+                      "from holdfast.reservation where id = :held;"
+                      "update holdfast.reservation set version = 2 where id = :held"
+            << "I7" << "committed from HELD to HELD, is not in the table";
+        QTest::newRow("a right event to a wrong state")
+            << "alter table holdfast.reservation_event disable trigger user;"
+               "update holdfast.reservation_event set to_state = 'CANCELLED' "
+               "where reservation_id = :released and version = 2;"
+               "update holdfast.reservation set state = 'CANCELLED' where id = :released"
+            << "I7" << "release from HELD to CANCELLED, is not in the table";
+        QTest::newRow("a step from where it was not")
+            << "alter table holdfast.reservation_event disable trigger user;"
+               "update holdfast.reservation_event set from_state = 'VENDOR_CONFIRMED' "
+               "where reservation_id = :released and version = 2"
+            << "I7" << "is from VENDOR_CONFIRMED, but the one before led to HELD";
+        QTest::newRow("a beginning that is no hold")
+            << "alter table holdfast.reservation_event disable trigger user;"
+               "update holdfast.reservation_event set event = 'confirm' where reservation_id = :held"
+            << "I7" << "begins with confirm into HELD";
+        QTest::newRow("a story of nothing")
+            << QString(event_columns)
+                    + "values (gen_random_uuid(), 1, 'hold', null, 'HELD', null, holdfast.now(), 'test', 't')"
+            << "I7" << "does not exist";
+
+        const QString without_guard = "alter table holdfast.reservation drop constraint "
+                                      "reservation_deadline_while_in_flight;"
+                                      "alter table holdfast.reservation_event disable trigger user;";
+        QTest::newRow("in flight without a deadline")
+            << without_guard
+                    + "update holdfast.reservation set deadline = null where id = :held;"
+                      "update holdfast.reservation_event set deadline = null where reservation_id = :held"
+            << "I10" << "HELD with no deadline";
+        QTest::newRow("confirmed with a deadline")
+            << without_guard
+                    + "update holdfast.reservation set deadline = holdfast.now() + interval '1 hour' where id = :confirmed;"
+                      "update holdfast.reservation_event e set deadline = r.deadline from holdfast.reservation r "
+                      "where r.id = e.reservation_id and r.id = :confirmed and e.version = 2"
+            << "I10" << "CONFIRMED with deadline";
+
+        const QString key = "insert into holdfast.command_key (partner_id, key, fingerprint, reservation_id, version) ";
+        QTest::newRow("an answer that is no event")
+            << key + "values (:partner, 'new', sha256('x'), :held, 7)" << "I11" << "has no event 7";
+        QTest::newRow("an answer about nothing")
+            << key + "values (:partner, 'new', sha256('x'), gen_random_uuid(), 2)" << "I11" << "does not exist";
+        QTest::newRow("an answer that is a creation")
+            << key + "values (:partner, 'new', sha256('x'), :held, 1)" << "I11" << "is the creation of";
+        QTest::newRow("a claim left behind")
+            << key + "values (:partner, 'new', sha256('x'), :held, null)" << "I11" << "without an answer";
+        QTest::newRow("an answer about another's reservation")
+            << "update holdfast.command_key set partner_id = gen_random_uuid() where key = 'confirm'" << "I11"
+            << "belongs to partner";
+    }
+    void aViolationIsFound()
+    {
+        QFETCH(QString, sql);
+        QFETCH(QString, invariant);
+        QFETCH(QString, words);
+        Connection database(cluster_.fresh_database());
+        const Place place(database);
+        database.run_script(with_ids(sql.toStdString(), place));
+
+        QStringList red;
+        QStringList examples;
+        for (const auto &result : insight::check_invariants(database)) {
+            QCOMPARE(result.holds, result.violations == 0);
+            QCOMPARE(result.examples.empty(), result.holds);
+            if (result.holds)
+                continue;
+            red << QString::fromStdString(result.id);
+            for (const auto &example : result.examples)
+                examples << QString::fromStdString(example);
+        }
+        QVERIFY2(red == QStringList{invariant}, qPrintable(red.join(' ') + ": " + examples.join('\n')));
+        QVERIFY2(examples.join('\n').contains(words), qPrintable(examples.join('\n')));
+        for (const auto &example : examples)
+            QVERIFY(!example.contains('\n'));
+    }
+
+    /// What is allowed although it looks alike.
+    void notAViolation_data()
+    {
+        QTest::addColumn<QString>("sql");
+        QTest::newRow("another system overbooks") << "update holdfast.slot set external = 50 where id = :slot";
+        QTest::newRow("overdue without a sweep since")
+            << "alter table holdfast.reservation_event disable trigger user;"
+               "update holdfast.reservation set deadline = holdfast.now() - interval '1 second' where id = :held;"
+               "update holdfast.reservation_event e set deadline = r.deadline from holdfast.reservation r "
+               "where r.id = e.reservation_id and r.id = :held";
+    }
+    void notAViolation()
+    {
+        QFETCH(QString, sql);
+        Connection database(cluster_.fresh_database());
+        const Place place(database);
+        database.run_script(with_ids(sql.toStdString(), place));
+        for (const auto &result : insight::check_invariants(database))
+            QVERIFY2(result.holds, (result.id + (result.examples.empty() ? "" : result.examples.front())).c_str());
+    }
+
+    void violationsAreCountedAndTheExamplesBounded()
+    {
+        Connection database(cluster_.fresh_database());
+        const Place place(database);
+        test::hold_many(database, place.partner,
+                        test::plant_slot(database, {.vendor = place.vendor, .capacity = 500, .hour = 5}), 300, "many");
+        database.run_script("update holdfast.reservation set version = 2 where creation_key like 'many%'");
+        for (const auto &result : insight::check_invariants(database)) {
+            if (result.id != "I7")
+                continue;
+            QCOMPARE(result.violations, std::int64_t{300});
+            QCOMPARE(result.examples.size(), std::size_t{10});
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(InvariantsTest)
+#include "invariants_test.moc"

@@ -1,0 +1,129 @@
+// Writes pictures of every page in its states to a folder, light and dark: to be looked at, not a test.
+
+#include "tests/views/town.h"
+#include "views/filter_bar.h"
+#include "views/filter_popup.h"
+#include "views/in_flight_page.h"
+#include "views/main_window.h"
+#include "views/parameter_form.h"
+#include "views/run_view.h"
+#include "views/scenarios_page.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+using namespace holdfast;
+using namespace holdfast::views;
+
+namespace {
+
+void settle(int ms)
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (clock.elapsed() < ms)
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+}
+
+bool waitFor(const std::function<bool()> &condition)
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (!condition() && clock.elapsed() < 15'000)
+        settle(20);
+    return condition();
+}
+
+class Gallery
+{
+public:
+    Gallery(Theme &theme, const QString &folder) : m_theme(theme), m_folder(folder) { QDir().mkpath(folder); }
+
+    void take(QWidget &widget, const QString &name)
+    {
+        const std::pair<Theme::Mode, const char *> modes[] = {{Theme::Mode::Light, "light"},
+                                                              {Theme::Mode::Dark, "dark"}};
+        for (const auto &[mode, suffix] : modes) {
+            m_theme.setMode(mode);
+            settle(60);
+            widget.grab().save(QStringLiteral("%1/%2-%3.png").arg(m_folder, name, QString::fromLatin1(suffix)));
+        }
+    }
+
+private:
+    Theme &m_theme;
+    QString m_folder;
+};
+
+void run(MainWindow &window, testing::Town &town, const char *mode)
+{
+    qputenv("HOLDFAST_RUNNER_MODE", mode);
+    window.scenarios()->runButton()->click();
+    waitFor([&] {
+        return qstrcmp(mode, "hang") == 0 ? town.models().run().log()->rowCount() > 2
+                                          : !town.models().run().isActive();
+    });
+    settle(150);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    if (argc != 2) {
+        std::fputs("usage: views_gallery FOLDER\n", stderr);
+        return 2;
+    }
+    Theme theme(application);
+    Gallery gallery(theme, QString::fromLocal8Bit(argv[1]));
+    QTemporaryDir scratch;
+    QSettings settings(scratch.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+    testing::Town town;
+    MainWindow window(theme, town.models(), settings);
+    window.resize(1440, 900);
+    window.show();
+    settle(100);
+    gallery.take(window, QStringLiteral("in-flight-starting"));
+    town.fill();
+    window.openReservation(town.models().reservations().at(3).id);
+    town.selectOne();
+    gallery.take(window, QStringLiteral("in-flight"));
+    window.inFlight()->filters()->openPopup();
+    gallery.take(*window.inFlight()->filters()->popup(), QStringLiteral("filter"));
+    window.inFlight()->filters()->popup()->close();
+    town.disconnect();
+    gallery.take(window, QStringLiteral("in-flight-disconnected"));
+    town.goLive();
+    window.resize(1024, 640);
+    gallery.take(window, QStringLiteral("in-flight-small"));
+    window.resize(1440, 900);
+    town.models().reservations().applyPage(testing::Town::page(0));
+    town.models().detail().setId(std::nullopt);
+    gallery.take(window, QStringLiteral("in-flight-empty"));
+
+    window.showPage(1);
+    town.models().catalogue().reload();
+    waitFor([&] { return town.models().catalogue().rowCount() > 0; });
+    gallery.take(window, QStringLiteral("scenarios"));
+    window.scenarios()->parameters()->setOpen(true);
+    gallery.take(window, QStringLiteral("scenarios-parameters"));
+    window.scenarios()->parameters()->setOpen(false);
+    run(window, town, "fail");
+    gallery.take(window, QStringLiteral("scenarios-fail"));
+    run(window, town, "pass");
+    gallery.take(window, QStringLiteral("scenarios-pass"));
+    window.resize(1024, 640);
+    gallery.take(window, QStringLiteral("scenarios-small"));
+    window.resize(1440, 900);
+    run(window, town, "hang");
+    gallery.take(window, QStringLiteral("scenarios-running"));
+    town.models().run().cancel();
+    waitFor([&] { return !town.models().run().isActive(); });
+    return 0;
+}

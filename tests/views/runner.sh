@@ -1,0 +1,53 @@
+#!/bin/sh
+# Stands where holdfastctl stands and speaks its contract, so that the page meets a real process: lists two scenarios;
+# runs them with steps, checks and a log. HOLDFAST_RUNNER_MODE: pass (as is), fail, hang (until interrupted).
+mode="${HOLDFAST_RUNNER_MODE:-pass}"
+case "$1 $2" in
+"scenario list")
+    cat <<'LIST'
+{"id":"1.1","title":"Concurrent attempts on one slot","expectation":"exactly one 201; the winner's key with its own body 200 and the same id; all others 409 SLOT_HELD","area":"reservations","exclusive":false,"parameters":[{"name":"attempts","default":"20","text":"concurrent requests for the slot"},{"name":"shared_keys","default":"4","text":"of them share the winner's key"}],"saboteurs":[{"name":"capacity-unchecked","text":"holds are taken without looking at the capacity","caught_by":"one winner"}]}
+{"id":"1.2","title":"Idempotency replay","expectation":"201 then 200 with the same id, one hold","area":"reservations","exclusive":false,"parameters":[],"saboteurs":[{"name":"idempotency-ignored","text":"every request is new","caught_by":"same id"}]}
+LIST
+    exit 0
+    ;;
+"scenario run")
+    at() { date -u +%Y-%m-%dT%H:%M:%S.%3NZ; }
+    say() { printf '{"at":"%s","run":"r-218",%s}\n' "$(at)" "$1"; }
+    id="$3"
+    say '"event":"run_started","scenario":"'"$id"'","title":"Concurrent attempts on one slot","seed":90417,"saboteur":null,"repeat":1,"of":1,"steps":["Sandbox up","Steady state proven","20 requests at once","Outcome read back","Invariants I1 to I14"]'
+    say '"event":"step","step":"Sandbox up","status":"running","detail":"","ms":0'
+    say '"event":"step","step":"Sandbox up","status":"done","detail":"3 processes","ms":912'
+    say '"event":"step","step":"Steady state proven","status":"done","detail":"","ms":85'
+    say '"event":"step","step":"20 requests at once","status":"running","detail":"","ms":0'
+    say '"event":"progress","done":3,"total":5'
+    say '"event":"log","level":"INFO","source":"sandbox","text":"api ready at http://127.0.0.1:40123"'
+    say '"event":"log","level":"INFO","source":"actor 7","text":"POST /v1/reservations 201 in 14 ms"'
+    say '"event":"log","level":"WARN","source":"actor 12","text":"connection retried once"'
+    if [ "$mode" = hang ]; then
+        trap 'say "\"event\":\"finished\",\"exit\":4"; exit 4' INT TERM
+        while :; do sleep 0.05; done
+    fi
+    say '"event":"step","step":"20 requests at once","status":"done","detail":"","ms":64'
+    say '"event":"step","step":"Outcome read back","status":"done","detail":"","ms":12'
+    say '"event":"check","name":"One winner","expected":"1","observed":"1","ok":true,"severity":"CRITICAL"'
+    say '"event":"check","name":"Losers get 409 SLOT_HELD","expected":"15","observed":"15","ok":true,"severity":"CRITICAL"'
+    say '"event":"check","name":"Replay has the same id","expected":"4 of 4","observed":"4 of 4","ok":true,"severity":"CRITICAL"'
+    say '"event":"check","name":"At least two requests overlapped","expected":">= 2","observed":"17","ok":true,"severity":"HIGH"'
+    if [ "$mode" = fail ]; then
+        say '"event":"check","name":"Slot counters equal their reservations","expected":"held 1","observed":"held 2","ok":false,"severity":"CRITICAL"'
+        say '"event":"log","level":"FAIL","source":"check","text":"slot counters equal their reservations: expected held 1, observed held 2"'
+        say '"event":"step","step":"Invariants I1 to I14","status":"failed","detail":"","ms":210'
+        status=FAIL; code=1; ok=false; held="held 2"
+    else
+        say '"event":"check","name":"Slot counters equal their reservations","expected":"held 1","observed":"held 1","ok":true,"severity":"CRITICAL"'
+        say '"event":"step","step":"Invariants I1 to I14","status":"done","detail":"","ms":210'
+        status=PASS; code=0; ok=true; held="held 1"
+    fi
+    say '"event":"progress","done":5,"total":5'
+    say '"event":"result","id":"'"$id"'","title":"Concurrent attempts on one slot","status":"'$status'","flaky":false,"duration_ms":1290,"checks":[{"name":"One winner","expected":"1","observed":"1","ok":true,"severity":"CRITICAL"},{"name":"Losers get 409 SLOT_HELD","expected":"15","observed":"15","ok":true,"severity":"CRITICAL"},{"name":"Replay has the same id","expected":"4 of 4","observed":"4 of 4","ok":true,"severity":"CRITICAL"},{"name":"At least two requests overlapped","expected":">= 2","observed":"17","ok":true,"severity":"HIGH"},{"name":"Slot counters equal their reservations","expected":"held 1","observed":"'"$held"'","ok":'$ok',"severity":"CRITICAL"}],"metrics":{"requests":20},"seed":90417,"report":""'
+    say '"event":"finished","exit":'$code
+    exit $code
+    ;;
+esac
+echo "unknown command: $*" >&2
+exit 2

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "models/console_models.h"
+
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace holdfast::views::testing {
+
+/// A small town to look at: the real models, filled with values as the live source would hand them over.
+class Town final
+{
+public:
+    /// `ctl`: the runner to start for scenarios; runner.sh beside this file unless given.
+    explicit Town(const QString &ctl = {});
+
+    [[nodiscard]] models::ConsoleModels &models() { return *m_models; }
+
+    /// Seventeen reservations in flight as of now, a quarter of an hour of history, healthy components.
+    void fill();
+    /// Selects the fourth row and hands over its story.
+    void selectOne();
+    void goLive();
+    void disconnect();
+
+    [[nodiscard]] static models::ReservationPage page(int rows = 17);
+    [[nodiscard]] static models::ReservationStory storyOf(const models::Reservation &reservation);
+    [[nodiscard]] static QString runner();
+
+private:
+    QTemporaryDir m_folder;
+    std::unique_ptr<models::ConsoleModels> m_models;
+};
+
+} // namespace holdfast::views::testing
