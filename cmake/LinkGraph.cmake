@@ -1,5 +1,5 @@
 # holdfast_write_link_graph(FILE): who links whom, as declared: a line "TARGET public|private ITEM" for every item a
-# target of this project links, and "TARGET target" for the target itself. tests/lint holds it against the layering.
+# target of this project links, and "TARGET in FOLDER" for the target itself. tests/lint holds it against the layering.
 function(holdfast_write_link_graph file)
   set(directories ${PROJECT_SOURCE_DIR})
   set(lines "")
@@ -13,7 +13,8 @@ function(holdfast_write_link_graph file)
       if(type STREQUAL "UTILITY")
         continue()
       endif()
-      string(APPEND lines "${target} target\n")
+      file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${directory})
+      string(APPEND lines "${target} in ${folder}\n")
       get_target_property(own ${target} LINK_LIBRARIES)
       get_target_property(interface ${target} INTERFACE_LINK_LIBRARIES)
       foreach(item IN LISTS own)

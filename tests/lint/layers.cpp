@@ -170,9 +170,11 @@ LinkGraph LinkGraph::parse(const QString &text)
     LinkGraph graph;
     for (const auto &line : text.split('\n', Qt::SkipEmptyParts)) {
         const QStringList words = line.split(' ');
-        auto &links = graph.m_links[words[0]];
-        if (words.size() == 3)
-            links.append({words[2], words[1] == "public"});
+        auto &links = graph.m_links[words.value(0)];
+        if (words.value(1) == "in")
+            graph.m_folders.insert(words.value(0), words.value(2));
+        else
+            links.append({words.value(2), words.value(1) == "public"});
     }
     return graph;
 }
@@ -212,7 +214,7 @@ Findings checkLinks(const LinkGraph &graph)
 {
     Findings findings;
     for (const auto &target : graph.targets()) {
-        if (!target.startsWith("holdfast") || target.startsWith("holdfast_test_"))
+        if (!target.startsWith("holdfast") || graph.folder(target).startsWith("tests/"))
             continue;
         const Layer *layer = layerNamed(target);
         if (!layer) {

@@ -34,12 +34,14 @@ public:
     [[nodiscard]] static LinkGraph read(const QString &file);
 
     [[nodiscard]] QStringList targets() const;
+    [[nodiscard]] QString folder(const QString &target) const { return m_folders.value(target); }
     [[nodiscard]] QList<Link> links(const QString &target) const { return m_links.value(target); }
     /// Everything reached from `target`, each with the chain that leads there: "a -> b -> c".
     [[nodiscard]] QHash<QString, QString> reach(const QString &target) const;
 
 private:
     QHash<QString, QList<Link>> m_links;
+    QHash<QString, QString> m_folders; ///< where the target is made, from the root
 };
 
 /// Direct links within the table; no Qt in the backend, no part of the system under test in the scenario runner, nothing

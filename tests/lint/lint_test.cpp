@@ -102,7 +102,7 @@ private slots:
                                         << "holdfast_models: must not link holdfast_views";
         QTest::newRow("models, a room in public") << "holdfast_models public holdfast_insight\n"
                                                   << "holdfast_models: must link holdfast_insight PRIVATE";
-        QTest::newRow("a room nobody placed") << "holdfast_cellar target\n" << "holdfast_cellar: is in no row";
+        QTest::newRow("a room nobody placed") << "holdfast_cellar in backend/cellar\n" << "holdfast_cellar: is in no row";
     }
     void plantedLinkIsFound()
     {
