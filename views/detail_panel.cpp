@@ -69,21 +69,20 @@ ElidedLabel *DetailPanel::addField(QGridLayout *grid, const QString &name, const
     return value;
 }
 
-QWidget *DetailPanel::makeStory(const Theme &theme)
+QLayout *DetailPanel::makeHead(const Theme &theme, QWidget *parent)
 {
-    auto *story = new QWidget(this);
-    m_id = new ElidedLabel(Qt::ElideMiddle, story);
+    m_id = new ElidedLabel(Qt::ElideMiddle, parent);
     setKind(m_id, "mono");
     setTone(m_id, Tone::Muted);
     m_id->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    auto *copy = new QToolButton(story);
+    auto *copy = new QToolButton(parent);
     copy->setIcon(theme.icon(QStringLiteral("copy"), Tone::Muted));
     copy->setIconSize({16, 16});
     copy->setFocusPolicy(Qt::TabFocus);
     copy->setToolTip(tr("Copy the id (Ctrl+C)"));
     copy->setAccessibleName(tr("Copy the id"));
     connect(copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_id->fullText()); });
-    auto *close = new QToolButton(story);
+    auto *close = new QToolButton(parent);
     close->setIcon(theme.icon(QStringLiteral("close"), Tone::Muted));
     close->setIconSize({16, 16});
     close->setFocusPolicy(Qt::TabFocus);
@@ -96,16 +95,46 @@ QWidget *DetailPanel::makeStory(const Theme &theme)
     });
     auto *head = new QHBoxLayout;
     head->setSpacing(4);
-    head->addWidget(makeLabel(tr("Reservation"), "heading", Tone::Text, story));
+    head->addWidget(makeLabel(tr("Reservation"), "heading", Tone::Text, parent));
     head->addSpacing(8);
     head->addWidget(m_id, 1);
     head->addWidget(copy);
     head->addWidget(close);
     head->setContentsMargins(14, 10, 10, 6);
+    return head;
+}
+
+QLayout *DetailPanel::makeFields(QWidget *parent)
+{
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(16);
+    grid->setVerticalSpacing(0);
+    grid->setColumnMinimumWidth(0, 96);
+    grid->setColumnStretch(1, 1);
+    m_vendor = addField(grid, tr("Vendor"), "");
+    m_slot = addField(grid, tr("Slot"), "");
+    m_quantity = addField(grid, tr("Quantity"), "");
+    m_partner = addField(grid, tr("Partner"), "");
+    m_partnerRef = addField(grid, tr("Partner ref"), "mono");
+    m_requester = addField(grid, tr("Requester"), "");
+    m_amount = addField(grid, tr("Amount"), "");
+    const int row = grid->rowCount();
+    m_deadline = new NumberLabel(parent);
+    m_deadline->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    grid->addWidget(makeLabel(tr("Deadline"), "", Tone::Muted, parent), row, 0);
+    grid->addWidget(m_deadline, row, 1);
+    grid->setRowMinimumHeight(row, 24);
+    m_trace = addField(grid, tr("Trace"), "mono");
+    return grid;
+}
+
+QWidget *DetailPanel::makeStory(const Theme &theme)
+{
+    auto *story = new QWidget(this);
     auto *outer = new QVBoxLayout(story);
     outer->setContentsMargins(0, 0, 0, 4);
     outer->setSpacing(0);
-    outer->addLayout(head);
+    outer->addLayout(makeHead(theme, story));
     auto *scroll = new QScrollArea(story);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -129,26 +158,7 @@ QWidget *DetailPanel::makeStory(const Theme &theme)
     column->addLayout(stateRow);
     column->addSpacing(8);
 
-    auto *grid = new QGridLayout;
-    grid->setHorizontalSpacing(16);
-    grid->setVerticalSpacing(0);
-    grid->setColumnMinimumWidth(0, 96);
-    grid->setColumnStretch(1, 1);
-    m_vendor = addField(grid, tr("Vendor"), "");
-    m_slot = addField(grid, tr("Slot"), "");
-    m_quantity = addField(grid, tr("Quantity"), "");
-    m_partner = addField(grid, tr("Partner"), "");
-    m_partnerRef = addField(grid, tr("Partner ref"), "mono");
-    m_requester = addField(grid, tr("Requester"), "");
-    m_amount = addField(grid, tr("Amount"), "");
-    const int row = grid->rowCount();
-    m_deadline = new NumberLabel(story);
-    m_deadline->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    grid->addWidget(makeLabel(tr("Deadline"), "", Tone::Muted, story), row, 0);
-    grid->addWidget(m_deadline, row, 1);
-    grid->setRowMinimumHeight(row, 24);
-    m_trace = addField(grid, tr("Trace"), "mono");
-    column->addLayout(grid);
+    column->addLayout(makeFields(body));
     column->addSpacing(12);
     column->addWidget(makeRule(Qt::Horizontal, story));
     column->addSpacing(12);

@@ -6,6 +6,7 @@
 #include <QTimer>
 
 class QGridLayout;
+class QLayout;
 class QStackedWidget;
 class QVBoxLayout;
 
@@ -38,6 +39,8 @@ private:
     };
     ElidedLabel *addField(QGridLayout *grid, const QString &name, const char *kind);
     [[nodiscard]] QWidget *makeStory(const Theme &theme);
+    [[nodiscard]] QLayout *makeHead(const Theme &theme, QWidget *parent);
+    [[nodiscard]] QLayout *makeFields(QWidget *parent);
     [[nodiscard]] EventLine makeEventLine(const Theme &theme, QWidget *parent);
     void refresh();
     void showReservation(const models::Reservation &reservation);

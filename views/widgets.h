@@ -73,14 +73,13 @@ private:
     Tone m_tone = Tone::Muted;
 };
 
-/// A rounded bar, filled from the left; an unknown amount slides.
+/// A rounded bar, filled from the left.
 class ProgressBar final : public QWidget
 {
 public:
     explicit ProgressBar(const Theme &theme, QWidget *parent = nullptr);
     void setFraction(double fraction); ///< 0 to 1
     void setTone(Tone tone);
-    [[nodiscard]] double fraction() const { return m_fraction; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Stands where holdfastctl stands and speaks its contract, so that the page meets a real process: lists two scenarios;
 # runs them with steps, checks and a log. HOLDFAST_RUNNER_MODE: pass (as is), fail, hang (until interrupted).
+# With HOLDFAST_RUNNER_REGISTRY a sandbox registers there, on a database that nobody runs.
 mode="${HOLDFAST_RUNNER_MODE:-pass}"
 case "$1 $2" in
 "scenario list")
@@ -16,6 +17,13 @@ LIST
     id="$3"
     say '"event":"run_started","scenario":"'"$id"'","title":"Concurrent attempts on one slot","seed":90417,"saboteur":null,"repeat":1,"of":1,"steps":["Sandbox up","Steady state proven","20 requests at once","Outcome read back","Invariants I1 to I14"]'
     say '"event":"step","step":"Sandbox up","status":"running","detail":"","ms":0'
+    if [ -n "$HOLDFAST_RUNNER_REGISTRY" ]; then
+        mkdir -p "$HOLDFAST_RUNNER_REGISTRY"
+        dsn="host=/nonexistent dbname=holdfast"
+        printf '{"name":"brave-otter","pid":%d,"started_at":"%s","dsn":"%s","api_url":"http://127.0.0.1:1","scenario":"%s","run":"r-218","dir":"/nonexistent"}' \
+            $$ "$(at)" "$dsn" "$id" >"$HOLDFAST_RUNNER_REGISTRY/brave-otter.json"
+        say '"event":"sandbox","name":"brave-otter","dsn":"'"$dsn"'","api_url":"http://127.0.0.1:1"'
+    fi
     say '"event":"step","step":"Sandbox up","status":"done","detail":"3 processes","ms":912'
     say '"event":"step","step":"Steady state proven","status":"done","detail":"","ms":85'
     say '"event":"step","step":"20 requests at once","status":"running","detail":"","ms":0'

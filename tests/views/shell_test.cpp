@@ -41,6 +41,8 @@ private slots:
     void paletteSwitchRepaintsTheWindow();
     void closingWhileRunningAsks();
     void closingAtRestDoesNotAsk();
+    void watchesARunAndComesBack();
+    void staysWithWhatIsBeingRead();
     void opensAReservation();
     void f1ListsShortcuts();
     void nothingIsClipped_data();
@@ -51,6 +53,7 @@ private slots:
 
 private:
     [[nodiscard]] std::unique_ptr<MainWindow> open();
+    void runWatched();
     [[nodiscard]] QStringList clipped(const QWidget &root) const;
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -224,6 +227,39 @@ void ShellTest::closingAtRestDoesNotAsk()
 {
     QVERIFY(m_window->close());
     QVERIFY(!m_window->isVisible());
+}
+
+void ShellTest::runWatched()
+{
+    qputenv("HOLDFAST_RUNNER_MODE", "hang");
+    qputenv("HOLDFAST_RUNNER_REGISTRY", m_town->registry().toLocal8Bit());
+    models::ScenarioRequest request;
+    request.ids = {QStringLiteral("1.1")};
+    m_town->models().run().start(request);
+    QTRY_COMPARE(m_town->models().environments().current().kind, models::Environment::Kind::Sandbox);
+    qunsetenv("HOLDFAST_RUNNER_REGISTRY");
+}
+
+void ShellTest::watchesARunAndComesBack()
+{
+    m_window->showPage(1);
+    runWatched();
+    m_window->showPage(0);
+    m_window->showPage(1); // looking in and out does not end the watch
+    QCOMPARE(m_town->models().environments().current().kind, models::Environment::Kind::Sandbox);
+    m_town->models().run().cancel();
+    QTRY_COMPARE(m_town->models().environments().current().key, QStringLiteral("embedded"));
+}
+
+void ShellTest::staysWithWhatIsBeingRead()
+{
+    m_window->showPage(0);
+    runWatched();
+    m_town->models().run().cancel();
+    QTRY_VERIFY(!m_town->models().run().isActive());
+    QCOMPARE(m_town->models().environments().current().kind, models::Environment::Kind::Sandbox);
+    m_window->showPage(1);
+    QCOMPARE(m_town->models().environments().current().key, QStringLiteral("embedded"));
 }
 
 void ShellTest::opensAReservation()

@@ -64,6 +64,11 @@ QString Town::runner()
     return QStringLiteral(HOLDFAST_TEST_RUNNER);
 }
 
+QString Town::registry() const
+{
+    return m_folder.path() + QStringLiteral("/run/sandboxes");
+}
+
 Town::Town(const QString &ctl)
     : m_models(std::make_unique<models::ConsoleModels>(models::ConsoleOptions{
           m_folder.path() + QStringLiteral("/run"), m_folder.path() + QStringLiteral("/data"),

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] static models::ReservationPage page(int rows = 17);
     [[nodiscard]] static models::ReservationStory storyOf(const models::Reservation &reservation);
     [[nodiscard]] static QString runner();
+    /// Where sandboxes register.
+    [[nodiscard]] QString registry() const;
 
 private:
     QTemporaryDir m_folder;
