@@ -61,7 +61,8 @@ void list_all_reservations(Node &node, const std::shared_ptr<Call> &call)
             for (const auto &row : page.rows)
                 (rows += rows.size() > 1 ? "," : "") += describe(row);
             JsonObject body;
-            body.raw("reservations", rows + "]").number("matching", page.matching).text("now", to_rfc3339(page.now));
+            body.raw("reservations", rows + "]").text("now", to_rfc3339(page.now));
+            body.raw("matching", page.matching < 0 ? "null" : std::to_string(page.matching));
             body.text_or_null("next_cursor", page.next_cursor.empty() ? std::nullopt : std::optional(page.next_cursor));
             call->answer(json_response(body.finish()));
         } catch (const std::invalid_argument &) {

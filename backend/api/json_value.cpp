@@ -182,6 +182,9 @@ std::variant<JsonValue, JsonFlaw> parse_json(std::string_view text)
     // The library would skip a byte order mark; RFC 8259 lets a reader refuse it.
     if (text.starts_with("\xEF\xBB\xBF"))
         return JsonFlaw{false, "Not well-formed JSON at byte 1."};
+    // The library would take a zero byte for the end, whatever follows.
+    if (const auto zero = text.find('\0'); zero != std::string_view::npos)
+        return JsonFlaw{false, "Not well-formed JSON at byte " + std::to_string(zero + 1) + "."};
     if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder))
         return builder.flaw();
     return builder.take();

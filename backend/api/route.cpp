@@ -9,8 +9,8 @@ namespace {
 
 using enum ErrorCode;
 
-constexpr std::array any_route = {MalformedRequest,   MethodNotAllowed, RequestTimeout,  PayloadTooLarge,
-                                  UriTooLong,         ExpectationFailed, HeadersTooLarge, ServiceUnavailable};
+constexpr std::array any_route = {MalformedRequest,  RequestTimeout,  PayloadTooLarge, UriTooLong,
+                                 ExpectationFailed, HeadersTooLarge, ServiceUnavailable};
 constexpr std::array one_kind_only = {Unauthenticated, Forbidden};
 constexpr std::array any_kind = {Unauthenticated};
 

@@ -17,6 +17,7 @@ namespace {
 /// A transient failure settles as soon as the other side is done; this many times without luck is something else.
 constexpr int max_reruns = 8;
 constexpr std::chrono::milliseconds lock_timeout{1000};
+constexpr std::chrono::milliseconds reconnect_pause{500};
 
 /// What may stand only once in a batch: a key within its partner and family, and of changes a reservation.
 class BatchGuard final
@@ -135,7 +136,17 @@ std::vector<Lane::Item> Lane::take()
 {
     std::vector<Item> taken;
     std::unique_lock lock(mutex_);
-    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    const auto wanted = [this] { return stopping_ || !queue_.empty(); };
+    // Without a connection it tries for one while it is idle: a node that is not ready gets no commands to try with.
+    while (!connected_ && !wake_.wait_for(lock, reconnect_pause, wanted)) {
+        lock.unlock();
+        try {
+            (void)connection();
+        } catch (const storage::DatabaseError &) {
+        }
+        lock.lock();
+    }
+    wake_.wait(lock, wanted);
     if (stopping_ && Clock::now() >= stop_deadline_) {
         std::deque<Item> left = std::exchange(queue_, {});
         lock.unlock();

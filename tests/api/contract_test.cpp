@@ -1,0 +1,320 @@
+#include "backend/api/route.h"
+#include "resources/resources.h"
+#include "tests/api/api_fixture.h"
+#include "tests/net/raw_peer.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QTest>
+
+#include <functional>
+#include <map>
+#include <set>
+
+using namespace holdfast;
+using namespace holdfast::test;
+
+namespace {
+
+using Codes = std::set<std::string>;
+using Contract = std::map<std::string, Codes>; // "POST /v1/slots" -> codes
+
+QJsonObject document()
+{
+    const auto text = resources::text("openapi.json");
+    return QJsonDocument::fromJson(QByteArray(text.data(), static_cast<int>(text.size()))).object();
+}
+
+/// Follows "#/components/..." within the document.
+QJsonObject resolved(const QJsonObject &value)
+{
+    const auto ref = value.value("$ref").toString();
+    if (ref.isEmpty())
+        return value;
+    QJsonObject at = document();
+    for (const auto &step : ref.mid(2).split('/'))
+        at = at.value(step).toObject();
+    return at;
+}
+
+Contract documented(std::map<std::string, std::set<int>> *statuses = nullptr)
+{
+    Contract contract;
+    const auto paths = document().value("paths").toObject();
+    for (auto path = paths.begin(); path != paths.end(); ++path) {
+        const auto operations = path.value().toObject();
+        for (auto operation = operations.begin(); operation != operations.end(); ++operation) {
+            const auto key = operation.key().toUpper().toStdString() + " " + path.key().toStdString();
+            auto &codes = contract[key];
+            const auto responses = operation.value().toObject().value("responses").toObject();
+            for (auto response = responses.begin(); response != responses.end(); ++response) {
+                if (statuses)
+                    (*statuses)[key].insert(response.key().toInt());
+                const auto schema = resolved(response.value().toObject()).value("content").toObject()
+                                        .value("application/problem+json").toObject().value("schema").toObject();
+                for (const auto &part : schema.value("allOf").toArray()) {
+                    for (const auto &code : part.toObject().value("properties").toObject().value("code").toObject()
+                                                .value("enum").toArray()) {
+                        const auto known = parse_error_code(code.toString().toStdString());
+                        if (!known || info(*known).http_status != response.key().toInt())
+                            qFatal("%s lists %s under %s", key.c_str(), qPrintable(code.toString()), qPrintable(response.key()));
+                        codes.insert(code.toString().toStdString());
+                    }
+                }
+            }
+        }
+    }
+    return contract;
+}
+
+Contract in_code()
+{
+    Contract contract;
+    for (const auto &route : api::route_table()) {
+        auto &codes = contract[std::string(route.method) + " " + std::string(route.pattern)];
+        for (const auto &row : error_table()) {
+            if (api::may_answer(route, row.code))
+                codes.insert(std::string(row.name));
+        }
+    }
+    return contract;
+}
+
+/// "/v1/slots/{id}" with an id that names nothing.
+std::string target_of(std::string_view pattern)
+{
+    std::string target(pattern);
+    if (const auto at = target.find("{id}"); at != std::string::npos)
+        target.replace(at, 4, "01a1fc64-0000-7000-8000-000000000000");
+    return target;
+}
+
+} // namespace
+
+class ContractTest final : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<TestCluster> cluster_;
+    std::unique_ptr<ApiFixture> api_;
+
+private slots:
+    void initTestCase()
+    {
+        cluster_ = std::make_unique<TestCluster>();
+        api_ = std::make_unique<ApiFixture>(cluster_->fresh_database());
+    }
+    void cleanupTestCase()
+    {
+        api_.reset();
+        cluster_.reset();
+    }
+
+    void theDocumentIsServed()
+    {
+        const auto answer = api_->get("/openapi.json");
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.field("Content-Type"), std::string("application/json"));
+        QCOMPARE(answer.json, document());
+        QCOMPARE(answer.member("openapi"), std::string("3.1.0"));
+    }
+
+    void theDocumentListsTheRoutesOfTheTableAndTheirCodes()
+    {
+        const auto listed = documented();
+        const auto coded = in_code();
+        for (const auto &[key, codes] : coded) {
+            QVERIFY2(listed.contains(key), ("not documented: " + key).c_str());
+            for (const auto &code : codes)
+                QVERIFY2(listed.at(key).contains(code), (key + " does not document " + code).c_str());
+        }
+        for (const auto &[key, codes] : listed) {
+            QVERIFY2(coded.contains(key), ("documented but not served: " + key).c_str());
+            for (const auto &code : codes)
+                QVERIFY2(coded.at(key).contains(code), (key + " documents " + code + " but never answers it").c_str());
+        }
+    }
+
+    void statesAndReferencesAreReal()
+    {
+        const auto names = document().value("components").toObject().value("schemas").toObject().value("State").toObject()
+                               .value("enum").toArray();
+        QCOMPARE(names.size(), static_cast<qsizetype>(state_table.size()));
+        for (const auto &name : names)
+            QVERIFY2(parse_state(name.toString().toStdString()), qPrintable(name.toString()));
+        const auto text = QString::fromStdString(std::string(resources::text("openapi.json")));
+        static const QRegularExpression reference("\"\\$ref\": \"([^\"]+)\"");
+        for (auto at = reference.globalMatch(text); at.hasNext();) {
+            const auto target = at.next().captured(1);
+            QVERIFY2(!resolved({{"$ref", target}}).isEmpty(), qPrintable(target));
+        }
+    }
+
+    /// Every route answers, and none with something other than its contract.
+    void everyRouteIsServed()
+    {
+        std::map<std::string, std::set<int>> statuses;
+        documented(&statuses);
+        for (const auto &route : api::route_table()) {
+            const auto key = std::string(route.method) + " " + std::string(route.pattern);
+            for (const auto &headers : {net::Headers{}, as(api_->token), as("nobody")}) {
+                const auto answer = api_->ask(std::string(route.method), target_of(route.pattern), "", headers);
+                QVERIFY2(statuses[key].contains(answer.status),
+                         (key + " answered " + std::to_string(answer.status) + " " + answer.text).c_str());
+                QVERIFY2(answer.code() != "NOT_FOUND" && answer.code() != "METHOD_NOT_ALLOWED", key.c_str());
+                QCOMPARE(answer.field("X-Trace-Id").size(), std::size_t{32});
+            }
+            if (route.method == "GET") {
+                const auto head = api_->ask("HEAD", target_of(route.pattern), "", as(api_->token));
+                const auto get = api_->ask("GET", target_of(route.pattern), "", as(api_->token));
+                QCOMPARE(head.status, get.status);
+                QVERIFY(head.text.empty());
+            }
+        }
+    }
+
+    /// What the server says before a request reaches its route, provoked on each of them.
+    void whatTheServerSaysItself()
+    {
+        struct Provocation { std::string fields; int status; const char *code; };
+        const std::vector<Provocation> all = {
+            {"Content-Length: 70000\r\n", 413, "PAYLOAD_TOO_LARGE"},
+            {"X: " + std::string(9000, 'x') + "\r\n", 431, "HEADERS_TOO_LARGE"},
+            {"Expect: tea\r\n", 417, "EXPECTATION_FAILED"},
+            {"Content-Length: x\r\n", 400, "MALFORMED_REQUEST"},
+        };
+        for (const auto &route : api::route_table()) {
+            const auto line = std::string(route.method) + " " + target_of(route.pattern);
+            for (const auto &[fields, status, code] : all) {
+                RawPeer peer(api_->port());
+                peer.send(line + " HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n");
+                const auto answer = peer.rest();
+                QCOMPARE(status_of(answer), status);
+                QVERIFY(body_of(answer).find(code) != std::string::npos);
+                QCOMPARE(field_of(answer, "Content-Type"), std::string("application/problem+json"));
+            }
+            RawPeer peer(api_->port());
+            peer.send(line + "?" + std::string(5000, 'x') + " HTTP/1.1\r\nHost: h\r\n\r\n");
+            QVERIFY(body_of(peer.rest()).find("URI_TOO_LONG") != std::string::npos);
+        }
+    }
+
+    /// Every code a route lists of its own can be had from it.
+    void everyCodeCanBeProvoked();
+
+    void whatIsNotListedIsNotThere()
+    {
+        const auto missing = api_->get("/v2/reservations");
+        QCOMPARE(missing.status, 404);
+        QCOMPARE(missing.code(), std::string("NOT_FOUND"));
+        const auto method = api_->ask("DELETE", "/v1/slots");
+        QCOMPARE(method.status, 405);
+        QCOMPARE(method.code(), std::string("METHOD_NOT_ALLOWED"));
+        QCOMPARE(method.field("Allow"), std::string("GET, HEAD, POST"));
+    }
+};
+
+// Outside the class: moc trips over braces in raw strings.
+
+void ContractTest::everyCodeCanBeProvoked()
+{
+    const auto slot = [&](const char *kind) { return api_->make_slot(kind, 1); };
+    const auto held = [&](const char *kind) {
+        auto id = slot(kind);
+        api_->make_hold(id);
+        return id;
+    };
+    const auto key = [&] { return net::Headers{{"Idempotency-Key", api_->next_key()}}; };
+    const auto name = [](const std::string &id) { return R"({"slot_id":")" + id + R"("})"; };
+    const auto create = [&](const std::string &body, net::Headers headers) {
+        return api_->post("/v1/reservations", body, std::move(headers));
+    };
+    const std::string nobody = "01a1fc64-0000-7000-8000-000000000000";
+    Contract seen;
+    const auto note = [&](const std::string &route, const Answer &answer) {
+        QVERIFY2(answer.status >= 400, (route + " answered " + answer.text).c_str());
+        QCOMPARE(answer.field("Content-Type"), std::string("application/problem+json"));
+        const auto code = parse_error_code(answer.code());
+        QVERIFY(code.has_value());
+        QCOMPARE(answer.number("status"), qint64{info(*code).http_status});
+        QCOMPARE(answer.json.value("retryable").toBool(), info(*code).retryable);
+        QCOMPARE(answer.member("title"), std::string(info(*code).title));
+        QCOMPARE(answer.member("trace_id"), answer.field("X-Trace-Id"));
+        seen[route].insert(answer.code());
+    };
+
+    const std::string hold = "POST /v1/reservations";
+    note(hold, create(name(held("appointment")), key()));
+    note(hold, create(name(held("class")), key()));
+    note(hold, create(name(held("event")), key()));
+    note(hold, create(name(nobody), key()));
+    note(hold, create(R"({"slot_id":")" + slot("event") + R"(","availability_version":9})", key()));
+    note(hold, create(name(slot("event")), {}));
+    const auto bound = key();
+    QCOMPARE(create(name(slot("event")), bound).status, 201);
+    note(hold, create(name(slot("event")), bound));
+    note(hold, create("{", key()));
+    note(hold, create("{}", key()));
+    note(hold, create("x", {{"Content-Type", "text/plain"}}));
+    note(hold, create("{}", as(api_->token)));
+    note(hold, create("{}", as("nobody")));
+
+    for (const auto *verb : {"confirm", "release"}) {
+        const std::string route = std::string("POST /v1/reservations/{id}/") + verb;
+        const auto act = [&](const std::string &id, const std::string &body, net::Headers headers) {
+            return api_->post("/v1/reservations/" + id + "/" + verb, body, std::move(headers));
+        };
+        const auto reservation = api_->make_hold(slot("event"));
+        note(route, act(nobody, "", key()));
+        note(route, act(reservation, "", {}));
+        note(route, act(reservation, "{", key()));
+        note(route, act(reservation, R"({"idempotency_key":1})", key()));
+        note(route, act(reservation, "x", {{"Content-Type", "text/plain"}}));
+        note(route, act(reservation, "", as(api_->token)));
+        note(route, act(reservation, "", as("nobody")));
+        const auto first = key();
+        QCOMPARE(api_->post("/v1/reservations/" + reservation + "/confirm", "", key()).status, 200);
+        note(route, act(reservation, "", key()));
+        const auto other = api_->make_hold(slot("event"));
+        QCOMPARE(act(other, "", first).status, 200);
+        note(route, act(reservation, "", first));
+    }
+
+    const std::string offer = "POST /v1/slots";
+    const auto slot_at = [&](const char *hour) {
+        return R"({"vendor_id":")" + api_->vendor_id + R"(","starts_at":"2029-01-01T)" + hour
+               + R"(:00:00Z","ends_at":"2029-01-01T23:00:00Z"})";
+    };
+    const auto slot_key = key();
+    QCOMPARE(api_->post("/v1/slots", slot_at("10"), slot_key).status, 201);
+    note(offer, api_->post("/v1/slots", slot_at("11"), slot_key));
+    note(offer, api_->post("/v1/slots", "{"));
+    note(offer, api_->post("/v1/slots", slot_at("12")));
+    note(offer, api_->post("/v1/slots", "x", {{"Content-Type", "text/plain"}}));
+    note(offer, api_->post("/v1/slots", "{}", as(api_->token)));
+    note(offer, api_->post("/v1/slots", "{}", as("nobody")));
+
+    note("GET /v1/reservations/{id}", api_->get("/v1/reservations/" + nobody));
+    note("GET /v1/reservations/{id}", api_->get("/v1/reservations/" + nobody, as("nobody")));
+    note("GET /v1/slots", api_->get("/v1/slots?limit=0"));
+    note("GET /v1/slots", api_->get("/v1/slots", as("nobody")));
+    note("GET /v1/slots/{id}", api_->get("/v1/slots/" + nobody));
+    note("GET /v1/slots/{id}", api_->get("/v1/slots/" + nobody, as("nobody")));
+    note("GET /api/admin/reservations", api_->get("/api/admin/reservations?state=GONE", as(api_->token)));
+    note("GET /api/admin/reservations", api_->get("/api/admin/reservations"));
+    note("GET /api/admin/reservations", api_->get("/api/admin/reservations", as("nobody")));
+
+    Codes by_server;
+    for (const auto code : api::any_route_errors())
+        by_server.insert(std::string(info(code).name));
+    for (const auto &[route, codes] : documented()) {
+        Codes own;
+        std::set_difference(codes.begin(), codes.end(), by_server.begin(), by_server.end(), std::inserter(own, own.end()));
+        for (const auto &code : own)
+            QVERIFY2(seen[route].contains(code), (route + " was never seen to answer " + code).c_str());
+    }
+}
+
+QTEST_GUILESS_MAIN(ContractTest)
+#include "contract_test.moc"
