@@ -103,6 +103,13 @@ void sync_folder(const fs::path &folder)
         fail("cannot sync", folder);
 }
 
+void sync_file_system(const fs::path &path)
+{
+    const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!descriptor || ::syncfs(descriptor.get()) != 0)
+        fail("cannot sync", path);
+}
+
 std::uintmax_t free_bytes(const fs::path &path)
 {
     fs::path existing = fs::absolute(path);

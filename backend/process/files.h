@@ -25,6 +25,9 @@ void make_folder(const std::filesystem::path &folder, mode_t mode, const std::op
 /// Makes a folder's entries durable.
 void sync_folder(const std::filesystem::path &folder);
 
+/// Makes everything on the file system of `path` durable: for a tree of many files far quicker than each by itself.
+void sync_file_system(const std::filesystem::path &path);
+
 /// Bytes an unprivileged user may still write where `path` lies (it or its nearest existing parent).
 [[nodiscard]] std::uintmax_t free_bytes(const std::filesystem::path &path);
 

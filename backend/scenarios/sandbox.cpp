@@ -193,6 +193,7 @@ void Sandbox::start_database()
     storage::ClusterOptions options;
     options.data_dir = info_.dir;
     options.socket_dir = parts_->record.socket_dir;
+    options.disposable = true;
     parts_->cluster.emplace(std::move(options));
     info_.dsn = parts_->cluster->dsn();
 }

@@ -1,6 +1,7 @@
 #include "backend/process/descriptor.h"
 #include "backend/process/files.h"
 #include "backend/storage/cluster_error.h"
+#include "backend/storage/cluster_layout.h"
 #include "backend/storage/conninfo.h"
 #include "backend/storage/migrations.h"
 #include "backend/storage/postgres_programs.h"
@@ -124,7 +125,7 @@ public:
 
     void fill(const fs::path &file)
     {
-        admin_.run_script("create database " + identifier(restoring()) + " template template0");
+        admin_.run_script("create database " + identifier(restoring()));
         try {
             load(file);
             Connection connection(to_dsn(with_name(restoring())));
@@ -164,7 +165,7 @@ private:
 
     static Connection open_admin(Conninfo conninfo)
     {
-        conninfo["dbname"] = "postgres";
+        conninfo["dbname"] = maintenance_database;
         return Connection(to_dsn(conninfo), {.application_name = "holdfast restore"});
     }
 

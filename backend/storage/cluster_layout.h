@@ -24,6 +24,8 @@ struct ClusterLayout
 
 inline constexpr const char *superuser = "holdfast";
 inline constexpr const char *database = "holdfast";
+/// Where to connect for what concerns all databases. A copied cluster has no other one.
+inline constexpr const char *maintenance_database = "template1";
 
 /// Parts of a cluster under construction have names that begin so; a crash may leave them behind.
 inline constexpr const char *draft_prefix = "draft-";

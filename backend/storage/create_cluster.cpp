@@ -24,11 +24,9 @@ void run_initdb(const fs::path &cluster, const fs::path &password_file, const In
     process::SpawnOptions spawn;
     spawn.arguments = {options.programs.program("initdb"), "--pgdata=" + cluster.string(),
                        "--username=" + std::string(superuser), "--pwfile=" + password_file.string(),
-                       "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions"};
+                       "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions", "--no-sync"};
     if (options.small)
         spawn.arguments.emplace_back("--wal-segsize=1");
-    if (!options.durable)
-        spawn.arguments.emplace_back("--no-sync");
     spawn.account = options.account;
     spawn.working_directory = "/";
     spawn.environment = {{"LC_ALL", "C"}};
@@ -51,6 +49,8 @@ void create_cluster(const ClusterLayout &layout, const InitOptions &options)
         process::make_folder(cluster, 0700, options.account);
         process::write_atomically(password_file, password + "\n", 0600, options.account);
         run_initdb(cluster, password_file, options);
+        if (options.durable)
+            process::sync_file_system(cluster);
         // The password first: a cluster that has its name is complete.
         process::write_atomically(layout.password(), passfile_line(password), 0600);
         fs::rename(cluster, layout.cluster());
@@ -71,7 +71,7 @@ void renew_password(const ClusterLayout &layout, const InitOptions &options)
 
         process::SpawnOptions spawn;
         spawn.arguments = {options.programs.program("postgres"), "--single", "-D", layout.cluster().string(),
-                           "-c", "password_encryption=scram-sha-256", "-c", "exit_on_error=on", "postgres"};
+                           "-c", "password_encryption=scram-sha-256", "-c", "exit_on_error=on", maintenance_database};
         spawn.account = options.account;
         spawn.working_directory = "/";
         spawn.inherit = {{input.read.get(), STDIN_FILENO}};

@@ -40,7 +40,10 @@ struct StartOptions
 /// processes that still use the cluster. Only while holding the cluster's change lock. Throws ClusterError.
 Postmaster start_postmaster(const StartOptions &options);
 
-/// Fast shutdown; after 20 s the immediate one; at last SIGKILL. Nothing committed is lost by any of them.
-void stop_postmaster(const std::filesystem::path &cluster);
+/// Fast writes everything out and ends; immediate leaves that to the next start.
+enum class Shutdown { Fast, Immediate };
+
+/// After 20 s a fast shutdown becomes an immediate one, and that after 10 s SIGKILL. Nothing committed is lost by any.
+void stop_postmaster(const std::filesystem::path &cluster, Shutdown shutdown = Shutdown::Fast);
 
 } // namespace holdfast::storage

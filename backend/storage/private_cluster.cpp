@@ -184,7 +184,7 @@ struct PrivateCluster::State
     void replace_template_password(const Postmaster &server)
     {
         const std::string password = process::random_secret();
-        Connection connection = connect(address(server, "postgres", layout.template_password()));
+        Connection connection = connect(address(server, maintenance_database, layout.template_password()));
         connection.run_script("alter role " + std::string(superuser) + " password '" + password + "'");
         explained("write the database's password", layout.password(), [&] {
             process::write_atomically(layout.password(), passfile_line(password), 0600);
@@ -196,7 +196,7 @@ struct PrivateCluster::State
     {
         if (!fs::exists(layout.password()) && fs::exists(layout.template_password()))
             replace_template_password(server);
-        Connection connection = connect(address(server, "postgres", layout.password()));
+        Connection connection = connect(address(server, maintenance_database, layout.password()));
         const Rows found = connection.query("select datallowconn from pg_database where datname = $1", {database});
         if (found.empty())
             connection.run_script("create database " + std::string(database));
@@ -257,7 +257,8 @@ PrivateCluster::~PrivateCluster()
     try {
         const FileLock change = take_lock(state_->layout.change_lock(), FileLock::Mode::Exclusive);
         if (state_->users->change(FileLock::Mode::Exclusive))
-            stop_postmaster(state_->layout.cluster());
+            stop_postmaster(state_->layout.cluster(),
+                            state_->options.disposable ? Shutdown::Immediate : Shutdown::Fast);
     } catch (const std::exception &error) {
         spdlog::warn("the database server was left running: {}", error.what());
     }

@@ -36,6 +36,8 @@ struct ClusterOptions
     std::filesystem::path socket_dir; ///< short (a socket path holds 107 bytes); created 0700 or 0711
     std::optional<std::string> tcp_listen; ///< "127.0.0.1:5433"; no TCP unless asked
     std::function<void(const std::string &)> progress; ///< told what it is doing, for the splash and the log
+    /// The data are thrown away with it (a sandbox): the last user stops the server at once, without writing them out.
+    bool disposable = false;
     std::vector<std::filesystem::path> program_dirs;   ///< where the server's programs are; empty: the usual places
 };
 

@@ -9,9 +9,6 @@
 #include "backend/storage/migrations.h"
 #include "backend/storage/postmaster.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 namespace holdfast::storage {
 
 namespace fs = std::filesystem;
@@ -21,6 +18,7 @@ using process::FileLock;
 namespace {
 
 constexpr auto build_patience = 5min;
+constexpr const char *format = "2"; // counts changes to how a template is made
 constexpr auto unused_for = std::chrono::hours(24 * 14);
 
 void migrate_in(const ClusterLayout &layout, const Postmaster &server)
@@ -32,10 +30,17 @@ void migrate_in(const ClusterLayout &layout, const Postmaster &server)
                                   {"dbname", name},
                                   {"passfile", layout.password().string()}}));
     };
-    open("postgres").run_script("create database " + std::string(database));
-    Connection connection = open(database);
-    migrate(connection);
-    connection.run_script("vacuum (freeze, analyze)");
+    Connection maintenance = open(maintenance_database);
+    maintenance.run_script("create database " + std::string(database));
+    {
+        Connection connection = open(database);
+        migrate(connection);
+        connection.run_script("vacuum (freeze, analyze)");
+    }
+    // Half of the files to copy would be databases that nobody uses.
+    maintenance.run_script("alter database template0 is_template false");
+    for (const char *unused : {"template0", "postgres"})
+        maintenance.run_script("drop database " + std::string(unused));
 }
 
 /// Makes the template in a draft and renames it: nobody ever sees half a template.
@@ -61,9 +66,7 @@ void build_template(const fs::path &cache_dir, const fs::path &finished, const P
     }
     stop_postmaster(layout.cluster());
 
-    const process::Descriptor folder(::open(draft.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder || ::syncfs(folder.get()) != 0)
-        throw std::system_error(errno, std::generic_category(), "cannot sync " + draft.path().string());
+    process::sync_file_system(draft.path());
     fs::rename(draft.path(), finished);
     process::sync_folder(cache_dir);
 }
@@ -118,7 +121,8 @@ void copy_template_cluster(const fs::path &cache_dir, const fs::path &target_dat
     const PostgresPrograms programs = choose_postgres(find_postgres({}), std::nullopt, cache_dir);
     const auto account = process::server_account();
     const fs::path finished =
-        cache_dir / ("postgresql-" + std::to_string(programs.major) + "-" + schema_checksum().substr(0, 16));
+        cache_dir / (std::string(format) + "-postgresql-" + std::to_string(programs.major) + "-"
+                     + schema_checksum().substr(0, 16));
     explained(doing, cache_dir, [&] {
         if (!fs::exists(cache_dir))
             process::make_folder(cache_dir, account ? 0711 : 0700);

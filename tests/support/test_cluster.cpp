@@ -23,7 +23,7 @@ constexpr std::string_view prefix = "hf-test-";
 void clear_leftovers()
 {
     std::error_code ignored;
-    for (const auto &entry : fs::directory_iterator(fs::temp_directory_path(), ignored)) {
+    for (const auto &entry : fs::directory_iterator(scratch_folder(), ignored)) {
         const std::string name = entry.path().filename().string();
         if (!name.starts_with(prefix))
             continue;
@@ -31,7 +31,7 @@ void clear_leftovers()
         std::from_chars(name.data() + prefix.size(), name.data() + name.size(), owner);
         if (owner <= 0 || ::kill(owner, 0) == 0 || errno != ESRCH)
             continue;
-        storage::stop_postmaster(entry.path() / "data" / "cluster");
+        storage::stop_postmaster(entry.path() / "data" / "cluster", storage::Shutdown::Immediate);
         fs::remove_all(entry.path(), ignored);
     }
 }
@@ -47,14 +47,15 @@ std::string with_database(const std::string &dsn, const std::string &name)
 
 struct TestCluster::State
 {
-    process::TemporaryFolder folder{std::string(prefix) + std::to_string(::getpid()) + "-", {}, 0711};
+    process::TemporaryFolder folder{std::string(prefix) + std::to_string(::getpid()) + "-", scratch_folder(), 0711};
     std::optional<storage::PrivateCluster> cluster;
     int databases = 0;
 
-    std::string create_database(const std::string &from)
+    /// By a session in neither of the two: a template must not be in use.
+    std::string create_database(const std::string &from, const std::string &session)
     {
         const std::string name = "test_" + std::to_string(++databases);
-        run_sql(with_database(cluster->dsn(), "postgres"), "create database " + name + " template " + from);
+        run_sql(with_database(cluster->dsn(), session), "create database " + name + " template " + from);
         return with_database(cluster->dsn(), name);
     }
 };
@@ -67,6 +68,7 @@ TestCluster::TestCluster()
     storage::ClusterOptions options;
     options.data_dir = state_->folder.path() / "data";
     options.socket_dir = state_->folder.path() / "socket";
+    options.disposable = true;
     state_->cluster.emplace(options);
 }
 
@@ -79,12 +81,12 @@ std::string TestCluster::dsn() const
 
 std::string TestCluster::fresh_database()
 {
-    return state_->create_database("holdfast");
+    return state_->create_database("holdfast", "template1");
 }
 
 std::string TestCluster::empty_database()
 {
-    return state_->create_database("template0");
+    return state_->create_database("template1", "holdfast");
 }
 
 pid_t TestCluster::postmaster_pid() const
@@ -106,6 +108,16 @@ storage::Rows run_sql(const std::string &dsn, std::string_view sql, std::initial
 {
     storage::Connection connection(dsn, {.application_name = "test"});
     return connection.query(sql, params);
+}
+
+fs::path scratch_folder()
+{
+    constexpr std::uintmax_t enough = 2'000'000'000;
+    const fs::path memory = "/dev/shm";
+    std::error_code error;
+    if (::access(memory.c_str(), W_OK | X_OK) == 0 && fs::space(memory, error).available > enough && !error)
+        return memory;
+    return fs::temp_directory_path();
 }
 
 fs::path template_cache()

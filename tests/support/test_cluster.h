@@ -39,6 +39,9 @@ private:
 /// One statement, or several without parameters, on a connection of its own.
 storage::Rows run_sql(const std::string &dsn, std::string_view sql, std::initializer_list<storage::Param> params = {});
 
+/// Where tests keep what they throw away: in memory where there is room for it, which spares a thousand syncs.
+[[nodiscard]] std::filesystem::path scratch_folder();
+
 /// Where prepared clusters are kept from one test program to the next.
 [[nodiscard]] std::filesystem::path template_cache();
 
