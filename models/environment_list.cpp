@@ -24,6 +24,14 @@ bool processLives(qint64 pid)
     return pid > 0 && (::kill(pid_t(pid), 0) == 0 || errno == EPERM);
 }
 
+/// "Sandbox 1.1 · d27392" for a run's "sandbox-d27392f0...": enough to tell them apart.
+QString sandboxTitle(const QString &name, const QString &scenario)
+{
+    const QString own = name.startsWith(QLatin1String("sandbox-")) ? name.mid(8, 6) : name;
+    return scenario.isEmpty() ? QStringLiteral("Sandbox ") + own
+                              : QStringLiteral("Sandbox %1 · %2").arg(scenario, own);
+}
+
 /// One file of the registry; nullopt when it is not one, or when whoever wrote it is gone.
 std::optional<Environment> readSandbox(const QString &path)
 {
@@ -39,9 +47,9 @@ std::optional<Environment> readSandbox(const QString &path)
     if (name.isEmpty() || sandbox.dsn.isEmpty() || !processLives(sandbox.pid))
         return std::nullopt;
     sandbox.key = QStringLiteral("sandbox/%1@%2").arg(name).arg(sandbox.pid); // a name may be used again
-    sandbox.name = QStringLiteral("Sandbox ") + name;
     sandbox.apiUrl = json.value(u"api_url").toString();
     sandbox.scenario = json.value(u"scenario").toString();
+    sandbox.name = sandboxTitle(name, sandbox.scenario);
     sandbox.run = json.value(u"run").toString();
     sandbox.startedAt = QDateTime::fromString(json.value(u"started_at").toString(), Qt::ISODateWithMs).toLocalTime();
     sandbox.alive = true;

@@ -17,7 +17,8 @@ namespace holdfast::models {
 class LifelineProcess;
 
 /// The run on the Scenarios page: starts `holdfastctl scenario run ... --events`, follows its events and keeps the last
-/// run on show until the next one starts. The child ends itself, sandbox included, when this process dies. One at a time. GUI thread.
+/// run on show until the next one starts. The child ends itself, sandbox included, when this process dies. One at a
+/// time. GUI thread.
 class ScenarioRun final : public QObject
 {
     Q_OBJECT

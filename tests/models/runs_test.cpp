@@ -1,0 +1,461 @@
+#include "models/run_event.h"
+#include "models/scenario_catalogue.h"
+#include "models/scenario_run.h"
+
+#include <QAbstractItemModelTester>
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace holdfast::models;
+
+namespace {
+
+using Fatal = QAbstractItemModelTester;
+constexpr auto fatal = QAbstractItemModelTester::FailureReportingMode::Fatal;
+
+const QByteArray at = R"("at":"2026-11-21T14:07:30.118Z","run":"r-218")";
+
+QByteArray eventLine(const QByteArray &members)
+{
+    return "{" + at + "," + members + "}";
+}
+
+/// Stands in for holdfastctl: a shell script that says what a test wants to hear.
+class Runner final
+{
+public:
+    explicit Runner(const QByteArray &script)
+    {
+        QFile file(path());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("#!/bin/bash\n" + script);
+        file.close();
+        QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    }
+    [[nodiscard]] QString path() const { return m_folder.filePath(QStringLiteral("ctl")); }
+    [[nodiscard]] QString folder() const { return m_folder.path(); }
+    [[nodiscard]] bool wrote(const QString &name) const { return QFile::exists(m_folder.filePath(name)); }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+ScenarioRequest request(const QStringList &ids = {QStringLiteral("1.1")})
+{
+    ScenarioRequest request;
+    request.ids = ids;
+    return request;
+}
+
+QString logText(ScenarioRun &run)
+{
+    return run.log()->toText();
+}
+
+/// A shell word that prints a line.
+QByteArray say(const QByteArray &line)
+{
+    return "printf '%s\\n' '" + line + "'\n";
+}
+
+const QByteArray passing = say(eventLine(R"("event":"run_started","scenario":"1.1","title":"One slot","seed":7,"saboteur":null,)"
+                                     R"("repeat":1,"of":1,"steps":["Sandbox up","Fire","Verify"])"))
+    + say(eventLine(R"("event":"sandbox","name":"otter","dsn":"host=/x","api_url":"http://127.0.0.1:1")"))
+    + say(eventLine(R"("event":"step","step":"Sandbox up","status":"done","detail":"5 processes","ms":912)"))
+    + say(eventLine(R"("event":"step","step":"Fire","status":"running","detail":"","ms":0)"))
+    + say(eventLine(R"("event":"progress","done":10,"total":20)"))
+    + say(eventLine(R"("event":"metric","name":"winners","value":1)"))
+    + say(eventLine(R"("event":"fault","name":"database","on":true,"detail":"unreachable")"))
+    + say(eventLine(R"("event":"log","level":"WARN","source":"gateway","text":"slow")"))
+    + say(eventLine(R"("event":"check","name":"one winner","expected":"1","observed":"1","ok":true,"severity":"CRITICAL")"))
+    + say(eventLine(R"("event":"result","id":"1.1","title":"One slot","status":"PASS","flaky":false,"duration_ms":2100,)"
+                R"("checks":[{"name":"one winner","expected":"1","observed":"1","ok":true,"severity":"CRITICAL"}],)"
+                R"("conditions":[{"name":"requests overlapped","happened":true,"detail":"19"}],)"
+                R"("metrics":{"winners":1},"seed":7,"report":"/tmp/r","reproduce":"holdfastctl scenario run 1.1 --seed 7")"))
+    + say(eventLine(R"("event":"finished","exit":0)"));
+
+} // namespace
+
+class RunsTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    // Lines ----------------------------------------------------------------------------------------------------------
+
+    void lines_data()
+    {
+        QTest::addColumn<QByteArrayList>("pieces");
+        QTest::addColumn<QByteArrayList>("lines");
+        QTest::addColumn<QByteArray>("rest");
+        const QByteArray huge(LineSplitter::lineCap + 5, 'x');
+        QTest::newRow("one") << QByteArrayList{"a\n"} << QByteArrayList{"a"} << QByteArray();
+        QTest::newRow("several") << QByteArrayList{"a\nb\n\nc"} << QByteArrayList{"a", "b", ""} << QByteArray("c");
+        QTest::newRow("in pieces") << QByteArrayList{"a", "b", "c\nd", "e\n"} << QByteArrayList{"abc", "de"}
+                                   << QByteArray();
+        QTest::newRow("newline alone") << QByteArrayList{"ab", "\n"} << QByteArrayList{"ab"} << QByteArray();
+        QTest::newRow("nothing") << QByteArrayList{"", ""} << QByteArrayList() << QByteArray();
+        QTest::newRow("huge, then more") << QByteArrayList{huge, "yyy\nz\n"}
+                                         << QByteArrayList{huge.left(LineSplitter::lineCap), "z"} << QByteArray();
+        QTest::newRow("exactly the bound") << QByteArrayList{huge.left(LineSplitter::lineCap) + "\nz\n"}
+                                           << QByteArrayList{huge.left(LineSplitter::lineCap), "z"} << QByteArray();
+    }
+    void lines()
+    {
+        QFETCH(QByteArrayList, pieces);
+        QFETCH(QByteArrayList, lines);
+        LineSplitter splitter;
+        QByteArrayList found;
+        for (const auto &piece : pieces)
+            found += splitter.feed(piece);
+        QVERIFY(found == lines);
+        QTEST(splitter.finish(), "rest");
+        QCOMPARE(splitter.finish(), QByteArray());
+    }
+
+    void whatIsNoEventIsShownAsItIs_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("words") << QByteArray("terminate called after throwing");
+        QTest::newRow("half an event") << eventLine(R"("event":"check","name":"x")").chopped(1);
+        QTest::newRow("array") << QByteArray("[1]");
+        QTest::newRow("number") << QByteArray("12");
+        QTest::newRow("unknown event") << eventLine(R"("event":"weather","name":"x")");
+        QTest::newRow("no event") << eventLine(R"("name":"x")");
+        QTest::newRow("event of a wrong type") << eventLine(R"("event":{"a":1})");
+        QTest::newRow("not UTF-8") << QByteArray("\xff\xfe\x80");
+        QTest::newRow("nested beyond reason") << QByteArray(3000, '[');
+        QTest::newRow("zero bytes") << QByteArray("a\0b", 3);
+    }
+    void whatIsNoEventIsShownAsItIs()
+    {
+        QFETCH(QByteArray, line);
+        const auto event = parseRunEvent(line);
+        const auto *garbage = std::get_if<RunGarbage>(&event.body);
+        QVERIFY(garbage);
+        QCOMPARE(garbage->text, QString::fromUtf8(line));
+    }
+
+    void anEventWithWrongMembersIsStillOne()
+    {
+        const auto check = parseRunEvent(eventLine(R"("event":"check","name":5,"expected":3,"observed":true,"ok":"yes")"));
+        const auto *result = std::get_if<CheckResult>(&check.body);
+        QVERIFY(result);
+        QVERIFY(!result->ok); // never passed by mistake
+        QCOMPARE(result->expected, QStringLiteral("3"));
+        QCOMPARE(result->observed, QStringLiteral("true"));
+        const auto verdict = parseRunEvent(eventLine(R"("event":"result","id":"1.1","status":"SPLENDID")"));
+        QVERIFY(std::get<ScenarioResult>(verdict.body).status == ScenarioStatus::Error);
+        const auto bare = parseRunEvent(R"({"event":"finished"})");
+        QVERIFY(!bare.at.isValid());
+        QCOMPARE(std::get<RunFinished>(bare.body).exit, -1);
+    }
+
+    // Models ---------------------------------------------------------------------------------------------------------
+
+    void theLogDropsTheOldestAndSaysSo()
+    {
+        RunLogModel log;
+        const Fatal tester(&log, fatal);
+        const auto line = [](int number) {
+            return RunLogModel::Line{{}, RunLogModel::Level::Raw, {}, QString::number(number)};
+        };
+        QList<RunLogModel::Line> lines;
+        for (int i = 0; i < RunLogModel::cap; ++i)
+            lines.append(line(i));
+        log.append(lines);
+        QCOMPARE(log.rowCount(), RunLogModel::cap);
+        QCOMPARE(log.dropped(), 0);
+        log.append({line(-1)});
+        QCOMPARE(log.rowCount(), RunLogModel::cap + 1);
+        QCOMPARE(log.index(0).data().toString(), QStringLiteral("1 earlier line dropped"));
+        QCOMPARE(log.index(1).data().toString(), QStringLiteral("1"));
+        log.append(lines + lines + QList{line(7)});
+        QCOMPARE(log.rowCount(), RunLogModel::cap + 1);
+        QCOMPARE(log.dropped(), RunLogModel::cap * 2 + 2);
+        QCOMPARE(log.index(log.rowCount() - 1).data().toString(), QStringLiteral("7"));
+        log.append({{{}, RunLogModel::Level::Info, {}, QString(RunLogModel::lineCap + 10, u'x')}});
+        QCOMPARE(log.index(log.rowCount() - 1).data(RunLogModel::TextRole).toString().size(),
+                 RunLogModel::lineCap + 1);
+        log.clear();
+        QCOMPARE(log.rowCount(), 0);
+    }
+
+    void stepsAndChecksAreUpdatedInPlace()
+    {
+        RunStepModel steps;
+        RunCheckModel checks;
+        const Fatal stepsTester(&steps, fatal);
+        const Fatal checksTester(&checks, fatal);
+        steps.reset({QStringLiteral("Sandbox up"), QStringLiteral("Fire")});
+        steps.update({QStringLiteral("Sandbox up"), RunStepModel::Status::Done, QStringLiteral("5 processes"), 912});
+        steps.update({QStringLiteral("Fire"), RunStepModel::Status::Running, {}, -1});
+        steps.update({QStringLiteral("Surprise"), RunStepModel::Status::Done, {}, -1});
+        QCOMPARE(steps.rowCount(), 3);
+        QCOMPARE(steps.index(0).data().toString(), QStringLiteral("Sandbox up, 5 processes, 912 ms"));
+        steps.endRunning();
+        QVERIFY(steps.at(1).status == RunStepModel::Status::Failed);
+
+        checks.set({QStringLiteral("a"), QStringLiteral("1"), QStringLiteral("2"), QStringLiteral("HIGH"), false});
+        checks.set({QStringLiteral("b"), QStringLiteral("1"), QStringLiteral("1"), QStringLiteral("HIGH"), true});
+        QCOMPARE(checks.failed(), 1);
+        checks.set({QStringLiteral("a"), QStringLiteral("1"), QStringLiteral("1"), QStringLiteral("HIGH"), true});
+        QCOMPARE(checks.rowCount(), 2);
+        QCOMPARE(checks.failed(), 0);
+    }
+
+    // Catalogue ------------------------------------------------------------------------------------------------------
+
+    void theCatalogueIsReadLineByLine()
+    {
+        int skipped = 0;
+        const auto scenarios = ScenarioCatalogue::parse(
+            R"({"id":"1.1","title":"One slot","expectation":"one wins","area":"Idempotency","exclusive":false,)"
+            R"("parameters":[{"name":"clients","default":20,"text":"at once"}],)"
+            R"("saboteurs":[{"name":"capacity","text":"unchecked","caught_by":"one winner"}]})"
+            "\nnot json\n{\"id\":\"\"}\n{\"id\":\"1.1\",\"title\":\"again\"}\n\n[]\n",
+            &skipped);
+        QCOMPARE(int(scenarios.size()), 1);
+        QCOMPARE(skipped, 4);
+        QCOMPARE(scenarios[0].parameters.constFirst().defaultValue, QStringLiteral("20"));
+        QCOMPARE(scenarios[0].saboteurs.constFirst().caughtBy, QStringLiteral("one winner"));
+    }
+
+    void theCatalogueRemembersResults()
+    {
+        const Runner runner(say(R"({"id":"1.1","title":"One slot"})") + say(R"({"id":"1.2","title":"Replay"})"));
+        const auto store = [&](const QString &folder, const QByteArray &text) {
+            QDir().mkpath(runner.folder() + QStringLiteral("/runs/") + folder);
+            QFile file(runner.folder() + QStringLiteral("/runs/") + folder + QStringLiteral("/result.json"));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(text);
+        };
+        store(QStringLiteral("a/1.2"), R"({"id":"1.2","status":"FAIL","duration_ms":1500,"checks":[]})");
+        store(QStringLiteral("b"), R"({"id":"1.1","status":"PASS","saboteur":"capacity","caught_by":"x"})");
+        store(QStringLiteral("c"), "garbage");
+
+        ScenarioCatalogue catalogue(runner.path(), runner.folder());
+        const Fatal tester(&catalogue, fatal);
+        catalogue.reload();
+        QVERIFY(catalogue.state() == ScenarioCatalogue::State::Loading);
+        QTRY_VERIFY(catalogue.state() == ScenarioCatalogue::State::Ready);
+        QCOMPARE(catalogue.rowCount(), 2);
+        QTRY_VERIFY(catalogue.lastResult(QStringLiteral("1.2")).status == ScenarioStatus::Fail);
+        QVERIFY(catalogue.lastResult(QStringLiteral("1.1")).status == ScenarioStatus::NotRun);
+
+        ScenarioResult result;
+        result.id = QStringLiteral("1.1");
+        result.status = ScenarioStatus::Pass;
+        catalogue.setRunning(result.id);
+        QCOMPARE(catalogue.index(0, ScenarioCatalogue::LastStatus).data().toString(), QStringLiteral("Running"));
+        catalogue.setResult(result);
+        catalogue.setRunning({});
+        QCOMPARE(catalogue.index(0, ScenarioCatalogue::LastStatus).data().toString(), QStringLiteral("Passed"));
+        result.saboteur = QStringLiteral("capacity");
+        result.status = ScenarioStatus::Fail;
+        catalogue.setResult(result);
+        QVERIFY(catalogue.lastResult(result.id).status == ScenarioStatus::Pass);
+    }
+
+    void aCatalogueThatCannotBeReadSaysWhy_data()
+    {
+        QTest::addColumn<QByteArray>("script");
+        QTest::addColumn<QString>("error");
+        QTest::newRow("fails") << QByteArray("echo 'holdfastctl: no catalogue' >&2; exit 3\n")
+                               << "holdfastctl: no catalogue";
+        QTest::newRow("crashes") << QByteArray("kill -9 $$\n") << "The scenario runner ended";
+        QTest::newRow("empty") << QByteArray("exit 0\n") << "The scenario runner lists no scenarios.";
+        QTest::newRow("missing") << QByteArray() << "could not be started";
+    }
+    void aCatalogueThatCannotBeReadSaysWhy()
+    {
+        QFETCH(QByteArray, script);
+        QFETCH(QString, error);
+        const Runner runner(script);
+        ScenarioCatalogue catalogue(script.isEmpty() ? runner.path() + QStringLiteral("-none") : runner.path(),
+                                    runner.folder());
+        catalogue.reload();
+        QTRY_VERIFY(catalogue.state() == ScenarioCatalogue::State::Failed);
+        QVERIFY2(catalogue.error().contains(error), qPrintable(catalogue.error()));
+    }
+
+    // Runs -----------------------------------------------------------------------------------------------------------
+
+    void aRunIsFollowedToItsResult()
+    {
+        const Runner runner(passing);
+        ScenarioRun run(runner.path(), runner.folder());
+        const Fatal steps(run.steps(), fatal);
+        const Fatal checks(run.checks(), fatal);
+        const Fatal log(run.log(), fatal);
+        QSignalSpy sandbox(&run, &ScenarioRun::sandboxUp);
+        for (int again = 0; again < 2; ++again) { // one after another
+            run.start(request());
+            QVERIFY(run.isActive());
+            QTRY_VERIFY(run.state() == ScenarioRun::State::Finished);
+            QCOMPARE(int(run.results().size()), 1);
+            QVERIFY(run.results().front().status == ScenarioStatus::Pass);
+            QCOMPARE(run.steps()->rowCount(), 3);
+            QVERIFY(run.steps()->at(0).status == RunStepModel::Status::Done);
+            QVERIFY(run.steps()->at(1).status == RunStepModel::Status::Failed); // never said to be done
+            QCOMPARE(run.checks()->rowCount(), 2);
+            QCOMPARE(run.checks()->at(1).severity, QStringLiteral("VALIDITY"));
+            QCOMPARE(run.metrics().value(QStringLiteral("winners")), 1.0);
+            QCOMPARE(run.current().seed, QStringLiteral("7"));
+            QCOMPARE(run.runId(), QStringLiteral("r-218"));
+            QCOMPARE(run.sandboxName(), QString());
+            QCOMPARE(run.progress(), 1.0);
+            QVERIFY(run.summary().startsWith(QStringLiteral("Passed, 1 of 1 checks passed, ")));
+            QCOMPARE(run.command(), QStringLiteral("holdfastctl scenario run 1.1 --seed 7"));
+            QVERIFY(logText(run).contains(QStringLiteral("WARN   gateway: slow")));
+            QVERIFY(logText(run).contains(QStringLiteral("fault: on: database, unreachable")));
+        }
+        QCOMPARE(sandbox.size(), 2);
+    }
+
+    void garbageAndPiecesDoNotDisturbIt()
+    {
+        // The kernel may join or split what is written: the splitter's own table covers each case for certain.
+        const Runner runner("printf 'half'\nprintf ' a line\\n{\"event\":\\n'\nhead -c 3000000 /dev/zero | tr '\\0' x\necho\n"
+                            "printf '\\xff\\xfe\\n'\necho complaint >&2\n"
+                            + passing + "printf 'no newline at the end'\n");
+        ScenarioRun run(runner.path(), runner.folder());
+        run.start(request());
+        QTRY_VERIFY(run.state() == ScenarioRun::State::Finished);
+        QVERIFY(run.results().front().status == ScenarioStatus::Pass);
+        const auto log = logText(run);
+        for (const auto &text : {"half a line", "{\"event\":", "complaint", "no newline at the end"})
+            QVERIFY2(log.contains(QLatin1String(text)), text);
+        QVERIFY(log.size() < 3 * RunLogModel::lineCap);
+    }
+
+    void saboteursThatAreCaughtAreGood()
+    {
+        const auto result = [](const QByteArray &saboteur, const QByteArray &caughtBy) {
+            return say(eventLine(R"("event":"run_started","scenario":"1.1","saboteur":")" + saboteur
+                             + R"(","repeat":1,"of":2,"steps":[])"))
+                + say(eventLine(R"("event":"result","id":"1.1","status":"FAIL","saboteur":")" + saboteur
+                            + R"(","caught_by":)" + caughtBy));
+        };
+        const Runner runner(result("a", R"("one winner")") + result("b", "null"));
+        ScenarioRun run(runner.path(), runner.folder());
+        auto wanted = request();
+        wanted.saboteurs = true;
+        run.start(wanted);
+        QTRY_VERIFY(run.state() == ScenarioRun::State::Finished);
+        QVERIFY(run.results()[0].isGood());
+        QVERIFY(!run.results()[1].isGood());
+        QVERIFY(run.summary().startsWith(QStringLiteral("1 of 2 saboteurs caught")));
+        QVERIFY(run.command().contains(QStringLiteral("--saboteurs")));
+    }
+
+    void everythingAskedForIsPassedOn()
+    {
+        const Runner runner("printf '%s\\n' \"$@\" > \"$(dirname \"$0\")/arguments\"\n" + passing);
+        ScenarioRun run(runner.path(), runner.folder());
+        auto wanted = request({QStringLiteral("1.1"), QStringLiteral("1.2")});
+        wanted.parameters = {{QStringLiteral("clients"), QStringLiteral("30")}};
+        wanted.repeat = 3;
+        wanted.seed = QStringLiteral("9");
+        wanted.keepSandbox = true;
+        run.start(wanted);
+        QTRY_VERIFY(run.state() == ScenarioRun::State::Finished);
+        QFile file(runner.folder() + QStringLiteral("/arguments"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto words = file.readAll();
+        QVERIFY2(words.startsWith("scenario\nrun\n1.1\n1.2\n--repeat\n3\n--seed\n9\n--param\nclients=30\n--keep\n"
+                                  "--events\n--report\n"), words.constData());
+        QVERIFY(words.contains("--lifeline\n"));
+    }
+
+    void cancellingIsSigintAndAStoppedRunIsNotAFailure()
+    {
+        const Runner runner("trap 'echo stopping; exit 4' INT\n"
+                            + say(eventLine(R"("event":"run_started","scenario":"1.1","steps":["Fire"])"))
+                            + "while :; do read -t 0.05 <> <(:) ; done\n");
+        ScenarioRun run(runner.path(), runner.folder());
+        QSignalSpy started(&run, &ScenarioRun::scenarioStarted);
+        run.start(request());
+        QTRY_COMPARE(started.size(), 1);
+        run.cancel();
+        QVERIFY(run.state() == ScenarioRun::State::Stopping);
+        QTRY_VERIFY(run.state() == ScenarioRun::State::Finished);
+        QCOMPARE(run.summary(), QStringLiteral("Stopped"));
+        QCOMPARE(run.exitCode(), 4);
+        QVERIFY(!run.isActive());
+    }
+
+    void aRunnerThatDiesIsToldApart_data()
+    {
+        QTest::addColumn<QByteArray>("script");
+        QTest::addColumn<QString>("error");
+        QTest::newRow("crash") << QByteArray("kill -9 $$\n") << "The scenario runner ended unexpectedly.";
+        QTest::newRow("refuses") << QByteArray("echo 'holdfastctl: no scenario 1.1' >&2; exit 2\n")
+                                 << "holdfastctl: no scenario 1.1";
+        QTest::newRow("says nothing") << QByteArray("exit 3\n") << "The scenario runner ended with exit code 3.";
+        QTest::newRow("crash midway") << passing + "kill -9 $$\n" << "The scenario runner ended unexpectedly.";
+        QTest::newRow("not there") << QByteArray() << "could not be started";
+    }
+    void aRunnerThatDiesIsToldApart()
+    {
+        QFETCH(QByteArray, script);
+        QFETCH(QString, error);
+        const Runner runner(script);
+        ScenarioRun run(script.isEmpty() ? runner.path() + QStringLiteral("-none") : runner.path(), runner.folder());
+        run.start(request());
+        QTRY_VERIFY(run.state() == ScenarioRun::State::Failed);
+        QVERIFY2(run.error().contains(error), qPrintable(run.error()));
+        QCOMPARE(run.summary(), run.error());
+        run.start(request()); // and again
+        QTRY_VERIFY(run.state() == ScenarioRun::State::Failed);
+    }
+
+    void theLifelineEndsTheChildWithUs()
+    {
+        // The last argument is the descriptor; cat ends when its other end is closed.
+        const Runner runner("echo up > \"$(dirname \"$0\")/up\"\ncat <&\"${@: -1}\"\n"
+                            "echo ended > \"$(dirname \"$0\")/ended\"\n");
+        {
+            ScenarioRun run(runner.path(), runner.folder());
+            run.start(request());
+            QTRY_VERIFY(runner.wrote(QStringLiteral("up")));
+            QVERIFY(!runner.wrote(QStringLiteral("ended")));
+        }
+        QVERIFY(runner.wrote(QStringLiteral("ended")));
+    }
+
+    void theRealRunnerPassesTheFirstScenario()
+    {
+        QTemporaryDir folder;
+        // The server's unprivileged account must get through.
+        QFile::setPermissions(folder.path(), QFile::permissions(folder.path()) | QFile::ExeGroup | QFile::ExeOther);
+        ScenarioRun run(QStringLiteral(HOLDFAST_CTL), folder.path());
+        QSignalSpy sandbox(&run, &ScenarioRun::sandboxUp);
+        run.start(request());
+        QTRY_VERIFY_WITH_TIMEOUT(!run.isActive(), 60'000);
+        QVERIFY2(run.state() == ScenarioRun::State::Finished, qPrintable(run.summary() + u'\n' + logText(run)));
+        QCOMPARE(int(run.results().size()), 1);
+        QVERIFY2(run.results().front().status == ScenarioStatus::Pass, qPrintable(run.summary() + logText(run)));
+        QCOMPARE(sandbox.size(), 1);
+        QVERIFY(run.checks()->rowCount() > 3);
+        QCOMPARE(run.checks()->failed(), 0);
+        QVERIFY(run.steps()->rowCount() > 2);
+        for (int row = 0; row < run.steps()->rowCount(); ++row)
+            QVERIFY2(run.steps()->at(row).status == RunStepModel::Status::Done, qPrintable(run.steps()->at(row).name));
+        QVERIFY(!logText(run).contains(QStringLiteral("\"event\":"))); // every kind of event is understood
+
+        ScenarioCatalogue catalogue(QStringLiteral(HOLDFAST_CTL), folder.path());
+        catalogue.reload();
+        QTRY_VERIFY(catalogue.state() == ScenarioCatalogue::State::Ready);
+        QTRY_VERIFY(catalogue.lastResult(QStringLiteral("1.1")).status == ScenarioStatus::Pass); // stored
+    }
+};
+
+QTEST_GUILESS_MAIN(RunsTest)
+#include "runs_test.moc"
