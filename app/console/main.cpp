@@ -1,0 +1,112 @@
+#include "app/console/display.h"
+#include "app/console/embedded_backend.h"
+#include "app/console/options.h"
+#include "app/console/quit_on_signal.h"
+#include "app/console/screenshots.h"
+
+#include "models/console_models.h"
+#include "views/main_window.h"
+#include "views/theme.h"
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <QApplication>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTimer>
+
+#include <memory>
+
+using namespace holdfast;
+
+namespace {
+
+void setUpLog()
+{
+    auto log = spdlog::stderr_color_mt("holdfast");
+    log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
+    spdlog::set_default_logger(std::move(log));
+}
+
+/// What the embedded backend does becomes what the window says of it.
+void wireBackend(console::EmbeddedBackend &backend, models::ConsoleModels &models)
+{
+    auto &status = models.backend();
+    QObject::connect(&backend, &console::EmbeddedBackend::progressed, &status, &models::BackendStatus::setStarting);
+    QObject::connect(&backend, &console::EmbeddedBackend::failed, &status, &models::BackendStatus::setFailed);
+    QObject::connect(&backend, &console::EmbeddedBackend::started, &status,
+                     [&](const QString &dsn, const QString &apiUrl) {
+                         status.setRunning();
+                         models.environments().setEmbedded(dsn, apiUrl);
+                     });
+    QObject::connect(&status, &models::BackendStatus::retryRequested, &backend, &console::EmbeddedBackend::start);
+}
+
+int runScreenshots(const console::Options &options, views::Theme &theme, models::ConsoleModels &models)
+{
+    QTemporaryDir folder; // nobody's own choices in the pictures
+    QSettings settings(folder.filePath(QStringLiteral("console.ini")), QSettings::IniFormat);
+    views::MainWindow window(theme, models, settings);
+    models.backend().setOff();
+    window.show();
+    console::Screenshots screenshots(theme, models, window, options.ctl, options.dataDir, options.screenshots);
+    QObject::connect(&screenshots, &console::Screenshots::finished, qApp, &QCoreApplication::exit,
+                     Qt::QueuedConnection);
+    QTimer::singleShot(0, &screenshots, &console::Screenshots::start);
+    return QApplication::exec();
+}
+
+int runConsole(const console::Options &options, views::Theme &theme, models::ConsoleModels &models)
+{
+    QSettings settings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("holdfast"),
+                       QStringLiteral("console"));
+    console::EmbeddedBackend backend(options.dataDir);
+    wireBackend(backend, models);
+    views::MainWindow window(theme, models, settings);
+    if (options.dsn.isEmpty()) {
+        // The window first: the cluster takes its time, and says what it does meanwhile.
+        models.backend().setStarting(QStringLiteral("Starting PostgreSQL"));
+        QTimer::singleShot(0, &backend, &console::EmbeddedBackend::start);
+    } else {
+        models.backend().setOff();
+        models.environments().setGiven(options.dsn);
+    }
+    window.show();
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    int exitCode = 0;
+    const auto options = console::parseOptions(argc, argv, exitCode);
+    if (!options)
+        return exitCode;
+    if (!options->screenshots.isEmpty())
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (!console::hasDisplay())
+        return console::sayThereIsNoDisplay();
+    setUpLog();
+
+    console::QuitOnSignal quitOnSignal;
+    std::unique_ptr<QApplication> application;
+    {
+        const console::DisplayGuard guard;
+        application = std::make_unique<QApplication>(argc, argv);
+    }
+    QApplication::setApplicationName(QStringLiteral("holdfast"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Holdfast"));
+    QApplication::setApplicationVersion(QStringLiteral(HOLDFAST_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("holdfast"));
+    quitOnSignal.watch();
+
+    views::Theme theme(*application);
+    models::ConsoleModels models({options->runtimeDir, options->dataDir, options->ctl});
+    QTimer::singleShot(0, &models.catalogue(), &models::ScenarioCatalogue::reload);
+    exitCode = options->screenshots.isEmpty() ? runConsole(*options, theme, models)
+                                              : runScreenshots(*options, theme, models);
+    quitOnSignal.unwatch();
+    return exitCode;
+}

@@ -1,0 +1,49 @@
+#include "app/console/options.h"
+
+#include "backend/process/process.h"
+#include "backend/storage/private_cluster.h"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+
+namespace holdfast::console {
+
+namespace {
+
+constexpr int exitUsage = 2;
+
+QString absolutePath(const std::filesystem::path &path)
+{
+    return QString::fromStdString(std::filesystem::absolute(path).lexically_normal().string());
+}
+
+} // namespace
+
+std::optional<Options> parseOptions(int argc, char **argv, int &exitCode)
+{
+    CLI::App program("Holdfast: watch live reservations, and try to break the backend behind them.", "holdfast");
+    program.set_version_flag("--version", HOLDFAST_VERSION);
+    std::string dsn;
+    std::filesystem::path dataDir;
+    std::filesystem::path screenshots;
+    program.add_option("--dsn", dsn, "Watch the database behind this libpq connection string instead of an own one");
+    program.add_option("--data-dir", dataDir, "Where the private cluster and results live");
+    program.add_option("--screenshots", screenshots, "Write pictures of every page to this folder, then exit");
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError &error) {
+        exitCode = program.exit(error) == 0 ? 0 : exitUsage;
+        return std::nullopt;
+    }
+    Options options;
+    options.dsn = QString::fromStdString(dsn);
+    options.dataDir = absolutePath(dataDir.empty() ? storage::default_data_dir() : dataDir);
+    options.runtimeDir = absolutePath(storage::default_runtime_dir());
+    options.ctl = absolutePath(process::own_executable().parent_path() / "holdfastctl");
+    if (!screenshots.empty())
+        options.screenshots = absolutePath(screenshots);
+    return options;
+}
+
+} // namespace holdfast::console

@@ -1,0 +1,199 @@
+#include "app/console/screenshots.h"
+
+#include "models/console_models.h"
+#include "models/lifeline_process.h"
+#include "views/main_window.h"
+#include "views/scenarios_page.h"
+#include "views/theme.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QPixmap>
+
+#include <cstdio>
+
+namespace holdfast::console {
+
+namespace {
+
+constexpr int lookPeriodMs = 100;
+constexpr int demoPatienceMs = 60'000;
+constexpr int populatedPatienceMs = 60'000;
+constexpr int runPatienceMs = 60'000;
+constexpr int settleMs = 1500;
+constexpr int enoughRows = 12;
+constexpr std::size_t enoughHistory = 30; // seconds of chart
+constexpr QSize pictureSize(1440, 900);
+const QString scenario = QStringLiteral("1.1");
+
+} // namespace
+
+Screenshots::Screenshots(views::Theme &theme, models::ConsoleModels &models, views::MainWindow &window,
+                         const QString &ctl, const QString &dataDir, const QString &folder)
+    : m_theme(theme), m_models(models), m_window(window), m_ctl(ctl), m_dataDir(dataDir), m_folder(folder),
+      m_demo(std::make_unique<models::LifelineProcess>())
+{
+    m_demo->setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    connect(m_demo.get(), &QProcess::readyReadStandardOutput, this, &Screenshots::readDemo);
+    connect(m_demo.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            fail(QStringLiteral("%1 could not be started: %2").arg(m_ctl, m_demo->errorString()));
+    });
+    connect(m_demo.get(), &QProcess::finished, this, [this](int exitCode) {
+        if (m_stage != Stage::Done)
+            fail(QStringLiteral("the demo sandbox ended with exit code %1").arg(exitCode));
+    });
+    m_look.setInterval(lookPeriodMs);
+    connect(&m_look, &QTimer::timeout, this, &Screenshots::look);
+}
+
+Screenshots::~Screenshots() = default;
+
+void Screenshots::start()
+{
+    if (!QDir().mkpath(m_folder)) {
+        fail(QStringLiteral("the folder %1 cannot be made").arg(m_folder));
+        return;
+    }
+    m_window.resize(pictureSize);
+    enter(Stage::Demo);
+    m_look.start();
+    if (!m_demo->startWithLifeline(m_ctl, {QStringLiteral("demo"), QStringLiteral("--json"),
+                                          QStringLiteral("--data-dir"), m_dataDir}))
+        fail(m_demo->errorString());
+}
+
+void Screenshots::enter(Stage stage)
+{
+    m_stage = stage;
+    m_inStage.start();
+}
+
+void Screenshots::readDemo()
+{
+    m_demoOutput += m_demo->readAllStandardOutput();
+    const auto end = m_demoOutput.indexOf('\n');
+    if (m_stage != Stage::Demo || end < 0)
+        return;
+    const auto ready = QJsonDocument::fromJson(m_demoOutput.left(end)).object();
+    m_sandbox = ready.value(u"name").toString();
+    if (ready.value(u"event").toString() != QLatin1String("ready") || m_sandbox.isEmpty())
+        fail(QStringLiteral("the demo sandbox said something else than that it is ready"));
+    else
+        enter(Stage::Populated);
+}
+
+void Screenshots::look()
+{
+    switch (m_stage) {
+    case Stage::Demo:
+        if (m_inStage.elapsed() > demoPatienceMs)
+            fail(QStringLiteral("the demo sandbox did not come up"));
+        break;
+    case Stage::Populated:
+        if (m_models.environments().current().kind != models::Environment::Kind::Sandbox) {
+            m_models.environments().rescan();
+            if (const auto sandbox = m_models.environments().sandboxNamed(m_sandbox))
+                m_models.environments().setCurrent(sandbox->key);
+        }
+        if (isPopulated())
+            startRun();
+        else if (m_inStage.elapsed() > populatedPatienceMs)
+            fail(QStringLiteral("the demo sandbox did not fill with reservations (%1)")
+                     .arg(m_models.live().status().text()));
+        break;
+    case Stage::Run:
+        if (m_models.run().state() == models::ScenarioRun::State::Finished && !m_models.run().results().empty()) {
+            select();
+            enter(Stage::Settle);
+        } else if (!m_models.run().isActive()) {
+            fail(QStringLiteral("scenario %1 gave no result: %2").arg(scenario, m_models.run().summary()));
+        } else if (m_inStage.elapsed() > runPatienceMs) {
+            fail(QStringLiteral("scenario %1 did not end").arg(scenario));
+        }
+        break;
+    case Stage::Settle:
+        if (m_inStage.elapsed() > settleMs && m_models.detail().state() == models::ReservationDetail::State::Ready) {
+            if (takePictures())
+                end(0);
+        } else if (m_inStage.elapsed() > populatedPatienceMs) {
+            fail(QStringLiteral("the selected reservation was not read"));
+        }
+        break;
+    case Stage::Done:
+        break;
+    }
+}
+
+bool Screenshots::isPopulated() const
+{
+    const auto line = m_models.components().statusLine();
+    return m_models.live().status().state == models::LiveState::Live
+        && m_models.reservations().rowCount() >= enoughRows
+        && m_models.history().samples().size() >= enoughHistory && !line.api.text.isEmpty()
+        && !line.verify.text.isEmpty()
+        && m_models.catalogue().state() == models::ScenarioCatalogue::State::Ready;
+}
+
+void Screenshots::startRun()
+{
+    m_models.setFollowsRuns(false); // the town stays in the picture
+    m_window.scenarios()->select(scenario);
+    enter(Stage::Run);
+    models::ScenarioRequest request;
+    request.ids = {scenario};
+    m_models.run().start(request);
+}
+
+void Screenshots::select()
+{
+    const auto &rows = m_models.reservations();
+    const int row = qMin(3, rows.rowCount() - 1);
+    if (row >= 0)
+        m_window.openReservation(rows.at(row).id);
+}
+
+bool Screenshots::takePictures()
+{
+    const QString directory = m_folder + u'/';
+    for (const auto &[mode, suffix] : {std::pair(views::Theme::Mode::Light, QStringLiteral("-light.png")),
+                                       std::pair(views::Theme::Mode::Dark, QStringLiteral("-dark.png"))}) {
+        m_theme.setMode(mode);
+        for (int page = 0; page < m_window.pageNames().size(); ++page) {
+            m_window.showPage(page);
+            // Layouts, polish and repaint requests are events of their own.
+            for (int i = 0; i < 3; ++i)
+                QCoreApplication::processEvents();
+            const QString file = directory + m_window.pageNames().at(page) + suffix;
+            if (!m_window.grab().save(file)) {
+                fail(QStringLiteral("%1 could not be written").arg(file));
+                return false;
+            }
+            std::printf("%s\n", qUtf8Printable(file));
+        }
+    }
+    std::fflush(stdout);
+    return true;
+}
+
+void Screenshots::fail(const QString &why)
+{
+    if (m_stage == Stage::Done)
+        return;
+    std::fprintf(stderr, "holdfast: no pictures: %s\n", qUtf8Printable(why));
+    end(1);
+}
+
+void Screenshots::end(int exitCode)
+{
+    enter(Stage::Done);
+    m_look.stop();
+    m_models.run().cancel();
+    m_demo->disconnect(this);
+    m_demo->finish(10'000);
+    emit finished(exitCode);
+}
+
+} // namespace holdfast::console

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace holdfast::models {
+class ConsoleModels;
+class LifelineProcess;
+}
+
+namespace holdfast::views {
+class MainWindow;
+class Theme;
+}
+
+namespace holdfast::console {
+
+/// Takes a picture of every page in both themes, with the demo sandbox behind it and a run of scenario 1.1 done, then
+/// says so with finished(). Every stage has a deadline; what is missed is told in one line.
+class Screenshots final : public QObject
+{
+    Q_OBJECT
+
+public:
+    Screenshots(views::Theme &theme, models::ConsoleModels &models, views::MainWindow &window, const QString &ctl,
+                const QString &dataDir, const QString &folder);
+    ~Screenshots() override;
+
+    void start();
+
+signals:
+    void finished(int exitCode);
+
+private:
+    enum class Stage { Demo, Populated, Run, Settle, Done };
+
+    void look();
+    void readDemo();
+    void enter(Stage stage);
+    [[nodiscard]] bool isPopulated() const;
+    void startRun();
+    void select();
+    [[nodiscard]] bool takePictures();
+    void fail(const QString &why);
+    void end(int exitCode);
+
+    views::Theme &m_theme;
+    models::ConsoleModels &m_models;
+    views::MainWindow &m_window;
+    QString m_ctl;
+    QString m_dataDir;
+    QString m_folder;
+    std::unique_ptr<models::LifelineProcess> m_demo;
+    QByteArray m_demoOutput;
+    QString m_sandbox;
+    Stage m_stage = Stage::Demo;
+    QElapsedTimer m_inStage;
+    QTimer m_look;
+};
+
+} // namespace holdfast::console
