@@ -8,6 +8,7 @@
 #include "backend/workers/expiry_worker.h"
 
 #include <optional>
+#include <utility>
 
 namespace holdfast::app {
 
@@ -16,13 +17,38 @@ namespace {
 /// What clients have been promised is settled in this time; the API itself may take the ten seconds before it.
 constexpr std::chrono::milliseconds lanes_patience{1'500};
 
-insight::Vitals vitals_of(const booking::LaneMetrics &lanes)
+/// The 99th percentile of what was answered between two readings, as the bound of its bucket; 0 when nothing was.
+double p99_ms(const api::ApiMetrics &now, const api::ApiMetrics &before)
+{
+    const auto since = [&](std::size_t bucket) {
+        return now.latency[bucket].requests - (before.latency.empty() ? 0 : before.latency[bucket].requests);
+    };
+    std::uint64_t all = 0;
+    for (std::size_t bucket = 0; bucket < now.latency.size(); ++bucket)
+        all += since(bucket);
+    std::uint64_t below = 0;
+    for (std::size_t bucket = 0; all > 0 && bucket + 1 < now.latency.size(); ++bucket) {
+        below += since(bucket);
+        if (static_cast<double>(below) >= 0.99 * static_cast<double>(all))
+            return now.latency[bucket].up_to_ms;
+    }
+    // Beyond the last bound: that much at least.
+    return all > 0 ? now.latency[now.latency.size() - 2].up_to_ms : 0;
+}
+
+insight::Vitals vitals_of(const api::ApiMetrics &api, const api::ApiMetrics &before, const booking::LaneMetrics &lanes)
 {
     insight::Vitals vitals;
     vitals.healthy = lanes.connected;
     if (!lanes.connected)
         vitals.detail = "a lane has no connection to the database";
     vitals.metrics = {
+        {"requests", static_cast<double>(api.requests)},
+        {"client_errors", static_cast<double>(api.client_errors)},
+        {"server_errors", static_cast<double>(api.server_errors)},
+        {"out_of_time", static_cast<double>(api.out_of_time)},
+        {"connections", static_cast<double>(api.connections)},
+        {"p99_ms", p99_ms(api, before)},
         {"lanes_connected", lanes.connected ? 1 : 0},
         {"queue_depth", static_cast<double>(lanes.queued)},
         {"commands", static_cast<double>(lanes.commands)},
@@ -72,7 +98,10 @@ struct Backend::State
             api_options.host = options.host;
             api_options.port = options.port;
             api.emplace(api_options, *lanes);
-            api_health.emplace(options.dsn, "api", [this] { return vitals_of(lanes->metrics()); });
+            api_health.emplace(options.dsn, "api", [this] {
+                const auto now = api->metrics();
+                return vitals_of(now, std::exchange(reported, now), lanes->metrics());
+            });
         }
         if (options.run_expiry) {
             workers::ExpiryOptions expiry_options;
@@ -88,6 +117,7 @@ struct Backend::State
     ChangeNotifier notifier;
     std::optional<booking::Lanes> lanes;
     std::optional<api::Api> api;
+    api::ApiMetrics reported; // of the last report; its thread's own
     std::optional<workers::ExpiryWorker> expiry;
     std::optional<insight::HealthReporter> api_health;
     std::optional<insight::HealthReporter> expiry_health;

@@ -71,4 +71,11 @@ std::string Api::prometheus_metrics() const
     return state_->node.prometheus_text();
 }
 
+ApiMetrics Api::metrics() const
+{
+    auto metrics = state_->node.metrics->totals();
+    metrics.connections = state_->server.metrics().connections_open;
+    return metrics;
+}
+
 } // namespace holdfast::api

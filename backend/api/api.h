@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace holdfast::booking {
 class Lanes;
@@ -18,6 +19,19 @@ struct ApiOptions
     std::size_t readers = 2; ///< threads with a connection each, for queries
 };
 
+/// What has been answered since the start.
+struct ApiMetrics
+{
+    struct Latency
+    {
+        double up_to_ms = 0; ///< infinite for the last
+        std::uint64_t requests = 0;
+    };
+    std::uint64_t requests = 0, client_errors = 0, server_errors = 0, out_of_time = 0;
+    std::size_t connections = 0;  ///< open now
+    std::vector<Latency> latency; ///< by rising bound, each request in one
+};
+
 /// The HTTP face of a node: routes, authentication, limits, problem+json, OpenAPI. Commands go to `lanes`, which outlive it.
 class Api final
 {
@@ -28,6 +42,7 @@ public:
     /// Stops accepting, finishes what is under way within ten seconds.
     void drain();
     [[nodiscard]] std::string prometheus_metrics() const;
+    [[nodiscard]] ApiMetrics metrics() const;
 
 private:
     struct State;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 
 namespace holdfast::api {
 
@@ -41,6 +42,26 @@ void Metrics::count(const Route *route, int status, std::chrono::nanoseconds too
     const auto bucket = std::find_if(bounds_ms.begin(), bounds_ms.end(), [us](int bound) { return us <= bound * 1000; });
     row.by_bucket[static_cast<std::size_t>(bucket - bounds_ms.begin())].fetch_add(1, relaxed);
     row.total_us.fetch_add(static_cast<std::uint64_t>(us), relaxed);
+}
+
+ApiMetrics Metrics::totals() const
+{
+    ApiMetrics totals;
+    for (std::size_t bucket = 0; bucket <= bounds_ms.size(); ++bucket) {
+        const double bound = bucket < bounds_ms.size() ? bounds_ms[bucket] : std::numeric_limits<double>::infinity();
+        totals.latency.push_back({bound, 0});
+    }
+    for (std::size_t i = 0; i <= routes_; ++i) {
+        const auto &row = rows_[i];
+        for (std::size_t bucket = 0; bucket < totals.latency.size(); ++bucket)
+            totals.latency[bucket].requests += row.by_bucket[bucket];
+        totals.client_errors += row.by_class[4];
+        totals.server_errors += row.by_class[5];
+    }
+    for (const auto &bucket : totals.latency)
+        totals.requests += bucket.requests;
+    totals.out_of_time = out_of_time;
+    return totals;
 }
 
 void Metrics::write_histogram(std::string &out, const std::string &labels, const Row &row)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/api/api.h"
 #include "backend/api/route.h"
 
 #include <array>
@@ -25,6 +26,9 @@ public:
     std::atomic<std::uint64_t> out_of_time = 0;       ///< requests answered by the API's own timer
     std::atomic<std::uint64_t> authentication_hits = 0;
     std::atomic<std::uint64_t> authentication_misses = 0;
+
+    /// Over all routes; connections are the server's to count.
+    [[nodiscard]] ApiMetrics totals() const;
 
     /// Appends in Prometheus' text format.
     void write(std::string &out) const;
