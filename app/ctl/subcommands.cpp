@@ -13,6 +13,8 @@ void add_subcommands(CLI::App &program, Context &context)
     add_demo(program, context);
     add_verify(program, context);
     add_admin(program, context);
+    add_backup(program, context);
+    add_restore(program, context);
 }
 
 } // namespace holdfast::ctl
