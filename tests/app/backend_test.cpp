@@ -1,0 +1,180 @@
+#include "app/backend/backend.h"
+#include "app/backend/change_notifier.h"
+#include "backend/api/credentials.h"
+#include "backend/insight/health.h"
+#include "backend/storage/connection.h"
+#include "tests/app/ctl.h"
+#include "tests/insight/plant.h"
+#include "tests/support/test_cluster.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <thread>
+
+using namespace holdfast;
+using namespace std::chrono_literals;
+using storage::Connection;
+
+namespace {
+
+// Outside the class, where moc does not stumble over raw strings.
+std::string hold_body(const Uuid &slot, const std::string &key)
+{
+    return R"({"slot_id":")" + slot.to_string() + R"(","quantity":1,"partner_booking_ref":"r","requester_id":"q",)"
+           + R"("idempotency_key":")" + key + "\"}";
+}
+
+} // namespace
+
+/// One node as threads of this process, as the console embeds it.
+class BackendTest final : public QObject
+{
+    Q_OBJECT
+
+    test::TestCluster cluster_;
+
+    struct Place
+    {
+        explicit Place(test::TestCluster &cluster) : dsn(cluster.fresh_database()), database(dsn)
+        {
+            test::mark_as_sandbox(database);
+            key = api::create_partner(database, "Partner").key;
+            slot = test::plant_slot(database, {.vendor = test::plant_vendor(database, "Vendor")});
+        }
+        [[nodiscard]] app::BackendOptions options() const
+        {
+            app::BackendOptions node;
+            node.dsn = dsn;
+            return node;
+        }
+        [[nodiscard]] int hold(const std::string &url, const std::string &name) const
+        {
+            const auto exchange = test::request(url, "POST", "/v1/reservations", key, hold_body(slot, name));
+            return exchange.response ? exchange.response->status : 0;
+        }
+        std::string dsn;
+        Connection database;
+        std::string key;
+        Uuid slot;
+    };
+
+private slots:
+    void bookingsAndExpiriesAreTold()
+    {
+        Place place(cluster_);
+        app::Backend node(place.options());
+        QTRY_COMPARE(test::status_of(node.api_url(), "/ready"), 200);
+        Connection listener(place.dsn);
+        listener.listen(app::ChangeNotifier::channel);
+
+        QCOMPARE(place.hold(node.api_url(), "one"), 201);
+        QVERIFY(listener.wait_notification(2s));
+        QVERIFY(!listener.wait_notification(300ms)); // nothing else changed
+        place.database.query("select holdfast.advance_clock('11 minutes')");
+        QVERIFY(listener.wait_notification(5s));
+        QCOMPARE(place.database.query("select state from holdfast.reservation").text(0, 0), std::string("EXPIRED"));
+    }
+
+    void componentsSayHowTheyAre()
+    {
+        Place place(cluster_);
+        {
+            app::Backend node(place.options());
+            QTRY_COMPARE(test::status_of(node.api_url(), "/ready"), 200);
+            QCOMPARE(place.hold(node.api_url(), "one"), 201);
+            const auto metric = [&](std::size_t index, const char *name) {
+                const auto components = insight::list_components(place.database);
+                if (index >= components.size() || !components[index].vitals.metrics.contains(name))
+                    return -1.0;
+                return components[index].vitals.metrics.at(name);
+            };
+            QTRY_VERIFY(metric(0, "requests") >= 2);
+            QTRY_COMPARE(metric(0, "commands"), 1.0);
+            QCOMPARE(metric(0, "lanes_connected"), 1.0);
+            QCOMPARE(metric(0, "queue_depth"), 0.0);
+            QVERIFY(metric(0, "p99_ms") >= 0);
+            QTRY_VERIFY(metric(1, "sweeps") >= 1);
+            const auto components = insight::list_components(place.database);
+            QCOMPARE(components.size(), std::size_t{2});
+            QCOMPARE(components[0].kind, std::string("api"));
+            QCOMPARE(components[1].kind, std::string("expiry"));
+            QVERIFY(components[0].vitals.healthy && components[1].vitals.healthy);
+        }
+        QVERIFY(insight::list_components(place.database).empty());
+    }
+
+    void aNodeMayBeOnlyAWorker()
+    {
+        Place place(cluster_);
+        auto options = place.options();
+        options.serve_api = false;
+        const app::Backend node(options);
+        QVERIFY(node.api_url().empty());
+        QTRY_COMPARE(insight::list_components(place.database).size(), std::size_t{1});
+    }
+
+    /// However much changes, listeners hear of it at most every 50 ms, and of the last change for certain.
+    void notificationsAreBounded()
+    {
+        const auto dsn = cluster_.fresh_database();
+        Connection listener(dsn);
+        listener.listen(app::ChangeNotifier::channel);
+        const auto begun = std::chrono::steady_clock::now();
+        int heard = 0;
+        {
+            app::ChangeNotifier notifier(dsn);
+            std::atomic<bool> done = false;
+            std::thread writer([&] {
+                while (std::chrono::steady_clock::now() - begun < 1s)
+                    notifier.changed();
+                done = true;
+            });
+            while (!done)
+                heard += listener.wait_notification(100ms) ? 1 : 0;
+            writer.join();
+            while (listener.wait_notification(200ms))
+                ++heard;
+        }
+        const auto took = std::chrono::steady_clock::now() - begun;
+        QVERIFY(heard >= 2);
+        QVERIFY2(heard <= took / 50ms + 1, qPrintable(QString::number(heard)));
+    }
+
+    /// Nothing that was accepted is cut off, and the end comes soon.
+    void drainingFinishesWhatIsUnderWay()
+    {
+        Place place(cluster_);
+        app::Backend node(place.options());
+        QTRY_COMPARE(test::status_of(node.api_url(), "/ready"), 200);
+        const auto url = node.api_url();
+        std::atomic<int> created = 0;
+        std::atomic<int> unanswered = 0;
+        std::atomic<bool> ended = false;
+        std::vector<std::thread> clients;
+        for (int client = 0; client < 4; ++client) {
+            clients.emplace_back([&, client] {
+                for (int number = 0; !ended; ++number) {
+                    const int status = place.hold(url, std::to_string(client) + "-" + std::to_string(number));
+                    created += status == 201 ? 1 : 0;
+                    if (status == 0)
+                        ++unanswered;
+                    if (status != 201)
+                        return;
+                }
+            });
+        }
+        QTRY_VERIFY(created > 20);
+        const auto begun = std::chrono::steady_clock::now();
+        node.drain();
+        const auto took = std::chrono::steady_clock::now() - begun;
+        ended = true;
+        for (auto &client : clients)
+            client.join();
+        QVERIFY(took < 10s);
+        QCOMPARE(place.database.query("select count(*) from holdfast.reservation").integer(0, 0), std::int64_t(created));
+    }
+};
+
+QTEST_APPLESS_MAIN(BackendTest)
+#include "backend_test.moc"
