@@ -17,7 +17,7 @@ namespace {
 /// A transient failure settles as soon as the other side is done; this many times without luck is something else.
 constexpr int max_reruns = 8;
 constexpr std::chrono::milliseconds lock_timeout{1000};
-constexpr std::chrono::milliseconds reconnect_pause{500};
+constexpr std::chrono::milliseconds idle_check_period{250};
 
 /// What may stand only once in a batch: a key within its partner and family, and of changes a reservation.
 class BatchGuard final
@@ -114,48 +114,54 @@ std::size_t Lane::queued() const
 
 void Lane::run()
 {
-    try {
-        // Connect before the first command needs it, so that it does not pay for it. Failing is fine: a later one tries again.
-        (void)connection();
-    } catch (const storage::DatabaseError &error) {
-        spdlog::warn("lane {}: {}", number_, error.what());
-    }
-    for (;;) {
+    keep_connected();
+    while (await_work()) {
         std::vector<Item> items = take();
-        if (items.empty())
-            break;
         settle(items);
     }
-    const std::lock_guard lock(connection_mutex_);
-    connection_.reset();
-    connected_ = false;
+    drop_connection();
+    std::unique_lock lock(mutex_);
+    std::deque<Item> left = std::exchange(queue_, {});
+    lock.unlock();
+    for (Item &item : left)
+        item.reply(Unknown{false, "shutting down"});
 }
 
-/// Waits for commands and takes what fits one batch; empty means stop.
+/// Waits for commands, and keeps the connection alive meanwhile, so that no command pays for one that died while idle.
+/// False: stop.
+bool Lane::await_work()
+{
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, idle_check_period, [this] { return stopping_ || !queue_.empty(); })) {
+        lock.unlock();
+        keep_connected();
+        lock.lock();
+    }
+    return !stopping_ || (!queue_.empty() && Clock::now() < stop_deadline_);
+}
+
+void Lane::keep_connected()
+{
+    const bool was_connected = connected_;
+    try {
+        (void)connection();
+    } catch (const storage::DatabaseError &error) {
+        if (was_connected || !said_unreachable_)
+            spdlog::warn("lane {}: {}", number_, error.what());
+        said_unreachable_ = true;
+        return;
+    }
+    if (std::exchange(said_unreachable_, false))
+        spdlog::info("lane {}: connected", number_);
+}
+
+/// What fits one batch.
 std::vector<Lane::Item> Lane::take()
 {
     std::vector<Item> taken;
-    std::unique_lock lock(mutex_);
-    const auto wanted = [this] { return stopping_ || !queue_.empty(); };
-    // Without a connection it tries for one while it is idle: a node that is not ready gets no commands to try with.
-    while (!connected_ && !wake_.wait_for(lock, reconnect_pause, wanted)) {
-        lock.unlock();
-        try {
-            (void)connection();
-        } catch (const storage::DatabaseError &) {
-        }
-        lock.lock();
-    }
-    wake_.wait(lock, wanted);
-    if (stopping_ && Clock::now() >= stop_deadline_) {
-        std::deque<Item> left = std::exchange(queue_, {});
-        lock.unlock();
-        for (Item &item : left)
-            item.reply(Unknown{false, "shutting down"});
-        return taken;
-    }
     BatchGuard guard;
     std::deque<Item> kept;
+    const std::lock_guard lock(mutex_);
     while (!queue_.empty() && taken.size() < options_.batch_limit) {
         Item &item = queue_.front();
         (guard.admits(item.command) ? taken.emplace_back(std::move(item)) : kept.emplace_back(std::move(item)));

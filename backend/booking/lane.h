@@ -9,6 +9,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <thread>
@@ -56,6 +57,8 @@ private:
     using Batch = std::vector<Item *>;
 
     void run();
+    [[nodiscard]] bool await_work();
+    void keep_connected();
     [[nodiscard]] std::vector<Item> take();
     void settle(std::vector<Item> &items);
     template <typename Kind>
@@ -84,6 +87,7 @@ private:
     std::unique_ptr<storage::Connection> connection_;
     std::optional<Clock::time_point> call_started_;
     std::atomic<bool> connected_{false};
+    bool said_unreachable_ = false; // one line in the log per outage
 
     std::thread thread_;
 };

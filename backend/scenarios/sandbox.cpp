@@ -1,5 +1,6 @@
 #include "backend/scenarios/sandbox.h"
 
+#include "backend/net/http.h"
 #include "backend/process/files.h"
 #include "backend/process/process.h"
 #include "backend/scenarios/registry.h"
@@ -17,6 +18,8 @@
 #include <optional>
 #include <random>
 #include <stdexcept>
+#include <thread>
+#include <tuple>
 
 namespace holdfast::scenarios {
 
@@ -26,6 +29,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto start_patience = 15s;
+constexpr auto ready_poll_period = 20ms;
 constexpr auto stop_patience = 3s;
 constexpr int lifeline_in_child = 3;
 constexpr int faults_in_child = 4;
@@ -40,6 +44,27 @@ std::string last_lines(const fs::path &file)
     constexpr std::size_t enough = 2000;
     const std::string text = process::read_file(file).value_or("");
     return text.size() <= enough ? text : text.substr(text.size() - enough);
+}
+
+/// A server that accepts may still be connecting to what it needs.
+void await_dependencies(const std::string &url)
+{
+    const auto address = net::parse_http_url(url);
+    if (!address)
+        throw std::runtime_error("the sandbox's api says it is at " + url);
+    net::ClientOptions options;
+    std::tie(options.host, options.port) = *address;
+    net::Client client(options);
+    const auto deadline = std::chrono::steady_clock::now() + start_patience;
+    for (;;) {
+        const auto answer = client.exchange({"GET", "/ready", {}, {}});
+        if (answer.response && answer.response->status == 200)
+            return;
+        if (std::chrono::steady_clock::now() >= deadline)
+            throw std::runtime_error("the sandbox's api is not ready: "
+                                     + (answer.response ? answer.response->body : answer.error));
+        std::this_thread::sleep_for(ready_poll_period);
+    }
 }
 
 std::string make_name()
@@ -270,8 +295,10 @@ void Sandbox::await_ready(Part part)
     if (!ready.is_object() || ready.value("event", "") != "ready")
         throw std::runtime_error("the sandbox's " + std::string(name(part)) + " did not start: "
                                  + line.value_or(last_lines(server_log(info_, part))));
-    if (part == Part::Api)
+    if (part == Part::Api) {
         info_.api_url = ready.at("url").get<std::string>();
+        await_dependencies(info_.api_url);
+    }
 }
 
 pid_t Sandbox::pid(Part part) const

@@ -293,7 +293,11 @@ void Connection::shut_down() noexcept
 
 bool Connection::is_open() const noexcept
 {
-    return !session_->lost && session_->link->is_open();
+    if (session_->lost || !session_->link->is_open())
+        return false;
+    // A server that ended the session while nobody asked anything has hung up by now.
+    pollfd hung_up{session_->socket.get(), POLLRDHUP, 0};
+    return ::poll(&hung_up, 1, 0) == 0;
 }
 
 int Connection::server_version() const

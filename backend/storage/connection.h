@@ -121,6 +121,7 @@ public:
 
     /// Thread-safe: ends whatever waits on this connection with ConnectionLost, also when the server hangs.
     void shut_down() noexcept;
+    /// False also when the server has ended the session meanwhile. Costs one poll(2).
     [[nodiscard]] bool is_open() const noexcept;
     [[nodiscard]] int server_version() const; ///< 150018 for 15.18
 

@@ -371,6 +371,31 @@ private slots:
         QCOMPARE(tally(again.wait())["DONE"], 1);
     }
 
+    /// A connection that dies while nothing is asked is replaced before a command needs it: nothing becomes unknown, and
+    /// readiness comes back without traffic.
+    void aConnectionThatDiesIdleIsReplaced()
+    {
+        const std::string dsn = cluster_.fresh_database();
+        Connection database(dsn);
+        test::Town town(database);
+        const Uuid slot = town.add_slot(5);
+        Lanes lanes(options(dsn, 2));
+        const char *sessions = "select count(*) from pg_stat_activity where application_name like 'holdfast lane%' "
+                               "and datname = current_database()";
+        QTRY_COMPARE(database.query(sessions).integer(0, 0), std::int64_t{2});
+        const char *oldest = "select min(backend_start)::text from pg_stat_activity where application_name like "
+                             "'holdfast lane%' and datname = current_database()";
+        const std::string before = database.query("select clock_timestamp()::text").text(0, 0);
+        database.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'holdfast lane%' "
+                       "and datname = current_database()");
+        QTRY_VERIFY(database.query(sessions).integer(0, 0) == 2 && database.query(oldest).text(0, 0) > before);
+        QTRY_VERIFY(lanes.metrics().connected);
+        Replies replies;
+        lanes.submit(test::make_hold(town.partner(0), slot, "a"), replies.expect(0));
+        QCOMPARE(tally(replies.wait())["DONE"], 1);
+        QCOMPARE(lanes.metrics().unknown, std::uint64_t{0});
+    }
+
     /// A call that hangs is ended by the watchdog, and what waited behind it was for certain not carried out.
     void aHangingCallIsEnded()
     {
