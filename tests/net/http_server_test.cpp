@@ -220,7 +220,7 @@ private slots:
         std::string all;
         for (int i = 0; i < 300; ++i)
             all += i % 3 == 0 ? "GET /thread HTTP/1.1\r\nHost: h\r\n\r\n" : "POST /" + std::to_string(i) + " HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi";
-        std::thread sender([&] { peer.send(all); });
+        std::jthread sender([&] { peer.send(all); });
         for (int i = 0; i < 300; ++i)
             QCOMPARE(body_of(peer.response()), i % 3 == 0 ? std::string("from a thread") : "/" + std::to_string(i) + " hi");
         sender.join();
@@ -314,7 +314,7 @@ private slots:
         Server server(quick(), echo.handler());
         RawPeer peer(server.port());
         std::atomic<bool> stop = false;
-        std::thread trickle([&] {
+        std::jthread trickle([&] {
             peer.send("GET /a HTTP/1.1\r\nHost: h\r\n");
             while (!stop && peer.send("X: y\r\n"))
                 std::this_thread::yield();
@@ -406,7 +406,7 @@ private slots:
         RawPeer busy(server.port());
         busy.send("GET /later HTTP/1.1\r\nHost: h\r\n\r\n");
         QVERIFY(echo.waitForLater(1));
-        std::thread stop([&] { server.shut_down(10s); });
+        std::jthread stop([&] { server.shut_down(10s); });
         QVERIFY(idle.closes());
         QVERIFY_EXCEPTION_THROWN(RawPeer(server.port()).send(""), std::runtime_error);
         QVERIFY(busy.silent());
