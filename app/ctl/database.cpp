@@ -15,6 +15,14 @@ namespace holdfast::ctl {
 namespace {
 
 constexpr std::chrono::milliseconds look_after_period{250};
+/// A person can wait for a server that is busy recovering; what serves clients cannot.
+constexpr std::chrono::milliseconds connect_patience{10'000};
+
+storage::ConnectionOptions patient(storage::ConnectionOptions options)
+{
+    options.connect_timeout = connect_patience;
+    return options;
+}
 
 } // namespace
 
@@ -34,7 +42,7 @@ void add_dsn_option(CLI::App &command, std::string &dsn)
 }
 
 Session::Session(Context &context, const std::string &dsn, const storage::ConnectionOptions &options)
-    : context_(context), connection_(dsn, options)
+    : context_(context), connection_(dsn, patient(options))
 {
     context_.interrupt.on_request([this] { connection_.shut_down(); });
 }
