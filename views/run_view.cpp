@@ -130,7 +130,8 @@ QWidget *RunView::makeChecksCard(const Theme &theme)
     header->setSectionResizeMode(Model::Ok, QHeaderView::Fixed);
     header->setMinimumSectionSize(32);
     header->resizeSection(Model::Ok, 32);
-    header->setSectionResizeMode(Model::Name, QHeaderView::Stretch);
+    for (const int column : {Model::Name, Model::Expected, Model::Observed})
+        header->setSectionResizeMode(column, QHeaderView::Stretch);
     header->resizeSection(Model::Severity, 84);
     m_noChecks = makeLabel(tr("Checks appear here as they are judged."), "", Tone::Muted, m_checks);
     m_noChecks->setAlignment(Qt::AlignCenter);
@@ -246,16 +247,6 @@ QString RunView::counts() const
     if (m_run.elapsedMs() > 0)
         parts.append(tr("%1 s").arg(double(m_run.elapsedMs()) / 1000, 0, 'f', 1));
     return parts.join(QStringLiteral(" · "));
-}
-
-void RunView::resizeEvent(QResizeEvent *event)
-{
-    using Model = models::RunCheckModel;
-    QWidget::resizeEvent(event);
-    const int fixed = m_checks->columnWidth(Model::Ok) + m_checks->columnWidth(Model::Severity);
-    const int share = std::clamp((m_checks->width() - fixed) * 27 / 100, 64, 200);
-    m_checks->horizontalHeader()->resizeSection(Model::Expected, share);
-    m_checks->horizontalHeader()->resizeSection(Model::Observed, share);
 }
 
 void RunView::showVerdict()

@@ -30,9 +30,6 @@ public:
     [[nodiscard]] QTableView *checks() const { return m_checks; }
     [[nodiscard]] QListView *steps() const { return m_steps; }
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
     struct Verdict
     {

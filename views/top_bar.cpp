@@ -82,6 +82,7 @@ TopBar::TopBar(Theme &theme, models::EnvironmentList &environments, models::Live
     m_environment->setToolTip(tr("Choose the environment to watch"));
     m_pause->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Space));
     m_pill->setAccessibleDescription(tr("How fresh the data on the screen is"));
+    m_pill->setMinimumWidth(140); // "live, 888 ms behind": the button beside it stays where it is
     m_pillGlyph->hide();
     m_menu->setMenu(makeMainMenu());
     m_menu->setPopupMode(QToolButton::InstantPopup);

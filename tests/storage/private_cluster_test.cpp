@@ -453,8 +453,6 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(ClusterError::Kind)
-
 int main(int argc, char **argv)
 {
     if (argc == 4 && std::string(argv[1]) == "--hold")
