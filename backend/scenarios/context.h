@@ -61,12 +61,20 @@ public:
     void undo_faults();
 
     /// Before and after whatever a scenario does, the system does its daily work: it is ready, a slot can be made, held,
-    /// read, released. One check named "steady state WHEN".
+    /// read, released. One check named "steady state WHEN". What was broken may take some seconds to recover by itself; the
+    /// metric "steady_WHEN_ms" tells how long it took.
     void check_steady_state(const std::string &when);
     /// CPU, memory, connections, as they are now; metrics keep the highest.
     void sample_resources();
 
 private:
+    struct Undo
+    {
+        enum Rank { Let, StartDatabase, StartOthers }; ///< in this order
+        Rank rank = Let;
+        std::function<void()> work;
+    };
+
     void tell(decltype(RunEvent::body) body) const;
     [[nodiscard]] std::string try_daily_work();
 
@@ -79,7 +87,7 @@ private:
     std::optional<storage::Connection> database_;
     std::mt19937_64 random_;
     std::map<std::string, int> names_;
-    std::vector<std::function<void()>> undo_;
+    std::vector<Undo> undo_;
 };
 
 } // namespace holdfast::scenarios

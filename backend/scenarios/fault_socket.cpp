@@ -49,12 +49,10 @@ std::string FaultSocket::ask(std::string_view order)
 
 void FaultSocket::arm(const FaultOrder &order)
 {
-    ask(json{{"arm", order.point},
-             {"act", order.act},
-             {"nth", order.nth},
-             {"count", order.count},
-             {"duration_ms", order.duration.count()}}
-            .dump());
+    json line = {{"arm", order.point}, {"act", order.act}, {"nth", order.nth}, {"count", order.count}};
+    if (order.act == "stall")
+        line["duration_ms"] = order.duration.count();
+    ask(line.dump());
 }
 
 void FaultSocket::disarm(const std::string &point)

@@ -1,9 +1,11 @@
 #include "backend/scenarios/sandbox.h"
 
-#include "backend/net/http.h"
 #include "backend/process/files.h"
 #include "backend/process/process.h"
+#include "backend/scenarios/answer.h"
+#include "backend/scenarios/crowd.h"
 #include "backend/scenarios/registry.h"
+#include "backend/scenarios/requests.h"
 #include "backend/storage/private_cluster.h"
 #include "resources/resources.h"
 
@@ -19,7 +21,6 @@
 #include <random>
 #include <stdexcept>
 #include <thread>
-#include <tuple>
 
 namespace holdfast::scenarios {
 
@@ -29,8 +30,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto start_patience = 15s;
-constexpr auto ready_poll_period = 20ms;
 constexpr auto stop_patience = 3s;
+constexpr auto look_period = 10ms; ///< while waiting for what tells nobody that it is ready
 constexpr int lifeline_in_child = 3;
 constexpr int faults_in_child = 4;
 
@@ -44,27 +45,6 @@ std::string last_lines(const fs::path &file)
     constexpr std::size_t enough = 2000;
     const std::string text = process::read_file(file).value_or("");
     return text.size() <= enough ? text : text.substr(text.size() - enough);
-}
-
-/// A server that accepts may still be connecting to what it needs.
-void await_dependencies(const std::string &url)
-{
-    const auto address = net::parse_http_url(url);
-    if (!address)
-        throw std::runtime_error("the sandbox's api says it is at " + url);
-    net::ClientOptions options;
-    std::tie(options.host, options.port) = *address;
-    net::Client client(options);
-    const auto deadline = std::chrono::steady_clock::now() + start_patience;
-    for (;;) {
-        const auto answer = client.exchange({"GET", "/ready", {}, {}});
-        if (answer.response && answer.response->status == 200)
-            return;
-        if (std::chrono::steady_clock::now() >= deadline)
-            throw std::runtime_error("the sandbox's api is not ready: "
-                                     + (answer.response ? answer.response->body : answer.error));
-        std::this_thread::sleep_for(ready_poll_period);
-    }
 }
 
 std::string make_name()
@@ -218,7 +198,7 @@ void Sandbox::start_database()
     storage::ClusterOptions options;
     options.data_dir = info_.dir;
     options.socket_dir = parts_->record.socket_dir;
-    options.disposable = true;
+    options.disposable = !options_.keep;
     parts_->cluster.emplace(std::move(options));
     info_.dsn = parts_->cluster->dsn();
 }
@@ -297,7 +277,22 @@ void Sandbox::await_ready(Part part)
                                  + line.value_or(last_lines(server_log(info_, part))));
     if (part == Part::Api) {
         info_.api_url = ready.at("url").get<std::string>();
-        await_dependencies(info_.api_url);
+        await_service();
+    }
+}
+
+/// An API accepts before its lanes are connected; it is up when it says that it is ready to work.
+void Sandbox::await_service()
+{
+    Crowd client(info_.api_url, 1, options_.aborted);
+    const auto deadline = std::chrono::steady_clock::now() + start_patience;
+    for (;;) {
+        const Answer answer = read_answer(client.send(Requests("").get("/ready")));
+        if (answer.status == 200)
+            return;
+        if (std::chrono::steady_clock::now() > deadline)
+            throw std::runtime_error("the sandbox's api does not get ready: " + answer.summary());
+        std::this_thread::sleep_for(look_period);
     }
 }
 

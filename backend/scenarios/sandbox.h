@@ -116,6 +116,7 @@ private:
     void mark();
     void start(Part part);
     void await_ready(Part part);
+    void await_service();
     void claim();
     void stage(const std::string &what) const;
     void signal(Part part, int number);

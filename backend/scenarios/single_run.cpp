@@ -170,11 +170,11 @@ void SingleRun::experiment()
         const std::size_t checks_of_ours = result_.checks.size();
         planned_.scenario->run(context);
         context.must_have_happened("the scenario checked something", result_.checks.size() > checks_of_ours, "no check");
-        context.sample_resources();
     } catch (...) {
         failure = std::current_exception();
     }
     context.undo_faults();
+    context.sample_resources();
     if (!failure)
         context.step(steady_after, [&] { context.check_steady_state("after"); });
     context.throw_if_aborted();
@@ -192,7 +192,7 @@ void SingleRun::load_saboteur(Context &context)
         return;
     }
     for (const Part part : {Part::Api, Part::Worker})
-        context.arm(part, {saboteur.fault_point, "fail", 1, 1'000'000'000, {}});
+        context.arm(part, {saboteur.fault_point, "fail", 1, 1'000'000'000});
 }
 
 /// The data, judged: the system's invariants by `holdfastctl verify`, I14 from what clients were told.

@@ -1,0 +1,291 @@
+#include "tests/scenarios/ctl.h"
+
+#include "backend/scenarios/context.h"
+#include "backend/scenarios/runner.h"
+#include "backend/storage/private_cluster.h"
+
+#include <QtTest>
+
+#include <algorithm>
+
+using namespace holdfast;
+using namespace holdfast::scenarios;
+
+/// The runner on scenarios made for the purpose: what it makes of them, and what it does around them.
+class RunnerTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void a_scenario_that_holds_passes();
+    void what_did_not_happen_is_an_error();
+    void nothing_checked_is_not_a_pass();
+    void a_failed_check_fails_and_says_where_to_look();
+    void what_it_throws_is_an_error();
+    void broken_data_fails();
+    void an_acknowledged_success_that_is_gone_fails();
+    void faults_are_undone_also_after_a_failure();
+    void a_saboteur_that_does_not_fit_is_an_error();
+    void a_saboteur_nobody_catches_is_told();
+    void a_run_that_differs_from_the_last_is_flaky();
+    void what_is_aborted_is_not_run();
+    void leaves_evidence();
+    void cleanupTestCase();
+
+private:
+    Result run(const std::function<void(Context &)> &body, const std::vector<Saboteur> &saboteurs = {});
+    std::vector<Result> run_request(RunRequest request);
+    [[nodiscard]] RunRequest request_for(const Scenario &scenario) const;
+    [[nodiscard]] static Scenario make_scenario(std::function<void(Context &)> body);
+    static void hold_one(Context &context);
+
+    test::Ctl ctl_;
+    std::vector<RunEvent> events_;
+    int exit_ = -1;
+};
+
+Scenario RunnerTest::make_scenario(std::function<void(Context &)> body)
+{
+    Scenario scenario;
+    scenario.id = "t.1";
+    scenario.title = "For the test";
+    scenario.run = std::move(body);
+    return scenario;
+}
+
+RunRequest RunnerTest::request_for(const Scenario &scenario) const
+{
+    RunRequest request;
+    request.scenarios = {&scenario};
+    request.executable = test::Ctl::executable();
+    request.data_dir = ctl_.data_dir();
+    request.runtime_dir = storage::default_runtime_dir();
+    request.seed = 1;
+    return request;
+}
+
+std::vector<Result> RunnerTest::run_request(RunRequest request)
+{
+    events_.clear();
+    exit_ = run_scenarios(request, [this](const RunEvent &event) { events_.push_back(event); });
+    std::vector<Result> results;
+    for (const RunEvent &event : events_)
+        if (const auto *result = std::get_if<Result>(&event.body))
+            results.push_back(*result);
+    return results;
+}
+
+Result RunnerTest::run(const std::function<void(Context &)> &body, const std::vector<Saboteur> &saboteurs)
+{
+    Scenario scenario = make_scenario(body);
+    scenario.saboteurs = saboteurs;
+    RunRequest request = request_for(scenario);
+    request.saboteurs = !saboteurs.empty();
+    return run_request(request).at(0);
+}
+
+void RunnerTest::hold_one(Context &context)
+{
+    SlotRequest slot;
+    slot.vendor_id = Uuid::make_v7();
+    slot.kind = "class";
+    slot.capacity = 4;
+    slot.starts_at = wall_clock_now() + std::chrono::days(1);
+    const Answer made = context.api().create_slot(slot);
+    const std::string name = context.next_name("booking");
+    const Answer held = context.api().hold({made.slot_id.value(), 1, name, name, name});
+    context.check({"held", "201", held.summary(), held.status == 201, Severity::High});
+}
+
+void RunnerTest::a_scenario_that_holds_passes()
+{
+    const Result result = run([](Context &context) {
+        hold_one(context);
+        context.must_have_happened("something", true, "it did");
+    });
+    QVERIFY2(result.status == Status::Pass, result.error.c_str());
+    QCOMPARE(exit_, exit_all_passed);
+    QStringList checks;
+    for (const Check &check : result.checks)
+        checks.append(QString::fromStdString(check.name));
+    QCOMPARE(checks.first(), QString("steady state before"));
+    QVERIFY(checks.contains("steady state after"));
+    for (const char *invariant : {"I1 ", "I3 ", "I4 ", "I7 ", "I10 ", "I11 ", "I14 "})
+        QVERIFY2(std::ranges::any_of(checks, [&](const QString &name) { return name.startsWith(invariant); }), invariant);
+}
+
+void RunnerTest::what_did_not_happen_is_an_error()
+{
+    const Result result = run([](Context &context) {
+        hold_one(context);
+        context.must_have_happened("a conflict was seen", false, "0 conflicts");
+    });
+    QCOMPARE(result.status, Status::Error);
+    QCOMPARE(result.error, std::string("vacuous: a conflict was seen (0 conflicts)"));
+    QCOMPARE(exit_, exit_some_could_not);
+}
+
+void RunnerTest::nothing_checked_is_not_a_pass()
+{
+    // The runner's own checks say nothing of what the scenario is about.
+    const Result result = run([](Context &) {});
+    QCOMPARE(result.status, Status::Error);
+    QCOMPARE(result.error, std::string("vacuous: the scenario checked something (no check)"));
+}
+
+void RunnerTest::a_failed_check_fails_and_says_where_to_look()
+{
+    const Result result = run([](Context &context) {
+        context.check({"sky", "blue", "green", false, Severity::Medium}, {"Something is in the air.", "the window"});
+    });
+    QCOMPARE(result.status, Status::Fail);
+    QCOMPARE(exit_, exit_some_failed);
+    QCOMPARE(result.diagnoses.size(), std::size_t(1));
+    QCOMPARE(result.diagnoses.front().check, std::string("sky"));
+    QCOMPARE(result.diagnoses.front().hint.look_at, std::string("the window"));
+}
+
+void RunnerTest::what_it_throws_is_an_error()
+{
+    const Result result = run([](Context &context) {
+        hold_one(context);
+        throw std::runtime_error("out of paper");
+    });
+    QCOMPARE(result.status, Status::Error);
+    QCOMPARE(result.error, std::string("out of paper"));
+}
+
+void RunnerTest::broken_data_fails()
+{
+    const Result result = run([](Context &context) {
+        hold_one(context);
+        context.database().query("update holdfast.slot set held = held + 1 where kind = 'class'");
+    });
+    QCOMPARE(result.status, Status::Fail);
+    const auto i1 = std::ranges::find_if(result.checks, [](const Check &check) { return check.name.starts_with("I1 "); });
+    QVERIFY(i1 != result.checks.end());
+    QVERIFY(!i1->ok);
+    QCOMPARE(i1->severity, Severity::Critical);
+}
+
+void RunnerTest::an_acknowledged_success_that_is_gone_fails()
+{
+    const Result result = run([](Context &context) {
+        hold_one(context);
+        context.database().run_script("alter table holdfast.reservation_event disable trigger user;"
+                                      "update holdfast.slot set held = 0;"
+                                      "delete from holdfast.reservation_event; delete from holdfast.reservation");
+    });
+    QCOMPARE(result.status, Status::Fail);
+    const auto i14 = std::ranges::find_if(result.checks, [](const Check &check) { return check.name.starts_with("I14"); });
+    QVERIFY(i14 != result.checks.end());
+    QVERIFY2(!i14->ok && i14->observed.find("does not exist") != std::string::npos, i14->observed.c_str());
+}
+
+void RunnerTest::faults_are_undone_also_after_a_failure()
+{
+    const Result result = run([](Context &context) {
+        hold_one(context);
+        context.arm(Part::Worker, {"expiry.after_lease", "stall", 1, 1});
+        context.pause(Part::Database);
+        context.kill(Part::Api);
+        context.check({"doomed", "well", "ill", false, Severity::Low});
+    });
+    QCOMPARE(result.status, Status::Fail);
+    const auto after = std::ranges::find(result.checks, "steady state after", &Check::name);
+    QVERIFY(after != result.checks.end());
+    QVERIFY2(after->ok, after->observed.c_str());
+    QStringList faults;
+    for (const RunEvent &event : events_)
+        if (const auto *fault = std::get_if<FaultChange>(&event.body))
+            faults.append((fault->on ? "+" : "-") + QString::fromStdString(fault->name));
+    QCOMPARE(faults, QStringList({"+expiry.after_lease", "+pause database", "+kill api", "-pause database",
+                                  "-expiry.after_lease", "-kill api"}));
+}
+
+void RunnerTest::a_saboteur_that_does_not_fit_is_an_error()
+{
+    // Any text that the database refuses stands for one that no longer fits.
+    const Result result = run(hold_one, {{"unfit", "fits nothing", "sql/scenarios/holds_of_slot.sql", "", "held"}});
+    QCOMPARE(result.status, Status::Error);
+    QVERIFY(!result.caught_by);
+    QCOMPARE(exit_, exit_some_could_not);
+}
+
+void RunnerTest::a_saboteur_nobody_catches_is_told()
+{
+    const Result result =
+        run(hold_one, {{"capacity-unchecked", "no limit", "sql/saboteurs/capacity_unchecked.sql", "", "held"}});
+    QCOMPARE(result.status, Status::Pass);
+    QVERIFY(!result.caught_by);
+    QCOMPARE(exit_, exit_some_failed);
+}
+
+void RunnerTest::a_run_that_differs_from_the_last_is_flaky()
+{
+    int count = 0;
+    const Scenario scenario = make_scenario([&count](Context &context) {
+        const bool ok = ++count != 2;
+        context.check({"every time", "yes", ok ? "yes" : "not this time", ok, Severity::High});
+    });
+    RunRequest request = request_for(scenario);
+    request.repeat = 3;
+    const auto results = run_request(request);
+    QCOMPARE(exit_, exit_some_failed);
+    QCOMPARE(results.size(), std::size_t(3));
+    QCOMPARE(results[0].flaky, false);
+    QCOMPARE(results[1].flaky, true);
+    QCOMPARE(results[2].flaky, true);
+    QCOMPARE(results[2].status, Status::Pass);
+    QCOMPARE(results[2].seed, std::uint64_t(3));
+}
+
+void RunnerTest::what_is_aborted_is_not_run()
+{
+    bool abort = false;
+    const Scenario scenario = make_scenario([&abort](Context &context) {
+        abort = true;
+        hold_one(context);
+    });
+    RunRequest request = request_for(scenario);
+    request.repeat = 3;
+    request.aborted = [&abort] { return abort; };
+    const auto results = run_request(request);
+    QCOMPARE(exit_, exit_aborted);
+    QCOMPARE(results.size(), std::size_t(3));
+    QCOMPARE(results[0].status, Status::Error);
+    QCOMPARE(results[0].error, std::string("aborted"));
+    QCOMPARE(results[1].status, Status::NotRun);
+    QCOMPARE(results[2].status, Status::NotRun);
+}
+
+void RunnerTest::leaves_evidence()
+{
+    const Result result = run([](Context &context) {
+        hold_one(context);
+        context.oracle("count_connections");
+        context.sample_resources();
+    });
+    QVERIFY2(result.status == Status::Pass, result.error.c_str());
+    for (const char *file : {"result.json", "reproduce.txt", "run.jsonl", "requests.jsonl", "history.jsonl", "events.jsonl",
+                             "before.json", "after.json", "invariants.jsonl", "metrics.json", "logs/api.log",
+                             "logs/worker.log", "logs/postgresql.log", "oracles/01-count_connections.json"}) {
+        const auto text = process::read_file(result.report / file);
+        QVERIFY2(text && (!text->empty() || QByteArray(file).startsWith("logs/")), file);
+    }
+    const std::string requests = process::read_file(result.report / "requests.jsonl").value();
+    QVERIFY(requests.find("hfk_") == std::string::npos); // no secret
+    for (const auto &line : test::parse_lines(requests))
+        QVERIFY(!line.contains("bad line"));
+    for (const char *metric : {"api_cpu_ms", "worker_memory_mb", "database_memory_mb", "database_connections"})
+        QVERIFY2(result.metrics.contains(metric), metric);
+    QVERIFY(result.reproduce.find("holdfastctl scenario run t.1 --seed 1") == 0);
+}
+
+void RunnerTest::cleanupTestCase()
+{
+    QCOMPARE(ctl_.leftovers(), QString());
+}
+
+QTEST_GUILESS_MAIN(RunnerTest)
+#include "runner_test.moc"
