@@ -102,7 +102,7 @@ mode_t mode_of(const fs::path &path)
 class Scene final
 {
 public:
-    Scene() : folder_("hf-", test::scratch_folder(), 0711)
+    Scene() : folder_(test::scratch_prefix(), test::scratch_folder(), 0711)
     {
         copy_template_cluster(test::template_cache(), path() / "data");
         const PrivateCluster cluster(options());
@@ -150,7 +150,7 @@ class PrivateClusterTest : public QObject
 private slots:
     void aNewClusterIsPrivateAndDurable()
     {
-        const process::TemporaryFolder folder("hf-", test::scratch_folder(), 0711);
+        const process::TemporaryFolder folder(test::scratch_prefix(), test::scratch_folder(), 0711);
         QStringList told;
         ClusterOptions options = options_in(folder.path());
         options.progress = [&](const std::string &what) { told << QString::fromStdString(what); };
@@ -205,7 +205,7 @@ private slots:
 
     void manyThatStartAtOnceShareOneServer()
     {
-        const process::TemporaryFolder folder("hf-", test::scratch_folder(), 0711);
+        const process::TemporaryFolder folder(test::scratch_prefix(), test::scratch_folder(), 0711);
         std::vector<std::unique_ptr<Holder>> holders;
         for (int i = 0; i < 4; ++i)
             holders.push_back(std::make_unique<Holder>(folder.path()));
@@ -310,7 +310,7 @@ private slots:
 
     void aCrashWhileCreatingLeavesNoHalfCluster()
     {
-        const process::TemporaryFolder folder("hf-", test::scratch_folder(), 0711);
+        const process::TemporaryFolder folder(test::scratch_prefix(), test::scratch_folder(), 0711);
         const fs::path data = folder.path() / "data";
         const auto draft_has_files = [&] {
             std::error_code error;
@@ -331,7 +331,7 @@ private slots:
 
     void aDiskThatFillsWhileCreatingIsExplained()
     {
-        const process::TemporaryFolder folder("hf-", test::scratch_folder(), 0711);
+        const process::TemporaryFolder folder(test::scratch_prefix(), test::scratch_folder(), 0711);
         Holder holder(folder.path(), 40'000);
         const QString said = holder.first_line();
         QVERIFY2(said.startsWith(QString("error %1 ").arg(int(Kind::DiskFull))), qPrintable(said));
@@ -362,7 +362,7 @@ private slots:
 
     void aFolderThatMayNotBeWrittenIsExplained()
     {
-        const process::TemporaryFolder folder("hf-", test::scratch_folder(), 0755);
+        const process::TemporaryFolder folder(test::scratch_prefix(), test::scratch_folder(), 0755);
         fs::permissions(folder.path(), fs::perms(0555));
         fs::permissions(process::own_executable().parent_path(), fs::perms(0001), fs::perm_options::add);
         Holder holder(folder.path(), 0, process::server_account());

@@ -43,7 +43,7 @@ private slots:
     void aCopyIsMigratedAndQuick()
     {
         { const test::TestCluster prepares_the_template; }
-        const process::TemporaryFolder folder("hf-", {}, 0711); // on disk, as a sandbox is
+        const process::TemporaryFolder folder(test::scratch_prefix(), {}, 0711); // on disk, as a sandbox is
         QElapsedTimer timer;
         timer.start();
         copy_template_cluster(test::template_cache(), folder.path() / "data");
@@ -57,8 +57,8 @@ private slots:
 
     void eachCopyHasItsOwnPassword()
     {
-        const process::TemporaryFolder one("hf-", test::scratch_folder(), 0711);
-        const process::TemporaryFolder two("hf-", test::scratch_folder(), 0711);
+        const process::TemporaryFolder one(test::scratch_prefix(), test::scratch_folder(), 0711);
+        const process::TemporaryFolder two(test::scratch_prefix(), test::scratch_folder(), 0711);
         std::vector<std::string> secrets;
         for (const auto *folder : {&one, &two}) {
             copy_template_cluster(test::template_cache(), folder->path() / "data");
@@ -80,7 +80,7 @@ private slots:
 
     void anExistingClusterIsNotOverwritten()
     {
-        const process::TemporaryFolder folder("hf-", test::scratch_folder(), 0711);
+        const process::TemporaryFolder folder(test::scratch_prefix(), test::scratch_folder(), 0711);
         fs::create_directories(folder.path() / "data" / "cluster");
         QVERIFY_EXCEPTION_THROWN(copy_template_cluster(test::template_cache(), folder.path() / "data"), ClusterError);
         QVERIFY(fs::is_empty(folder.path() / "data" / "cluster"));
@@ -88,8 +88,8 @@ private slots:
 
     void severalBuildItOnceAndAnUnfinishedOneIsForgotten()
     {
-        const process::TemporaryFolder cache("hf-", test::scratch_folder(), 0711);
-        const process::TemporaryFolder copies("hf-", test::scratch_folder(), 0711);
+        const process::TemporaryFolder cache(test::scratch_prefix(), test::scratch_folder(), 0711);
+        const process::TemporaryFolder copies(test::scratch_prefix(), test::scratch_folder(), 0711);
         fs::create_directories(cache.path() / "draft-of-a-crash" / "cluster");
         std::atomic<int> good = 0;
         std::vector<std::thread> threads;

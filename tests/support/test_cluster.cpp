@@ -20,10 +20,10 @@ namespace {
 constexpr std::string_view prefix = "hf-test-";
 
 /// Folders are named hf-test-PID-XXXXXX; those of programs that are gone still hold a running server.
-void clear_leftovers()
+void clear_leftovers(const fs::path &folder)
 {
     std::error_code ignored;
-    for (const auto &entry : fs::directory_iterator(scratch_folder(), ignored)) {
+    for (const auto &entry : fs::directory_iterator(folder, ignored)) {
         const std::string name = entry.path().filename().string();
         if (!name.starts_with(prefix))
             continue;
@@ -47,7 +47,7 @@ std::string with_database(const std::string &dsn, const std::string &name)
 
 struct TestCluster::State
 {
-    process::TemporaryFolder folder{std::string(prefix) + std::to_string(::getpid()) + "-", scratch_folder(), 0711};
+    process::TemporaryFolder folder{scratch_prefix(), scratch_folder(), 0711};
     std::optional<storage::PrivateCluster> cluster;
     int databases = 0;
 
@@ -62,7 +62,8 @@ struct TestCluster::State
 
 TestCluster::TestCluster()
 {
-    clear_leftovers();
+    clear_leftovers(scratch_folder());
+    clear_leftovers(fs::temp_directory_path());
     state_ = std::make_unique<State>();
     storage::copy_template_cluster(template_cache(), state_->folder.path() / "data");
     storage::ClusterOptions options;
@@ -118,6 +119,11 @@ fs::path scratch_folder()
     if (::access(memory.c_str(), W_OK | X_OK) == 0 && fs::space(memory, error).available > enough && !error)
         return memory;
     return fs::temp_directory_path();
+}
+
+std::string scratch_prefix()
+{
+    return std::string(prefix) + std::to_string(::getpid()) + "-";
 }
 
 fs::path template_cache()

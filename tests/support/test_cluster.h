@@ -41,6 +41,8 @@ storage::Rows run_sql(const std::string &dsn, std::string_view sql, std::initial
 
 /// Where tests keep what they throw away: in memory where there is room for it, which spares a thousand syncs.
 [[nodiscard]] std::filesystem::path scratch_folder();
+/// How a folder in it is named: should this program be killed, the next one ends a server in FOLDER/data/cluster.
+[[nodiscard]] std::string scratch_prefix();
 
 /// Where prepared clusters are kept from one test program to the next.
 [[nodiscard]] std::filesystem::path template_cache();
