@@ -65,9 +65,9 @@ private slots:
         QCOMPARE(exchange.response->status, 201);
         const std::string slot = nlohmann::json::parse(exchange.response->body)["slot_id"];
 
-        auto load = command({"wrk", "-t2", "-c200", "-d60s", "--timeout", "10s", "-s", ONE_SLOT_LUA, url});
+        auto load = command({"wrk", "-t2", "-c200", "-d10s", "--timeout", "10s", "-s", ONE_SLOT_LUA, url});
         load.environment = {{"SLOT_ID", slot}, {"PARTNER_KEY", key}, {"REQUESTS", std::to_string(requests)}, {"THREADS", "2"}};
-        const auto run = process::run(load, std::chrono::seconds(90));
+        const auto run = process::run(load, std::chrono::seconds(40));
         qInfo("%s", run.out.c_str());
         QVERIFY2(run.status.success(), run.err.c_str());
         auto statuses = statuses_in(run.out);

@@ -415,7 +415,7 @@ private slots:
         QCOMPARE(body_of(answer), std::string("late"));
         QCOMPARE(field_of(answer, "Connection"), std::string("close"));
         stop.join();
-        QCOMPARE(server.metrics().connections_open, std::size_t{0});
+        QTRY_COMPARE(server.metrics().connections_open, std::size_t{0});
     }
 
     void shuttingDownLosesPatience()
