@@ -289,13 +289,12 @@ Task<> Session::run()
         if (got == Got::Nothing)
             break;
         Response response;
-        bool without_body = false;
+        const bool without_body = head_.request().method == "HEAD"; // errors included
         keep_alive = false;
         if (got == Got::Objection) {
             timed_out_ = false;
             response = host_.error(objection_.status, objection_.detail);
         } else {
-            without_body = head_.request().method == "HEAD";
             response = co_await ask(std::move(head_.request()));
             const bool given_up = answer_->given_up();
             answer_.reset();

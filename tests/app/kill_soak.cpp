@@ -37,9 +37,11 @@ constexpr const char *missing_sql = R"(
     or not exists (
         select from holdfast.reservation r where r.id = a.id and r.version >= a.version)
     or not exists (
-        select from holdfast.reservation r where r.id = a.id and a.version = 1 and r.creation_key = a.key
-        union all
-        select from holdfast.command_key k where k.reservation_id = a.id and k.key = a.key and k.version = a.version)
+        select from holdfast.reservation r
+        left join holdfast.command_key k on k.partner_id = r.partner_id and k.key = a.key
+        where r.id = a.id
+          and case when a.version = 1 then r.creation_key = a.key
+              else k.reservation_id = a.id and k.version = a.version end)
 )";
 
 /// The system under test, as a service manager would keep it: what dies is started again.
@@ -175,10 +177,13 @@ int main(int count, char **values)
 
         const auto fresh = load.take_acknowledged();
         all.insert(all.end(), fresh.begin(), fresh.end());
+        const auto checking = Clock::now();
         check(system, fresh);
         System::require(!load.contradiction(), load.contradiction().value_or(""));
-        std::printf("round %d: killed %s, back after %lld ms; %zu acknowledged, none missing; verify clean\n", round,
-                    api ? "the API" : "PostgreSQL", static_cast<long long>(back.count()), all.size());
+        const auto checked = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - checking);
+        std::printf("round %d: killed %s, back after %lld ms; %zu acknowledged, none missing; verify clean after %lld ms\n",
+                    round, api ? "the API" : "PostgreSQL", static_cast<long long>(back.count()), all.size(),
+                    static_cast<long long>(checked.count()));
         std::fflush(stdout);
     }
     load.stop();

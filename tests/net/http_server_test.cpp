@@ -251,6 +251,11 @@ private slots:
         QCOMPARE(field_of(head, "Content-Length"), std::string("5"));
         QCOMPARE(field_of(head, "X-Method"), std::string("HEAD"));
         QCOMPARE(body_of(peer.response()), std::string("/a "));
+        peer.send("HEAD /abc HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n");
+        const auto error = peer.rest();
+        QCOMPARE(status_of(error), 400);
+        QVERIFY(field_of(error, "Content-Length") != "0");
+        QVERIFY(body_of(error).empty());
     }
 
     void continueIsSaidOnlyWhenTheBodyWillBeRead_data()

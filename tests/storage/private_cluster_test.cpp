@@ -63,11 +63,12 @@ int hold(const fs::path &folder, const std::string &file_limit)
 class Holder final
 {
 public:
-    explicit Holder(const fs::path &folder, rlim_t file_limit = 0, std::optional<process::Account> account = std::nullopt)
+    explicit Holder(const fs::path &folder, rlim_t file_limit = 0, std::optional<process::Account> account = std::nullopt,
+                    const fs::path &program = process::own_executable())
         : input_(process::make_pipe())
     {
         process::SpawnOptions options;
-        options.arguments = {process::own_executable().string(), "--hold", folder.string(), std::to_string(file_limit)};
+        options.arguments = {program.string(), "--hold", folder.string(), std::to_string(file_limit)};
         options.capture_stdout = true;
         options.inherit = {{input_.read.get(), STDIN_FILENO}};
         options.account = std::move(account);
@@ -364,8 +365,10 @@ private slots:
     {
         const process::TemporaryFolder folder(test::scratch_prefix(), test::scratch_folder(), 0755);
         fs::permissions(folder.path(), fs::perms(0555));
-        fs::permissions(process::own_executable().parent_path(), fs::perms(0001), fs::perm_options::add);
-        Holder holder(folder.path(), 0, process::server_account());
+        // Another account may not reach the build tree.
+        const process::TemporaryFolder reachable(test::scratch_prefix(), {}, 0711);
+        fs::copy_file(process::own_executable(), reachable.path() / "holder");
+        Holder holder(folder.path(), 0, process::server_account(), reachable.path() / "holder");
         const QString said = holder.first_line();
         fs::permissions(folder.path(), fs::perms(0755));
         QVERIFY2(said.startsWith(QString("error %1 ").arg(int(Kind::PermissionDenied))), qPrintable(said));
