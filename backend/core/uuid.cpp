@@ -1,5 +1,7 @@
 #include "backend/core/uuid.h"
 
+#include "backend/core/hex.h"
+
 #include <chrono>
 #include <random>
 
@@ -8,17 +10,6 @@ namespace holdfast {
 namespace {
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
-
-int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
 
 constexpr bool dash_before_byte(std::size_t byte)
 {

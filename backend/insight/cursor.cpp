@@ -1,5 +1,7 @@
 #include "backend/insight/cursor.h"
 
+#include "backend/core/fnv1a.h"
+
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -12,22 +14,20 @@ namespace {
 constexpr std::size_t mark_digits = 16;
 constexpr std::size_t id_digits = 32;
 
-/// FNV-1a: enough to notice a cursor that is used with another filter. It protects nothing.
+/// Enough to notice a cursor that is used with another filter.
 class Mark final
 {
 public:
     void add(std::string_view text)
     {
-        for (const unsigned char byte : text)
-            mix(byte);
-        mix(0xff); // so that "ab", "c" is not "a", "bc"
+        hash_.add(text);
+        hash_.add(std::uint8_t{0xff}); // so that "ab", "c" is not "a", "bc"
     }
     void add(std::int64_t number) { add(std::to_string(number)); }
-    [[nodiscard]] std::uint64_t value() const { return value_; }
+    [[nodiscard]] std::uint64_t value() const { return hash_.value(); }
 
 private:
-    void mix(std::uint64_t byte) { value_ = (value_ ^ byte) * 0x100000001b3; }
-    std::uint64_t value_ = 0xcbf29ce484222325;
+    Fnv1a hash_;
 };
 
 std::uint64_t mark_of(const ReservationFilter &filter)

@@ -10,7 +10,7 @@
 #include <mutex>
 #include <vector>
 
-// How an answer given on any thread reaches the session that waits for it. Included by server.cpp only.
+// How an answer given on any thread reaches the session that waits for it. Included by the server's sources only.
 namespace holdfast::net {
 
 class Answer;

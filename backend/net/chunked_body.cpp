@@ -1,5 +1,7 @@
 #include "backend/net/chunked_body.h"
 
+#include "backend/core/hex.h"
+
 #include <algorithm>
 
 namespace holdfast::net {
@@ -9,17 +11,6 @@ namespace {
 constexpr std::size_t max_size_line = 256;
 constexpr std::size_t max_trailers = 8 * 1024;
 constexpr int max_digits = 8; // 4 GiB, far beyond any limit: no overflow to think about
-
-int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
 
 } // namespace
 

@@ -30,8 +30,7 @@ struct Hub
 {
     explicit Hub(ClientOptions options_in) : options(std::move(options_in))
     {
-        const bool literal = options.host.find(':') != std::string::npos;
-        host = (literal ? "[" + options.host + "]" : options.host) + ":" + std::to_string(options.port);
+        host = authority(options.host, options.port);
         for (std::size_t i = 0; i < std::max<std::size_t>(1, options.threads); ++i)
             loops.push_back(std::make_unique<IoLoop>("http-client-" + std::to_string(i), tick));
     }

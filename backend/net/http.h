@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,7 +45,9 @@ struct ServerOptions
     std::string host = "127.0.0.1";
     std::uint16_t port = 0; ///< 0: the system picks one
     std::size_t threads = 1;
-    std::size_t max_connections = 4096; ///< one more is answered 503 and closed
+    /// One more is answered 503 and closed. Fewer where the process may not open that many descriptors: what else it needs
+    /// them for must not starve, its database least of all.
+    std::size_t max_connections = 4096;
     std::size_t max_header_bytes = 8 * 1024;
     std::size_t max_target_bytes = 4 * 1024;
     std::size_t max_body_bytes = 64 * 1024;
@@ -52,14 +55,15 @@ struct ServerOptions
     std::chrono::milliseconds header_timeout{10'000}; ///< from a request's first byte to its last header: 408
     std::chrono::milliseconds body_timeout{10'000};   ///< for the body: 408
     std::chrono::milliseconds handler_timeout{8'000}; ///< a handler that never answers: 503, the connection closes
-    /// Writes the body of an error the server finds itself (400, 408, 413, 414, 431, 503): status and detail in, response out.
+    /// Writes the body of an error the server finds itself (400, 408, 413, 414, 417, 431, 503): status and detail in, response out.
     std::function<Response(int status, std::string_view detail)> error_response;
 };
 
 struct ServerMetrics
 {
-    std::uint64_t connections_accepted = 0, connections_refused = 0, requests = 0, client_errors = 0, server_errors = 0;
-    std::uint64_t timeouts = 0;
+    std::uint64_t connections_accepted = 0, connections_refused = 0, timeouts = 0;
+    std::uint64_t accept_failures = 0;           ///< out of descriptors, most likely
+    std::map<int, std::uint64_t> rejected = {};  ///< by status: errors the server found itself
     std::size_t connections_open = 0;
 };
 

@@ -101,16 +101,27 @@ bool equal_without_case(std::string_view left, std::string_view right)
                       [](char a, char b) { return lower(a) == lower(b); });
 }
 
+std::string_view trimmed(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t";
+    const auto first = std::min(text.find_first_not_of(blanks), text.size());
+    text.remove_prefix(first);
+    return text.substr(0, text.find_last_not_of(blanks) + 1);
+}
+
+std::string authority(std::string_view host, std::uint16_t port)
+{
+    const bool literal = host.find(':') != std::string_view::npos;
+    std::string text(host);
+    return (literal ? "[" + text + "]" : text) + ":" + std::to_string(port);
+}
+
 bool lists_token(std::string_view list, std::string_view token)
 {
     while (!list.empty()) {
         const auto end = std::min(list.find(','), list.size());
-        auto item = list.substr(0, end);
+        const auto item = trimmed(list.substr(0, end));
         list.remove_prefix(std::min(end + 1, list.size()));
-        while (!item.empty() && (item.front() == ' ' || item.front() == '\t'))
-            item.remove_prefix(1);
-        while (!item.empty() && (item.back() == ' ' || item.back() == '\t'))
-            item.remove_suffix(1);
         if (equal_without_case(item, token))
             return true;
     }

@@ -16,6 +16,12 @@ namespace holdfast::net {
 
 [[nodiscard]] bool equal_without_case(std::string_view left, std::string_view right);
 
+/// Without the blanks and tabs around it.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
+/// "127.0.0.1:8787"; an IPv6 address in brackets.
+[[nodiscard]] std::string authority(std::string_view host, std::uint16_t port);
+
 /// Whether a comma-separated list such as Connection's names `token`, without case.
 [[nodiscard]] bool lists_token(std::string_view list, std::string_view token);
 

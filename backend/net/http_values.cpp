@@ -1,5 +1,8 @@
 #include "backend/net/http.h"
 
+#include "backend/core/hex.h"
+#include "backend/net/http_text.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -8,19 +11,6 @@ namespace holdfast::net {
 namespace {
 
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 bool is_unreserved(char c)
 {
@@ -41,8 +31,7 @@ std::optional<std::string> decode_query_part(std::string_view text)
 std::optional<std::string_view> header(const Headers &headers, std::string_view name)
 {
     for (const auto &[key, value] : headers) {
-        if (key.size() == name.size()
-            && std::equal(key.begin(), key.end(), name.begin(), [](char a, char b) { return lower(a) == lower(b); }))
+        if (equal_without_case(key, name))
             return value;
     }
     return std::nullopt;

@@ -20,7 +20,7 @@
 #include <unordered_set>
 #include <vector>
 
-// What the server and the client share of Asio. Included by their two source files only.
+// What the server and the client share of Asio. Included by their sources only.
 namespace holdfast::net {
 
 namespace asio = boost::asio;

@@ -152,7 +152,7 @@ std::size_t RequestHead::feed(std::string_view data)
     while (taken_ == 0 && data.substr(skipped).starts_with("\r\n"))
         skipped += 2;
     data.remove_prefix(skipped);
-    if (data.empty() || state_ != State::More)
+    if (data.empty() || state_ != State::More || (taken_ == 0 && data == "\r")) // half an empty line, perhaps
         return skipped;
 
     auto &parser = *place_->parser;

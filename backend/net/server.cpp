@@ -8,7 +8,11 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/address.hpp>
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <system_error>
 
@@ -19,8 +23,11 @@ Worker::Worker(const std::string &name, Clock::duration tick)
 {
 }
 
-Response Host::error(int status, std::string_view detail) const
+Response Host::error(int status, std::string_view detail)
 {
+    const auto &own = Counters::own_statuses;
+    if (const auto at = std::find(own.begin(), own.end(), status); at != own.end())
+        counters.rejected[static_cast<std::size_t>(at - own.begin())].fetch_add(1, std::memory_order_relaxed);
     if (options.error_response)
         return options.error_response(status, detail);
     return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::string(detail) + "\n"};
@@ -33,6 +40,17 @@ using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
 constexpr auto tick = std::chrono::milliseconds(50);
 constexpr std::size_t max_refusals_at_once = 64; // of connections beyond the cap; more are just closed
 constexpr auto accept_pause = std::chrono::milliseconds(50);
+constexpr std::size_t other_descriptors = 256; // for the database, files, and refusals
+
+/// How many of the wanted connections the limit on descriptors leaves room for; half of it at least.
+std::size_t connections_that_fit(std::size_t wanted)
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return wanted;
+    const auto most = static_cast<std::size_t>(limit.rlim_cur);
+    return std::min(wanted, std::max(most / 2, most - std::min(most, other_descriptors)));
+}
 
 /// Everything of a server: its threads, its acceptor, its counters.
 struct Node final : Host
@@ -63,6 +81,7 @@ struct Node final : Host
 Node::Node(ServerOptions options_in, Handler handler_in)
 {
     options = std::move(options_in);
+    options.max_connections = connections_that_fit(options.max_connections);
     handler = std::move(handler_in);
     session_ended = [this] { end_session(); };
     for (std::size_t i = 0; i < std::max<std::size_t>(1, options.threads); ++i) {
@@ -131,6 +150,7 @@ Task<> Node::accept()
             admit(std::move(socket), worker);
         } else if (error != asio::error::connection_aborted) {
             // Out of descriptors, most likely: more come free as connections end.
+            counters.accept_failures.fetch_add(1, std::memory_order_relaxed);
             accept_timer->expires_after(accept_pause);
             co_await accept_timer->async_wait(use_task);
         }
@@ -185,17 +205,16 @@ void Node::shut_down(std::chrono::milliseconds patience)
 {
     const auto until = Clock::now() + patience;
     // The acceptor first and alone, so that no session begins on a worker that has been asked to drain already.
-    std::atomic<bool> closed = false;
-    asio::post(workers.front()->loop.context(), [this, &closed] {
+    const auto closed = std::make_shared<std::promise<void>>(); // kept by both: the waiter may be gone before it is told
+    asio::post(workers.front()->loop.context(), [this, closed] {
         IoError ignored;
         if (acceptor)
             acceptor->close(ignored);
         if (accept_timer)
             accept_timer->cancel();
-        closed = true;
-        closed.notify_one();
+        closed->set_value();
     });
-    closed.wait(false);
+    closed->get_future().wait();
     const auto tell_all = [this](auto act) {
         for (const auto &worker : workers) {
             asio::post(worker->loop.context(), [&worker = *worker, act] {
@@ -242,9 +261,9 @@ ServerMetrics Server::metrics() const
     ServerMetrics metrics;
     metrics.connections_accepted = counters.accepted;
     metrics.connections_refused = counters.refused;
-    metrics.requests = counters.requests;
-    metrics.client_errors = counters.client_errors;
-    metrics.server_errors = counters.server_errors;
+    metrics.accept_failures = counters.accept_failures;
+    for (std::size_t i = 0; i < Counters::own_statuses.size(); ++i)
+        metrics.rejected[Counters::own_statuses[i]] = counters.rejected[i];
     metrics.timeouts = counters.timeouts;
     metrics.connections_open = state_->node.admitted;
     return metrics;

@@ -50,6 +50,7 @@ Session::Session(Host &host, Worker &worker, Socket socket)
 void Session::enter(Phase phase)
 {
     phase_ = phase;
+    timed_out_ = false; // of the phase before, which came to its end all the same
     switch (phase) {
     case Phase::Idle:
         return expire_after(host_.options.idle_timeout);
@@ -206,7 +207,6 @@ Task<Response> Session::ask(Request request)
 {
     enter(Phase::Handling);
     answer_ = std::make_shared<Answer>(worker_.mailbox);
-    host_.counters.requests.fetch_add(1, std::memory_order_relaxed);
     try {
         host_.handler(std::move(request), [answer = answer_](Response response) { answer->give(std::move(response)); });
     } catch (const std::exception &) {
@@ -230,14 +230,6 @@ Task<Response> Session::ask(Request request)
         co_await asio::async_initiate<asio::use_awaitable_t<Executor>, void()>(start, token);
     }
     co_return answer_->take();
-}
-
-void Session::count(const Response &response)
-{
-    if (response.status >= 500)
-        host_.counters.server_errors.fetch_add(1, std::memory_order_relaxed);
-    else if (response.status >= 400)
-        host_.counters.client_errors.fetch_add(1, std::memory_order_relaxed);
 }
 
 Task<bool> Session::write(const Response &response, bool keep_alive, bool without_body)
@@ -292,7 +284,6 @@ Task<> Session::run()
         const bool without_body = head_.request().method == "HEAD"; // errors included
         keep_alive = false;
         if (got == Got::Objection) {
-            timed_out_ = false;
             response = host_.error(objection_.status, objection_.detail);
         } else {
             response = co_await ask(std::move(head_.request()));
@@ -302,7 +293,6 @@ Task<> Session::run()
                 break;
             keep_alive = head_.keep_alive() && !given_up && !worker_.draining;
         }
-        count(response);
         const bool written = co_await write(response, keep_alive, without_body);
         if (!written)
             break;

@@ -6,6 +6,7 @@
 #include "backend/net/read_buffer.h"
 #include "backend/net/request_head.h"
 
+#include <array>
 #include <atomic>
 #include <ctime>
 #include <functional>
@@ -17,7 +18,11 @@ namespace holdfast::net {
 
 struct Counters
 {
-    std::atomic<std::uint64_t> accepted = 0, refused = 0, requests = 0, client_errors = 0, server_errors = 0, timeouts = 0;
+    /// Every status the server gives by itself.
+    static constexpr std::array own_statuses = {400, 408, 413, 414, 417, 431, 503};
+
+    std::atomic<std::uint64_t> accepted = 0, refused = 0, accept_failures = 0, timeouts = 0;
+    std::array<std::atomic<std::uint64_t>, own_statuses.size()> rejected{};
 };
 
 /// A thread of a server and what belongs to it.
@@ -35,7 +40,8 @@ struct Worker
 /// What every session of a server uses. Outlives them.
 struct Host
 {
-    [[nodiscard]] Response error(int status, std::string_view detail) const;
+    /// The answer to what the server itself has against a request; counted.
+    [[nodiscard]] Response error(int status, std::string_view detail);
 
     ServerOptions options;
     Handler handler;
@@ -75,7 +81,6 @@ private:
     Task<bool> say_continue();
 
     Task<Response> ask(Request request);
-    void count(const Response &response);
     Task<bool> write(const Response &response, bool keep_alive, bool without_body);
     Task<> linger();
 

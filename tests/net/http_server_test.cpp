@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <sys/resource.h>
+
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -313,21 +315,78 @@ private slots:
         QTRY_COMPARE(server.metrics().connections_open, std::size_t{0});
     }
 
+    void trickledBytesDoNotBuyTime_data()
+    {
+        QTest::addColumn<QByteArray>("head");
+        QTest::addColumn<QByteArray>("drop");
+        QTest::newRow("header fields") << QByteArray("GET /a HTTP/1.1\r\nHost: h\r\n") << QByteArray("X: y\r\n");
+        QTest::newRow("chunks") << QByteArray::fromStdString(post("Transfer-Encoding: chunked\r\n", ""))
+                                << QByteArray("1\r\nx\r\n");
+        QTest::newRow("a body") << QByteArray::fromStdString(post("Content-Length: 60000000\r\n", "")) << QByteArray("x");
+    }
     void trickledBytesDoNotBuyTime()
     {
+        QFETCH(QByteArray, head);
+        QFETCH(QByteArray, drop);
         Echo echo;
-        Server server(quick(), echo.handler());
+        auto options = quick();
+        options.max_header_bytes = options.max_body_bytes = 64 << 20; // so that only time can end it
+        Server server(options, echo.handler());
         RawPeer peer(server.port());
         std::atomic<bool> stop = false;
         std::jthread trickle([&] {
-            peer.send("GET /a HTTP/1.1\r\nHost: h\r\n");
-            while (!stop && peer.send("X: y\r\n"))
+            peer.send(head.toStdString());
+            while (!stop && peer.send(drop.toStdString()))
                 std::this_thread::yield();
         });
         const auto answer = peer.response();
         stop = true;
         trickle.join();
-        QVERIFY(status_of(answer) == 408 || status_of(answer) == 431);
+        QCOMPARE(status_of(answer), 408);
+        QCOMPARE(server.metrics().rejected.at(408), std::uint64_t{1});
+    }
+
+    /// A connection that could be accepted must not cost the process the descriptors it needs for its database.
+    void connectionsLeaveRoomForOtherDescriptors()
+    {
+        rlimit before{};
+        QCOMPARE(getrlimit(RLIMIT_NOFILE, &before), 0);
+        const rlimit low{300, before.rlim_max};
+        QCOMPARE(setrlimit(RLIMIT_NOFILE, &low), 0);
+        Echo echo;
+        Server server({}, echo.handler());
+        QCOMPARE(setrlimit(RLIMIT_NOFILE, &before), 0);
+        std::vector<std::unique_ptr<RawPeer>> inside;
+        for (int i = 0; i < 150; ++i) { // half of it at least
+            inside.push_back(std::make_unique<RawPeer>(server.port()));
+            inside.back()->send(get);
+            QCOMPARE(status_of(inside.back()->response()), 200);
+        }
+        RawPeer outside(server.port());
+        outside.send(get);
+        QCOMPARE(status_of(outside.rest()), 503);
+        QCOMPARE(server.metrics().rejected.at(503), std::uint64_t{1});
+    }
+
+    void whoCannotBeAcceptedWaitsAndIsCounted()
+    {
+        Echo echo;
+        Server server({}, echo.handler());
+        RawPeer peer(server.port()); // has its descriptor already, and needs no other
+        peer.send(get);
+        QCOMPARE(status_of(peer.response()), 200);
+        rlimit before{};
+        QCOMPARE(getrlimit(RLIMIT_NOFILE, &before), 0);
+        RawPeer late(server.port(), [&] {
+            const rlimit none{3, before.rlim_max};
+            setrlimit(RLIMIT_NOFILE, &none);
+        });
+        late.send(get);
+        QTRY_VERIFY(server.metrics().accept_failures > 0);
+        peer.send(get);
+        QCOMPARE(status_of(peer.response()), 200);
+        QCOMPARE(setrlimit(RLIMIT_NOFILE, &before), 0);
+        QCOMPARE(status_of(late.response()), 200);
     }
 
     void aRequestCutShort_data()

@@ -1,6 +1,7 @@
 #include "backend/net/chunked_body.h"
 #include "backend/net/http.h"
 #include "backend/net/http_text.h"
+#include "backend/net/request_head.h"
 
 #include <QTest>
 
@@ -17,6 +18,33 @@ private slots:
         QCOMPARE(header(headers, "content-type").value_or(""), std::string_view("text/plain"));
         QCOMPARE(header(headers, "X-a").value_or(""), std::string_view("1"));
         QVERIFY(!header(headers, "Content"));
+    }
+
+    /// However they are cut: what comes before a request line may come in pieces as well.
+    void emptyLinesBeforeARequestAreReadOver_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<bool>("good");
+        const QByteArray request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+        QTest::newRow("none") << request << true;
+        QTest::newRow("one") << "\r\n" + request << true;
+        QTest::newRow("more than a head may have") << QByteArray("\r\n").repeated(6'000) + request << true;
+        QTest::newRow("half a line") << "\r" + request << false;
+    }
+    void emptyLinesBeforeARequestAreReadOver()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(bool, good);
+        for (const auto piece : {std::size_t{1}, std::size_t{7}, std::size_t(bytes.size())}) {
+            RequestHead head({8 * 1024, 4 * 1024, 1024});
+            std::string waiting;
+            for (std::size_t at = 0; at < std::size_t(bytes.size()); at += piece) {
+                waiting += bytes.toStdString().substr(at, piece);
+                waiting.erase(0, head.feed(waiting));
+            }
+            QCOMPARE(head.state(), good ? RequestHead::State::Done : RequestHead::State::Refused);
+            QCOMPARE(head.objection().status, good ? 0 : 400);
+        }
     }
 
     void urls_data()

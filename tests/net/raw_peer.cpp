@@ -17,13 +17,15 @@ constexpr auto patience = std::chrono::seconds(10);
 
 } // namespace
 
-RawPeer::RawPeer(std::uint16_t port)
+RawPeer::RawPeer(std::uint16_t port, const std::function<void()> &before_connecting)
 {
     socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     address.sin_port = htons(port);
+    if (before_connecting)
+        before_connecting();
     if (::connect(socket_, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0)
         throw std::runtime_error("cannot connect");
 }

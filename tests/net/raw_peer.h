@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,8 @@ namespace holdfast::test {
 class RawPeer final
 {
 public:
-    explicit RawPeer(std::uint16_t port);
+    /// `before_connecting` is called when the socket is there.
+    explicit RawPeer(std::uint16_t port, const std::function<void()> &before_connecting = {});
     ~RawPeer();
     RawPeer(const RawPeer &) = delete;
     RawPeer &operator=(const RawPeer &) = delete;
