@@ -4,6 +4,7 @@
 #include "app/console/quit_on_signal.h"
 #include "app/console/screenshots.h"
 
+#include "backend/process/descriptor_limit.h"
 #include "models/console_models.h"
 #include "views/main_window.h"
 #include "views/theme.h"
@@ -90,6 +91,7 @@ int main(int argc, char **argv)
         return console::sayThereIsNoDisplay();
     setUpLog();
 
+    process::raise_descriptor_limit();
     console::QuitOnSignal quitOnSignal;
     std::unique_ptr<QApplication> application;
     {

@@ -1,6 +1,7 @@
 #include "app/ctl/context.h"
 #include "app/ctl/interrupt.h"
 #include "app/ctl/subcommands.h"
+#include "backend/process/descriptor_limit.h"
 
 #include <CLI/CLI.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -56,6 +57,7 @@ int main(int argc, char **argv)
 {
     try {
         ctl::Interrupt interrupt; // before any thread
+        process::raise_descriptor_limit();
         set_up_log();
         ctl::Context context(interrupt);
 
