@@ -20,6 +20,7 @@ using storage::Param;
 constexpr std::size_t most_rows = 5'000;
 constexpr std::int64_t most_counted = 1'000'000;
 constexpr std::int64_t most_events = 1'000;
+constexpr std::int64_t most_examined = 20'000; // a page by id
 constexpr std::int64_t longest_span = 100LL * 365 * 24 * 3600; // seconds; within every date PostgreSQL can hold
 constexpr std::size_t key_column = 19;
 
@@ -41,6 +42,7 @@ constexpr std::array order_table = {
     OrderInfo{ReservationOrder::Quantity, "r.quantity", "integer"},
     OrderInfo{ReservationOrder::Partner, "lower(p.name)", "text"},
     OrderInfo{ReservationOrder::Amount, "s.requester_amount_minor::numeric * r.quantity", "numeric"},
+    OrderInfo{ReservationOrder::Id, "r.id", "uuid"},
 };
 
 using Parts = std::initializer_list<std::pair<std::string_view, std::string_view>>;
@@ -152,15 +154,31 @@ std::string page_sql(const ReservationFilter &filter)
                     {"key", bare ? "r.deadline" : order.key},
                     {"type", order.type},
                     {"after", filter.descending ? "<" : ">"},
+                    {"until", filter.descending ? ">=" : "<="},
                     {"direction", filter.descending ? "desc" : "asc"},
                     {"states", states_literal()}});
 }
 
-void read_totals(storage::Connection &connection, std::vector<Param> params, ReservationPage &page)
+/// The id up to which a page by id looks; nothing: to the end. Read from the primary key alone, so that a page over a long
+/// history of other states costs as little as any.
+std::optional<Uuid> end_of_window(storage::Connection &connection, const ReservationFilter &filter,
+                                  const std::optional<Cursor> &after)
+{
+    if (filter.order != ReservationOrder::Id)
+        return std::nullopt;
+    const auto sql = compose(resources::text("sql/insight/reservation_window.sql"),
+                             {{"after", filter.descending ? "<" : ">"}, {"direction", filter.descending ? "desc" : "asc"}});
+    const auto rows = connection.query(
+        sql, {after ? Param(after->id.to_string()) : Param(), std::to_string(most_examined - 1)});
+    return rows.empty() ? std::nullopt : std::optional(rows.uuid(0, 0));
+}
+
+void read_totals(storage::Connection &connection, std::vector<Param> params, const ReservationFilter &filter,
+                 ReservationPage &page)
 {
     static const auto sql = compose(resources::text("sql/insight/reservation_totals.sql"),
                                     {{"filter", resources::text("sql/insight/reservation_filter.sql")}});
-    params.emplace_back(std::to_string(most_counted));
+    params.emplace_back(std::to_string(std::clamp<std::int64_t>(filter.count_up_to, 0, most_counted)));
     const auto totals = connection.query(sql, params);
     page.matching = totals.integer(0, 0);
     page.held_currency = totals.text(0, 2);
@@ -185,14 +203,16 @@ ReservationPage list_reservations(storage::Connection &connection, const Reserva
     const auto clock = connection.query("select holdfast.now()");
     page.now = clock.time(0, 0);
     auto params = filter_params(filter, clock.text(0, 0));
-    if (after)
+    const auto window_end = end_of_window(connection, filter, after);
+    if (after || window_end)
         page.matching = -1;
     else
-        read_totals(connection, params, page);
+        read_totals(connection, params, filter, page);
 
     params.emplace_back(after ? Param(after->key) : Param());
     params.emplace_back(after ? Param(after->id.to_string()) : Param());
     params.emplace_back(std::to_string(limit + 1)); // one more tells whether there is another page
+    params.emplace_back(window_end ? Param(window_end->to_string()) : Param());
     storage::Rows rows;
     try {
         rows = connection.query(page_sql(filter), params);
@@ -210,6 +230,8 @@ ReservationPage list_reservations(storage::Connection &connection, const Reserva
         page.rows.push_back(row_of(rows, row));
     if (rows.size() > limit)
         page.next_cursor = encode_cursor(filter, {rows.text(limit - 1, key_column), page.rows.back().id});
+    else if (window_end)
+        page.next_cursor = encode_cursor(filter, {window_end->to_string(), *window_end});
     return page;
 }
 

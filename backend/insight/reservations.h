@@ -42,7 +42,8 @@ struct ReservationRow
     std::optional<Timestamp> deadline;
 };
 
-enum class ReservationOrder { Deadline, Created, Changed, State, Vendor, Slot, Quantity, Partner, Amount };
+/// By Id is by creation, told by the ids, and the only order whose cost does not grow with history: see ReservationPage.
+enum class ReservationOrder { Deadline, Created, Changed, State, Vendor, Slot, Quantity, Partner, Amount, Id };
 
 struct ReservationFilter
 {
@@ -55,14 +56,17 @@ struct ReservationFilter
     ReservationOrder order = ReservationOrder::Deadline;
     bool descending = false;
     std::size_t limit = 500; ///< 1 to 5,000
+    std::int64_t count_up_to = 1'000'000; ///< at most that; what `matching` is then is "at least"
 
     bool operator==(const ReservationFilter &) const = default;
 };
 
+/// Ordered by Id, a page looks at 20,000 reservations at most: it may hold fewer rows than its limit, even none, while
+/// there is a next one; and what matches is counted only when it could look at all of them.
 struct ReservationPage
 {
     std::vector<ReservationRow> rows; ///< in the filter's order, ties by id in the same direction
-    std::int64_t matching = 0;        ///< all that match, counted up to 1,000,000; -1 after the first page
+    std::int64_t matching = 0;        ///< all that match, counted up to a bound; -1 when not counted, as after the first page
     std::int64_t held_minor = 0;      ///< sum of amount_minor over what matches, when all is in one currency
     std::string held_currency;        ///< empty when mixed or none, and after the first page
     Timestamp now;                    ///< holdfast.now() of the snapshot: what deadlines are measured against

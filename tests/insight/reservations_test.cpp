@@ -22,6 +22,7 @@ constexpr std::array orders = {
     ReservationOrder::Deadline, ReservationOrder::Created,  ReservationOrder::Changed,
     ReservationOrder::State,    ReservationOrder::Vendor,   ReservationOrder::Slot,
     ReservationOrder::Quantity, ReservationOrder::Partner,  ReservationOrder::Amount,
+    ReservationOrder::Id,
 };
 
 std::string lower(std::string text)
@@ -53,6 +54,8 @@ bool precedes(const ReservationRow &left, const ReservationRow &right, Reservati
         return std::pair(lower(left.partner), left.id) < std::pair(lower(right.partner), right.id);
     case ReservationOrder::Amount:
         return std::pair(left.amount_minor, left.id) < std::pair(right.amount_minor, right.id);
+    case ReservationOrder::Id:
+        return left.id < right.id;
     }
     return false;
 }
@@ -418,6 +421,70 @@ private slots:
         // The counter does count.
         database.query("select sum(quantity) from holdfast.reservation");
         QCOMPARE(whole_table_scans(), before + 1);
+    }
+
+    /// However long history is, and however rare what is looked for: a page by id looks at so many, and then says go on.
+    void aPageOfHistoryIsBounded_data()
+    {
+        QTest::addColumn<bool>("descending");
+        QTest::newRow("oldest first") << false;
+        QTest::newRow("newest first") << true;
+    }
+    void aPageOfHistoryIsBounded()
+    {
+        QFETCH(bool, descending);
+        Connection database(cluster_.fresh_database());
+        const auto partner = test::plant_partner(database, "partner");
+        const auto slot = test::plant_slot(database, {.vendor = test::plant_vendor(database, "vendor")});
+        constexpr int all = 90'000;
+        database.query("insert into holdfast.reservation (id, slot_id, partner_id, state, quantity, version, created_at,"
+                       " changed_at, creation_key, creation_fingerprint, partner_booking_ref, requester_id)"
+                       " select ('01a1fc64-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, $1, $2,"
+                       " case when n % 12500 = 0 then 'FAILED_COMMIT' else 'RELEASED' end, 1, 2, now(), now(), n,"
+                       " sha256('x'), '', '' from generate_series(1, $3::integer) as row (n)",
+                       {slot.to_string(), partner.to_string(), std::to_string(all)});
+        database.run_script("analyze holdfast.reservation; analyze holdfast.slot");
+        const auto rows_read = [&] {
+            database.query("select pg_stat_force_next_flush()");
+            return database.query("select seq_tup_read + idx_tup_fetch from pg_stat_user_tables "
+                                  "where relid = 'holdfast.reservation'::regclass").integer(0, 0);
+        };
+        ReservationFilter filter;
+        filter.states = {State::FailedCommit};
+        filter.order = ReservationOrder::Id;
+        filter.descending = descending;
+        filter.limit = 50;
+        std::vector<Uuid> found;
+        std::string cursor;
+        int pages = 0;
+        do {
+            const auto before = rows_read();
+            const auto page = insight::list_reservations(database, filter, cursor);
+            const auto read = rows_read() - before;
+            QVERIFY2(read < 45'000, qPrintable(QString::number(read))); // 20,000 twice: where to stop, then what is there
+            // What matches is known only where everything could be looked at.
+            QCOMPARE(page.matching, std::int64_t{-1});
+            for (const auto &row : page.rows)
+                found.push_back(row.id);
+            cursor = page.next_cursor;
+            QVERIFY(++pages <= 5);
+        } while (!cursor.empty());
+        QCOMPARE(pages, 5); // of 20,000 each
+        std::vector<Uuid> expected;
+        for (int row = 12'500; row <= all; row += 12'500)
+            expected.push_back(*Uuid::parse(QString("01a1fc64-0000-7000-8000-%1").arg(row, 12, 16, QChar('0')).toStdString()));
+        if (descending)
+            std::reverse(expected.begin(), expected.end());
+        QVERIFY(found == expected);
+        filter.states = {State::Released};
+        QCOMPARE(insight::list_reservations(database, filter).rows.size(), std::size_t{50});
+    }
+
+    void countingMayBeBounded()
+    {
+        ReservationFilter filter;
+        filter.count_up_to = 7;
+        QCOMPARE(insight::list_reservations(database_, filter).matching, std::int64_t{7});
     }
 };
 
