@@ -2,6 +2,7 @@
 #include "backend/api/node.h"
 #include "backend/insight/reservations.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace holdfast::api {
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::int64_t default_limit = 100;
 constexpr std::int64_t most_limit = 1000;
+constexpr std::int64_t most_counted = 10'000;
 
 void read_states(QueryFields &query, std::vector<State> &states)
 {
@@ -50,6 +52,12 @@ void list_all_reservations(Node &node, const std::shared_ptr<Call> &call)
     QueryFields query(call->query);
     insight::ReservationFilter filter;
     read_states(query, filter.states);
+    // Whatever is in flight has a deadline, and an index on it. History only grows: it is read by creation, newest first.
+    if (!std::all_of(filter.states.begin(), filter.states.end(), [](State state) { return info(state).in_flight; })) {
+        filter.order = insight::ReservationOrder::Id;
+        filter.descending = true;
+    }
+    filter.count_up_to = most_counted;
     filter.limit = static_cast<std::size_t>(query.integer("limit", default_limit, 1, most_limit));
     const auto cursor = query.text("cursor").value_or("");
     if (query.fail(*call))

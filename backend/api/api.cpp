@@ -2,6 +2,10 @@
 
 #include "backend/api/node.h"
 #include "backend/api/problem.h"
+#include "backend/core/trace.h"
+#include "backend/net/http_text.h"
+
+#include <spdlog/spdlog.h>
 
 namespace holdfast::api {
 
@@ -17,15 +21,11 @@ net::ServerOptions server_options(const ApiOptions &options)
     server.error_response = [](int status, std::string_view detail) {
         Problem problem{code_for_status(status)};
         problem.detail = detail;
-        return to_response(problem, "", "");
+        const auto trace_id = make_trace_id();
+        spdlog::debug("api: {} before any route: {} trace={}", status, detail, trace_id);
+        return to_response(problem, "", trace_id);
     };
     return server;
-}
-
-std::string url_of(const std::string &host, std::uint16_t port)
-{
-    const bool literal = host.find(':') != std::string::npos;
-    return "http://" + (literal ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
 } // namespace
@@ -38,7 +38,7 @@ struct Api::State
               node.handle(std::move(request), std::move(responder));
           })
     {
-        url = url_of(options.host, server.port());
+        url = "http://" + net::authority(options.host, server.port());
         node.server.store(&server);
     }
     ~State()

@@ -3,6 +3,8 @@
 #include "backend/net/http_text.h"
 #include "resources/resources.h"
 
+#include <algorithm>
+
 namespace holdfast::api {
 
 std::optional<std::string> Authenticator::secret_of(const net::Headers &headers)
@@ -66,6 +68,10 @@ void Authenticator::look_up(const SecretHash &hash, Clock::time_point until)
         principal.partner = rows.text(0, 0) == "partner";
         if (principal.partner)
             principal.partner_id = rows.uuid(0, 1);
+        // A token has no id of its own; what it is known by will do.
+        Uuid::Bytes of_token{};
+        std::copy_n(hash.begin(), of_token.size(), of_token.begin());
+        principal.owner_id = principal.partner ? principal.partner_id : Uuid(of_token);
         principal.name = rows.text(0, 2);
         principal.role = rows.text(0, 3);
         settle(hash, Verdict::Known, std::make_shared<const Principal>(std::move(principal)));

@@ -21,10 +21,27 @@ Call::Call(net::Request request_in, net::Responder responder, std::shared_ptr<Me
         trace_id = make_trace_id();
 }
 
+bool Call::begin_attempt()
+{
+    auto expected = Progress::Open;
+    progress_.compare_exchange_strong(expected, Progress::Attempted, std::memory_order_acq_rel);
+    return expected != Progress::Answered;
+}
+
+void Call::withdraw_attempt()
+{
+    auto expected = Progress::Attempted;
+    progress_.compare_exchange_strong(expected, Progress::Open, std::memory_order_acq_rel);
+}
+
 void Call::answer(net::Response response)
 {
-    if (answered_.exchange(true, std::memory_order_acq_rel))
-        return;
+    if (progress_.exchange(Progress::Answered, std::memory_order_acq_rel) != Progress::Answered)
+        respond(std::move(response));
+}
+
+void Call::respond(net::Response response)
+{
     if (!net::header(response.headers, "X-Trace-Id"))
         response.headers.emplace_back("X-Trace-Id", trace_id);
     metrics_->count(route, response.status, Clock::now() - started_);
@@ -46,11 +63,15 @@ void Call::fail(ErrorCode code, std::string detail)
 
 bool Call::fail_unavailable(std::string detail)
 {
-    if (answered())
+    const auto before = progress_.exchange(Progress::Answered, std::memory_order_acq_rel);
+    if (before == Progress::Answered)
         return false;
-    detail += attempted.load() ? " Whether the request was carried out is not known: repeat it with the same idempotency key."
-                               : " The request was not carried out.";
-    fail(ErrorCode::ServiceUnavailable, std::move(detail));
+    detail += before == Progress::Attempted
+                  ? " Whether the request was carried out is not known: repeat it with the same idempotency key."
+                  : " The request was not carried out.";
+    Problem problem{ErrorCode::ServiceUnavailable};
+    problem.detail = std::move(detail);
+    respond(to_response(problem, path, trace_id));
     return true;
 }
 

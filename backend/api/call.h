@@ -21,12 +21,13 @@ struct Principal
 {
     bool partner = false;
     Uuid partner_id;  ///< of a partner
+    Uuid owner_id;    ///< whose idempotency keys these are: the partner, or the token itself
     std::string name;
     std::string role; ///< of a person
 };
 
-/// One request on its way to its answer. Handed from thread to thread, used by one at a time, except for answer(),
-/// which any thread may call: the first call counts.
+/// One request on its way to its answer. Handed from thread to thread, used by one at a time, except for answer() and
+/// the like, which any thread may call: the first call counts.
 class Call final : public std::enable_shared_from_this<Call>
 {
 public:
@@ -39,11 +40,15 @@ public:
     const Route *route = nullptr;
     std::string trace_id;
     std::shared_ptr<const Principal> principal;
-    /// Set once its command is with a lane or its query may have written: nobody knows then what became of it.
-    std::atomic<bool> attempted = false;
 
     [[nodiscard]] Clock::time_point started() const { return started_; }
-    [[nodiscard]] bool answered() const { return answered_.load(std::memory_order_acquire); }
+    [[nodiscard]] bool answered() const { return progress_.load(std::memory_order_acquire) == Progress::Answered; }
+
+    /// Before a command goes to a lane or a query may write: from now on a 503 says that it may have happened. False when
+    /// the call was answered before: the client may have been told that it did not happen, so it must not.
+    [[nodiscard]] bool begin_attempt();
+    /// It is certain now that it was not carried out.
+    void withdraw_attempt();
 
     void answer(net::Response response);
     void fail(const Problem &problem);
@@ -52,10 +57,14 @@ public:
     bool fail_unavailable(std::string detail);
 
 private:
+    enum class Progress { Open, Attempted, Answered };
+
+    void respond(net::Response response);
+
     net::Responder responder_;
     std::shared_ptr<Metrics> metrics_;
     Clock::time_point started_ = Clock::now();
-    std::atomic<bool> answered_ = false;
+    std::atomic<Progress> progress_ = Progress::Open; // one, so that what a 503 says and what is done cannot disagree
 };
 
 using CallPtr = std::shared_ptr<Call>;

@@ -40,7 +40,7 @@ void Deadlines::run()
 {
     std::vector<CallPtr> overdue;
     std::unique_lock lock(mutex_);
-    while (!stopping_) {
+    while (!stopping_ || !waiting_.empty()) {
         if (waiting_.empty())
             wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
         else

@@ -25,15 +25,6 @@ std::string folded(std::string_view name)
     return out;
 }
 
-std::string_view trimmed(std::string_view text)
-{
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
-    return text;
-}
-
 std::optional<std::int64_t> parse_version(std::string_view digits)
 {
     std::int64_t version = 0;
@@ -150,7 +141,7 @@ std::string text_flaw(std::string_view text, std::size_t shortest, std::size_t l
 
 std::optional<std::string> parse_key_header(std::string_view value)
 {
-    value = trimmed(value);
+    value = net::trimmed(value);
     if (!value.starts_with('"')) {
         const bool visible = std::all_of(value.begin(), value.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '"'; });
         if (value.empty() || !visible)
@@ -197,9 +188,9 @@ std::optional<std::int64_t> read_expected_version(const net::Headers &headers, F
     constexpr std::string_view header_name = "If-Match";
     auto version = fields.integer("availability_version", 0, std::numeric_limits<std::int64_t>::max());
     const auto header = net::header(headers, header_name);
-    if (!header || trimmed(*header) == "*")
+    if (!header || net::trimmed(*header) == "*")
         return version;
-    const auto tag = trimmed(*header);
+    const auto tag = net::trimmed(*header);
     std::optional<std::int64_t> tagged;
     if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"')
         tagged = parse_version(tag.substr(1, tag.size() - 2));
@@ -215,7 +206,7 @@ bool names_version(std::string_view tags, std::int64_t version)
     const std::string wanted = '"' + std::to_string(version) + '"';
     while (!tags.empty()) {
         const auto end = std::min(tags.find(','), tags.size());
-        auto tag = trimmed(tags.substr(0, end));
+        auto tag = net::trimmed(tags.substr(0, end));
         tags.remove_prefix(std::min(end + 1, tags.size()));
         if (tag == "*")
             return true;

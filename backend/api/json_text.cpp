@@ -57,6 +57,17 @@ void append_escaped(std::string &out, char c)
 
 } // namespace
 
+bool is_utf8(std::string_view text)
+{
+    while (!text.empty()) {
+        const auto length = sequence_length(text);
+        if (length == 0)
+            return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
 void append_quoted(std::string &out, std::string_view text)
 {
     out += '"';

@@ -11,6 +11,9 @@ namespace holdfast::api {
 void append_quoted(std::string &out, std::string_view text);
 [[nodiscard]] std::string json_string(std::string_view text);
 
+/// Whether all of it is well-formed UTF-8.
+[[nodiscard]] bool is_utf8(std::string_view text);
+
 /// Characters of a UTF-8 text.
 [[nodiscard]] std::size_t count_characters(std::string_view text);
 

@@ -107,6 +107,16 @@ void Metrics::write(std::string &out) const
                  static_cast<double>(authentication_misses));
 }
 
+void write_rejections(std::string &out, const std::map<int, std::uint64_t> &by_status)
+{
+    constexpr std::string_view name = "holdfast_http_rejected_total";
+    write_head(out, name, "counter", "Errors the server itself answered with, on no route's behalf, by status.");
+    for (const auto &[status, count] : by_status) {
+        ((out += name) += "{status=\"") += std::to_string(status);
+        (out += "\"} ") += std::to_string(count) + "\n";
+    }
+}
+
 void write_metric(std::string &out, std::string_view name, std::string_view type, std::string_view help, double value)
 {
     write_head(out, name, type, help);

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -47,6 +48,9 @@ private:
     std::unique_ptr<Row[]> rows_;
     std::size_t routes_;
 };
+
+/// How often the server itself answered with an error, on no route's behalf, by status.
+void write_rejections(std::string &out, const std::map<int, std::uint64_t> &by_status);
 
 /// "# HELP", "# TYPE" and one value.
 void write_metric(std::string &out, std::string_view name, std::string_view type, std::string_view help, double value);

@@ -24,9 +24,7 @@ Problem to_problem(const Refused &refused)
 
 bool is_json(std::string_view content_type)
 {
-    auto type = content_type.substr(0, content_type.find(';'));
-    while (!type.empty() && (type.back() == ' ' || type.back() == '\t'))
-        type.remove_suffix(1);
+    const auto type = net::trimmed(content_type.substr(0, content_type.find(';')));
     return net::equal_without_case(type, "application/json")
            || (type.size() > 5 && net::equal_without_case(type.substr(type.size() - 5), "+json"));
 }
@@ -80,6 +78,8 @@ void Node::authorize(const CallPtr &call, Authenticator::Verdict verdict, std::s
         return call->fail(ErrorCode::Forbidden, "This needs a token of a person, not a partner's API key.");
     if (!principal->partner && call->route->access == Access::Partner)
         return call->fail(ErrorCode::Forbidden, "This needs a partner's API key, not a token.");
+    if (!principal->partner && call->route->access == Access::Offerer && principal->role != "admin")
+        return call->fail(ErrorCode::Forbidden, "This needs a partner's API key, or a token of role admin.");
     call->principal = std::move(principal);
     dispatch(call);
 }
@@ -107,12 +107,11 @@ void Node::query(const CallPtr &call, std::function<void(storage::Connection &)>
     job.until = call->started() + database_patience;
     job.repeatable = !writes;
     job.work = [call, work = std::move(work), writes](storage::Connection &connection) {
-        if (call->answered())
+        if (writes ? !call->begin_attempt() : call->answered())
             return;
-        call->attempted = writes;
         work(connection);
     };
-    job.failed = [call] { call->fail_unavailable("The database cannot be reached."); };
+    job.failed = [call] { call->fail_unavailable("The database cannot answer this now."); };
     query(call, std::move(job));
 }
 
@@ -129,21 +128,16 @@ void Node::query(const CallPtr &call, ReaderJob job)
 void Node::submit(const CallPtr &call, booking::Command command,
                   std::function<net::Response(const Call &, const booking::Done &)> done)
 {
-    if (call->answered())
+    if (!call->begin_attempt())
         return; // out of time before it got here: it must not happen behind the client's back
-    call->attempted = true;
     lanes.submit(std::move(command), [call, done = std::move(done)](const Outcome &outcome) {
         if (const auto *success = std::get_if<Done>(&outcome))
             return call->answer(done(*call, *success));
-        if (const auto *refused = std::get_if<Refused>(&outcome)) {
-            if (refused->code != ErrorCode::ServiceUnavailable)
-                return call->fail(to_problem(*refused));
-            call->attempted = false;
-            call->fail_unavailable(refused->detail);
-            return;
-        }
+        if (const auto *refused = std::get_if<Refused>(&outcome))
+            return call->fail(to_problem(*refused));
         const auto &unknown = std::get<Unknown>(outcome);
-        call->attempted = unknown.attempted;
+        if (!unknown.attempted)
+            call->withdraw_attempt();
         call->fail_unavailable(unknown.detail.empty() ? "The database did not answer in time." : unknown.detail);
     });
 }
@@ -177,7 +171,10 @@ std::string Node::prometheus_text() const
         gauge("holdfast_http_connections_open", "Connections open now.", http.connections_open);
         counter("holdfast_http_connections_accepted_total", "Connections accepted.", http.connections_accepted);
         counter("holdfast_http_connections_refused_total", "Connections beyond the cap.", http.connections_refused);
+        counter("holdfast_http_accept_failures_total", "Connections that could not be accepted: out of descriptors.",
+                http.accept_failures);
         counter("holdfast_http_timeouts_total", "Requests and answers that took too long on the wire.", http.timeouts);
+        write_rejections(out, http.rejected);
     }
     return out;
 }

@@ -58,7 +58,8 @@ struct Body
 };
 [[nodiscard]] std::optional<Body> read_body(Call &call, bool absent_will_do);
 
-/// SHA-256 over method, path and canonical body, without what a repeat may change: the key and the expected version.
+/// SHA-256 over method, path and body in one spelling of the same request, without what a repeat may change: the key and
+/// the expected version.
 [[nodiscard]] booking::Fingerprint fingerprint_of(const Call &call, const JsonValue *body);
 
 /// The call's id as a UUID; fails the call with `otherwise` when it is none.

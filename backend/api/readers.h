@@ -19,7 +19,7 @@ namespace holdfast::api {
 struct ReaderJob
 {
     std::function<void(storage::Connection &)> work;
-    /// Instead of `work` or after it threw a DatabaseError: the database cannot be reached, hangs, or said no.
+    /// Instead of `work`, or after it threw: the database cannot be reached, hangs, or said no, or its answer makes no sense.
     std::function<void()> failed;
     Clock::time_point until;  ///< not begun later, and its connection is shut when it is still under way then
     bool repeatable = true;   ///< it only reads: done again once on a new connection when the old one turns out dead

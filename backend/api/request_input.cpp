@@ -27,13 +27,42 @@ std::optional<Body> read_body(Call &call, bool absent_will_do)
     return body;
 }
 
-booking::Fingerprint fingerprint_of(const Call &call, const JsonValue *body)
+namespace {
+
+/// An id in its one canonical spelling: upper and lower case name the same. Anything else as it is.
+std::string canonical_id(const std::string &text)
+{
+    const auto id = Uuid::parse(text);
+    return id ? id->to_string() : text;
+}
+
+std::string canonical_path(const Call &call)
+{
+    auto path = call.path;
+    if (const auto at = call.id.empty() ? std::string::npos : path.find(call.id); at != std::string::npos)
+        path.replace(at, call.id.size(), canonical_id(call.id));
+    return path;
+}
+
+std::string canonical_body(JsonValue body)
 {
     static constexpr std::array<std::string_view, 2> without = {"idempotency_key", "availability_version"};
+    static constexpr std::array<std::string_view, 2> ids = {"slot_id", "vendor_id"};
+    for (auto &[name, value] : body.members) {
+        if (value.kind == JsonValue::Kind::Text && std::find(ids.begin(), ids.end(), name) != ids.end())
+            value.text = canonical_id(value.text);
+    }
+    return canonical_json(body, without);
+}
+
+} // namespace
+
+booking::Fingerprint fingerprint_of(const Call &call, const JsonValue *body)
+{
     std::string text = call.request.method;
-    ((text += ' ') += call.path) += '\n';
+    ((text += ' ') += canonical_path(call)) += '\n';
     // No body and an empty object ask for the same.
-    text += body ? canonical_json(*body, without) : "{}";
+    text += body ? canonical_body(*body) : "{}";
     booking::Fingerprint fingerprint{};
     unsigned int size = 0;
     if (EVP_Digest(text.data(), text.size(), fingerprint.data(), &size, EVP_sha256(), nullptr) != 1)

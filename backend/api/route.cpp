@@ -30,7 +30,7 @@ constexpr std::array table = {
     Route{"POST", "/v1/reservations/{id}/confirm", Access::Partner, true, confirm_reservation, change},
     Route{"POST", "/v1/reservations/{id}/release", Access::Partner, true, release_reservation, change},
     Route{"GET", "/v1/slots", Access::Anyone, false, list_slots, query},
-    Route{"POST", "/v1/slots", Access::Partner, true, create_slot, make_slot},
+    Route{"POST", "/v1/slots", Access::Offerer, true, create_slot, make_slot},
     Route{"GET", "/v1/slots/{id}", Access::Anyone, false, read_slot, find_slot},
     Route{"GET", "/api/admin/reservations", Access::Person, false, list_all_reservations, query},
     Route{"GET", "/health", Access::Open, false, report_health, {}},
@@ -80,6 +80,7 @@ std::span<const ErrorCode> access_errors(Access access)
     case Access::Anyone:
         return any_kind;
     case Access::Partner:
+    case Access::Offerer:
     case Access::Person:
         return one_kind_only;
     }

@@ -16,6 +16,7 @@ struct Node;
 enum class Access {
     Open,    ///< anybody
     Partner, ///< a partner with its API key
+    Offerer, ///< a partner with its API key, or a person with a token of role admin
     Anyone,  ///< a partner, or a person with a token of any role
     Person,  ///< a person with a token of any role
 };

@@ -132,7 +132,7 @@ void refuse_field(Call &call, std::string field, std::string message)
 storage::Rows insert(storage::Connection &connection, const Call &call, const NewSlot &slot)
 {
     return connection.query(resources::text("sql/api/queries/create_slot.sql"),
-                            {slot.id.to_string(), call.principal->partner_id.to_string(), slot.key,
+                            {slot.id.to_string(), call.principal->owner_id.to_string(), slot.key,
                              storage::bytea_literal(slot.fingerprint), slot.vendor_id.to_string(), slot.kind,
                              to_rfc3339(slot.starts_at), to_rfc3339(slot.ends_at), std::to_string(slot.capacity),
                              slot.settlement, slot.currency, std::to_string(slot.requester_amount_minor),
@@ -155,7 +155,16 @@ void answer_creation(Call &call, const storage::Rows &rows)
     call.answer(std::move(response));
 }
 
-/// "2026-11-21T14:00:00.000Z_<id>": where a page ended.
+/// With microseconds: slots that came by SQL have them, and a place in the list is exact.
+std::string exact(Timestamp time)
+{
+    auto text = to_rfc3339(time);
+    const auto beyond = (time - std::chrono::floor<std::chrono::milliseconds>(time)).count();
+    const auto digits = std::to_string(1000 + beyond);
+    return text.insert(text.size() - 1, digits, 1, 3);
+}
+
+/// "2026-11-21T14:00:00.000000Z_<id>": where a page ended.
 struct Cursor
 {
     std::optional<std::string> starts_at;
@@ -171,7 +180,7 @@ std::optional<Cursor> read_cursor(const std::optional<std::string> &text)
     const auto id = bar == std::string::npos ? std::nullopt : Uuid::parse(std::string_view(*text).substr(bar + 1));
     if (!time || !id)
         return std::nullopt;
-    return Cursor{to_rfc3339(*time), id->to_string()};
+    return Cursor{exact(*time), id->to_string()};
 }
 
 } // namespace
@@ -188,7 +197,7 @@ void create_slot(Node &node, const std::shared_ptr<Call> &call)
         try {
             answer_creation(*call, insert(connection, *call, slot));
         } catch (const storage::StatementFailed &error) {
-            call->attempted = false; // rolled back, and the server said so
+            call->withdraw_attempt(); // rolled back, and the server said so
             if (error.constraint() != "slot_appointments_exclusive")
                 throw;
             refuse_field(*call, "starts_at", "The vendor has another appointment that overlaps this time.");
@@ -231,8 +240,8 @@ void list_slots(Node &node, const std::shared_ptr<Call> &call)
     std::vector<storage::Param> params;
     if (vendor)
         params.emplace_back(vendor->to_string());
-    params.push_back(from ? storage::Param(to_rfc3339(*from)) : std::nullopt);
-    params.push_back(to ? storage::Param(to_rfc3339(*to)) : std::nullopt);
+    params.push_back(from ? storage::Param(exact(*from)) : std::nullopt);
+    params.push_back(to ? storage::Param(exact(*to)) : std::nullopt);
     params.push_back(cursor->starts_at);
     params.push_back(cursor->id);
     params.emplace_back(std::to_string(limit + 1)); // one more tells whether there is a next page
@@ -245,7 +254,7 @@ void list_slots(Node &node, const std::shared_ptr<Call> &call)
             (slots += row > 0 ? "," : "") += describe(rows, row).finish();
         std::optional<std::string> next;
         if (rows.size() > count)
-            next = to_rfc3339(rows.time(count - 1, 3)) + "_" + rows.text(count - 1, 0);
+            next = exact(rows.time(count - 1, 3)) + "_" + rows.text(count - 1, 0);
         JsonObject body;
         body.raw("slots", slots + "]").text_or_null("next_cursor", next);
         call->answer(json_response(body.finish()));

@@ -28,6 +28,7 @@ ApiFixture::ApiFixture(const std::string &dsn_in, bool sandbox) : dsn(dsn_in)
     partner_key = api::create_partner(connection, "Partner").key;
     other_key = api::create_partner(connection, "Other").key;
     token = api::create_token(connection, "Ann", "viewer");
+    admin_token = api::create_token(connection, "Ada", "admin");
     vendor_id = api::create_vendor(connection, "Vendor").to_string();
 
     booking::LaneOptions lane_options;

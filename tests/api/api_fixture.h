@@ -30,7 +30,7 @@ struct Answer
     [[nodiscard]] qint64 number(const char *name) const;
 };
 
-/// One node's API on a database of its own, marked as a sandbox unless said otherwise, with a partner and a viewer.
+/// One node's API on a database of its own, marked as a sandbox unless said otherwise, with two partners, a viewer and an admin.
 class ApiFixture final
 {
 public:
@@ -56,7 +56,8 @@ public:
     std::string dsn;
     std::string partner_key;
     std::string other_key; ///< of another partner
-    std::string token;
+    std::string token; ///< of a viewer
+    std::string admin_token;
     std::string vendor_id;
     std::optional<booking::Lanes> lanes;
     std::optional<api::Api> api;

@@ -192,12 +192,24 @@ private slots:
                 const auto answer = peer.rest();
                 QCOMPARE(status_of(answer), status);
                 QVERIFY(body_of(answer).find(code) != std::string::npos);
+                const auto trace = field_of(answer, "X-Trace-Id");
+                QCOMPARE(trace.size(), std::size_t{32});
+                QVERIFY(body_of(answer).find("\"trace_id\":\"" + trace + '"') != std::string::npos);
                 QCOMPARE(field_of(answer, "Content-Type"), std::string("application/problem+json"));
             }
             RawPeer peer(api_->port());
             peer.send(line + "?" + std::string(5000, 'x') + " HTTP/1.1\r\nHost: h\r\n\r\n");
             QVERIFY(body_of(peer.rest()).find("URI_TOO_LONG") != std::string::npos);
         }
+        const auto counted = [&](int status) {
+            const auto text = api_->api->prometheus_metrics();
+            const auto line = "\nholdfast_http_rejected_total{status=\"" + std::to_string(status) + "\"} ";
+            const auto at = text.find(line);
+            return at == std::string::npos ? -1 : std::stoi(text.substr(at + line.size()));
+        };
+        for (const int status : {400, 413, 414, 417, 431})
+            QCOMPARE(counted(status), static_cast<int>(api::route_table().size()));
+        QCOMPARE(counted(408), 0);
     }
 
     /// Every code a route lists of its own can be had from it.
@@ -293,6 +305,7 @@ void ContractTest::everyCodeCanBeProvoked()
     note(offer, api_->post("/v1/slots", slot_at("12")));
     note(offer, api_->post("/v1/slots", "x", {{"Content-Type", "text/plain"}}));
     note(offer, api_->post("/v1/slots", "{}", as(api_->token)));
+    QCOMPARE(api_->post("/v1/slots", slot_at("11"), as(api_->admin_token)).status, 422); // may, but it overlaps
     note(offer, api_->post("/v1/slots", "{}", as("nobody")));
 
     note("GET /v1/reservations/{id}", api_->get("/v1/reservations/" + nobody));

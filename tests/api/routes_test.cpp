@@ -121,6 +121,14 @@ private slots:
 
     void aRefusedSlotBindsNoKey();
 
+    void slotsAreOfferedByPartnersAndAdmins();
+
+    void idsAreTheSameInUpperCase();
+
+    void timesFromSqlAreExact();
+
+    void historyIsListedNewestFirst();
+
     void manyAtOnceUnderOneKeyMakeOneSlot();
 
     void vendorsComeFromNowhereInASandboxOnly();
@@ -339,6 +347,117 @@ void RoutesTest::aRefusedSlotBindsNoKey()
     QCOMPARE(overlapping.status, 422);
     QCOMPARE(overlapping.json.value("errors").toArray().at(0).toObject().value("field").toString(), QString("starts_at"));
     QCOMPARE(api_->post("/v1/slots", body(R"(12:00:00Z","ends_at":"2032-01-01T13)"), key("o2")).status, 201);
+}
+
+void RoutesTest::slotsAreOfferedByPartnersAndAdmins()
+{
+    const auto body = R"({"vendor_id":")" + api_->vendor_id + R"(","kind":"class","capacity":8,)"
+                      + R"("starts_at":"2036-01-01T10:00:00Z","ends_at":"2036-01-01T11:00:00Z"})";
+    const auto with_key = [&](const std::string &secret) {
+        auto headers = as(secret);
+        headers.emplace_back("Idempotency-Key", "offered");
+        return api_->post("/v1/slots", body, headers);
+    };
+    for (const auto *role : {"viewer", "tester", "operator"}) {
+        storage::Connection connection(api_->dsn);
+        const auto refused = with_key(api::create_token(connection, std::string("a ") + role, role));
+        QCOMPARE(refused.status, 403);
+        QCOMPARE(refused.code(), std::string("FORBIDDEN"));
+    }
+    // A key is its owner's: another admin and a partner may use the same.
+    std::set<std::string> made;
+    storage::Connection connection(api_->dsn);
+    for (const auto &secret : {api_->admin_token, api::create_token(connection, "Ben", "admin"), api_->partner_key}) {
+        const auto first = with_key(secret);
+        QVERIFY2(first.status == 201, first.text.c_str());
+        const auto again = with_key(secret);
+        QCOMPARE(again.status, 200);
+        QCOMPARE(again.member("slot_id"), first.member("slot_id"));
+        made.insert(first.member("slot_id"));
+    }
+    QCOMPARE(made.size(), std::size_t{3});
+    // Booking stays the partner's.
+    QCOMPARE(hold(slot(*made.begin()), as(api_->admin_token)).status, 403);
+}
+
+/// As a client may write them: the repeat of a request is told by what it names, not by its letters.
+void RoutesTest::idsAreTheSameInUpperCase()
+{
+    const auto upper = [](const std::string &id) { return QString::fromStdString(id).toUpper().toStdString(); };
+    const auto slot_id = api_->make_slot("event", 5);
+    const auto made = hold(slot(slot_id), key("upper-hold"));
+    QCOMPARE(made.status, 201);
+    const auto replayed = hold(slot(upper(slot_id)), key("upper-hold"));
+    QCOMPARE(replayed.status, 200);
+    QCOMPARE(replayed.json, made.json);
+
+    const auto id = made.member("reservation_id");
+    const auto confirmed = api_->post("/v1/reservations/" + id + "/confirm", "", key("upper-confirm"));
+    QCOMPARE(confirmed.status, 200);
+    const auto again = api_->post("/v1/reservations/" + upper(id) + "/confirm", "", key("upper-confirm"));
+    QVERIFY2(again.status == 200, again.text.c_str());
+    QCOMPARE(again.field("Idempotent-Replayed"), std::string("true"));
+    const auto other = api_->make_hold(slot_id);
+    QCOMPARE(api_->post("/v1/reservations/" + upper(other) + "/confirm", "", key("upper-confirm")).status, 422);
+}
+
+/// Slots that came by SQL have microseconds; what is shown of them has not.
+void RoutesTest::timesFromSqlAreExact()
+{
+    storage::Connection connection(api_->dsn);
+    const auto vendor = api::create_vendor(connection, "Exact").to_string();
+    std::set<std::string> made;
+    for (int i = 0; i < 5; ++i) {
+        const auto id = Uuid::make_v7().to_string();
+        made.insert(id);
+        api_->sql("insert into holdfast.slot (id, vendor_id, kind, starts_at, ends_at, capacity, settlement)"
+                  " select $1, $2, 'class', t, t + interval '1 hour', 3, 'free'"
+                  " from (select timestamptz '2037-01-01 10:00:00.000500Z' + $3::integer * interval '100 us') as at (t)",
+                  {id, vendor, std::to_string(i / 2)});
+    }
+    std::set<std::string> seen;
+    std::string cursor;
+    int pages = 0;
+    do {
+        const auto page = api_->get("/v1/slots?limit=1&vendor_id=" + vendor + "&cursor=" + net::percent_encode(cursor));
+        QCOMPARE(page.status, 200);
+        for (const auto &row : page.json.value("slots").toArray())
+            seen.insert(row.toObject().value("slot_id").toString().toStdString());
+        cursor = page.member("next_cursor");
+    } while (!cursor.empty() && ++pages < 10);
+    QCOMPARE(pages, 4);
+    QCOMPARE(seen, made);
+    const auto shown = api_->get("/v1/slots/" + *made.begin());
+    QCOMPARE(shown.member("starts_at"), std::string("2037-01-01T10:00:00.000Z"));
+    const auto held = hold(R"("vendor_id":")" + vendor + R"(","starts_at":")" + shown.member("starts_at") + R"(","ends_at":")"
+                               + shown.member("ends_at") + '"', key("exact"));
+    QVERIFY2(held.status == 201, held.text.c_str());
+    QVERIFY(made.contains(held.member("slot_id")));
+}
+
+void RoutesTest::historyIsListedNewestFirst()
+{
+    ApiFixture fresh(cluster_->fresh_database());
+    const auto slot_id = fresh.make_slot("event", 50);
+    QStringList confirmed;
+    for (int i = 0; i < 5; ++i) {
+        const auto id = fresh.make_hold(slot_id);
+        if (i == 2)
+            continue;
+        QCOMPARE(fresh.post("/v1/reservations/" + id + "/confirm", "", key(id)).status, 200);
+        confirmed.prepend(QString::fromStdString(id));
+    }
+    QStringList listed;
+    std::string cursor;
+    do {
+        const auto page = fresh.get("/api/admin/reservations?state=CONFIRMED,RELEASED&limit=3&cursor=" + net::percent_encode(cursor),
+                                    as(fresh.token));
+        QCOMPARE(page.status, 200);
+        for (const auto &row : page.json.value("reservations").toArray())
+            listed << row.toObject().value("reservation_id").toString();
+        cursor = page.member("next_cursor");
+    } while (!cursor.empty());
+    QCOMPARE(listed, confirmed);
 }
 
 void RoutesTest::manyAtOnceUnderOneKeyMakeOneSlot()

@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <set>
+#include <thread>
 
 using namespace holdfast;
 using namespace holdfast::api;
@@ -33,6 +34,50 @@ class ValuesTest final : public QObject
     Q_OBJECT
 
 private slots:
+    /// What a 503 says of a request and what becomes of it cannot disagree.
+    void whatWasSaidNotToHappenIsNotAttempted()
+    {
+        std::string said;
+        const auto make = [&said] {
+            return std::make_shared<Call>(net::Request{"GET", "/", {}, ""}, [&said](net::Response response) { said = response.body; },
+                                          std::make_shared<Metrics>());
+        };
+        const auto denied = [&said] { return said.find("was not carried out") != std::string::npos; };
+        auto call = make();
+        QVERIFY(call->fail_unavailable("Late."));
+        QVERIFY(denied());
+        QVERIFY(!call->begin_attempt());
+        QVERIFY(!call->fail_unavailable("Later."));
+
+        call = make();
+        QVERIFY(call->begin_attempt());
+        QVERIFY(call->begin_attempt()); // a second time changes nothing
+        QVERIFY(call->fail_unavailable("Late."));
+        QVERIFY(!denied());
+
+        call = make();
+        QVERIFY(call->begin_attempt());
+        call->withdraw_attempt();
+        QVERIFY(call->fail_unavailable("Late."));
+        QVERIFY(denied());
+        call->withdraw_attempt();
+        QVERIFY(call->answered());
+
+        for (int round = 0; round < 2'000; ++round) {
+            call = make();
+            std::jthread timer([&] { static_cast<void>(call->fail_unavailable("Late.")); });
+            const bool attempted = call->begin_attempt();
+            timer.join();
+            QCOMPARE(denied(), !attempted);
+        }
+    }
+
+    void textsAreToldFromBytes()
+    {
+        QVERIFY(is_utf8("") && is_utf8("a\xc3\xa9\xf0\x9f\x98\x80"));
+        QVERIFY(!is_utf8("a\xff") && !is_utf8("\xc3") && !is_utf8("\xc0\x80"));
+    }
+
     void badJson_data();
     void badJson()
     {

@@ -3,7 +3,7 @@
 -- Outcomes: CREATED, REPLAYED, KEY_REUSED and UNKNOWN_VENDOR (the other columns are null then).
 create or replace function holdfast.create_slot(
     p_id uuid,
-    p_partner uuid,
+    p_owner uuid, -- whose key it is: a partner, or a person's token
     p_key text, -- null: none
     p_fingerprint bytea,
     p_vendor uuid,
@@ -48,12 +48,12 @@ begin
 
     if v_outcome = 'CREATED' and p_key is not null then
         -- Waits for another request under this key; what it bound is what counts.
-        insert into holdfast.slot_key (partner_id, key, fingerprint, slot_id)
-        values (p_partner, p_key, p_fingerprint, p_id)
+        insert into holdfast.slot_key (owner_id, key, fingerprint, slot_id)
+        values (p_owner, p_key, p_fingerprint, p_id)
         on conflict on constraint slot_key_pkey do nothing;
         if not found then
             select k.slot_id, k.fingerprint = p_fingerprint as same into v_first
-            from holdfast.slot_key k where k.partner_id = p_partner and k.key = p_key;
+            from holdfast.slot_key k where k.owner_id = p_owner and k.key = p_key;
             v_id := v_first.slot_id;
             v_outcome := case when v_first.same then 'REPLAYED' else 'KEY_REUSED' end;
         end if;
