@@ -43,7 +43,9 @@ trap 'stopping=yes; stop' INT TERM HUP
 status=0
 wait -n "$api" "$worker" || status=$?
 stop
-wait "$api" || true
-wait "$worker" || true
+# A signal ends wait before the child: only one that is gone has drained.
+for child in "$api" "$worker"; do
+    while kill -0 "$child" 2>/dev/null; do wait "$child" || true; done
+done
 [ $stopping = no ] || status=0
 exit "$status"

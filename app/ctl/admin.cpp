@@ -2,6 +2,7 @@
 #include "app/ctl/database.h"
 #include "app/ctl/subcommands.h"
 #include "backend/api/credentials.h"
+#include "backend/api/json_text.h"
 #include "backend/core/reservation_state.h"
 #include "backend/insight/reservations.h"
 #include "resources/resources.h"
@@ -35,6 +36,9 @@ struct AdminOptions
 
 using Work = void (*)(Context &, storage::Connection &, const AdminOptions &);
 
+/// What a command does to the database. One that only looks leaves it as it is, an older schema included.
+enum class Needs { Looking, Changing };
+
 /// A line of `name value` for people, the object for programs.
 void print_result(const Context &context, const json &result)
 {
@@ -44,35 +48,27 @@ void print_result(const Context &context, const json &result)
         print_line(fmt::format("{:<10} {}", name, value.is_string() ? value.get<std::string>() : value.dump()));
 }
 
-/// The one refusal that a person can do something about is told in words.
-template <typename Create>
-auto create_named(const AdminOptions &options, std::string_view what, Create create)
-{
-    try {
-        return create();
-    } catch (const storage::StatementFailed &failure) {
-        if (failure.sqlstate() == "23505")
-            throw Failure(fmt::format("there is a {} named '{}' already", what, options.name));
-        throw;
-    }
-}
-
 void create_vendor(Context &context, storage::Connection &connection, const AdminOptions &options)
 {
-    const auto id = create_named(options, "vendor", [&] { return api::create_vendor(connection, options.name); });
+    const auto id = api::create_vendor(connection, options.name);
     print_result(context, {{"vendor_id", id.to_string()}, {"name", options.name}});
 }
 
 void create_partner(Context &context, storage::Connection &connection, const AdminOptions &options)
 {
-    const auto made = create_named(options, "partner", [&] { return api::create_partner(connection, options.name); });
-    print_result(context, {{"partner_id", made.id.to_string()}, {"name", options.name}, {"key", made.key}});
+    try {
+        const auto made = api::create_partner(connection, options.name);
+        print_result(context, {{"partner_id", made.id.to_string()}, {"name", options.name}, {"key", made.key}});
+    } catch (const storage::StatementFailed &failure) {
+        if (failure.sqlstate() == "23505")
+            throw Failure(fmt::format("there is a partner named '{}' already", options.name));
+        throw;
+    }
 }
 
 void create_token(Context &context, storage::Connection &connection, const AdminOptions &options)
 {
-    const auto token = create_named(
-        options, "token", [&] { return api::create_token(connection, options.name, options.role); });
+    const auto token = api::create_token(connection, options.name, options.role);
     print_result(context, {{"name", options.name}, {"role", options.role}, {"token", token}});
 }
 
@@ -123,11 +119,15 @@ void set_deadline(Context &context, storage::Connection &connection, const Admin
     print_result(context, {{"state", options.state}, {"seconds", options.seconds}});
 }
 
-int run(Context &context, const AdminOptions &options, Work work)
+int run(Context &context, const AdminOptions &options, Needs needs, Work work)
 {
     Database database(context, options.dsn);
-    database.migrate();
-    Session session(context, database.dsn(), {.application_name = "holdfast admin"});
+    if (needs == Needs::Changing)
+        database.migrate();
+    else
+        database.require_schema();
+    Session session(context, database.dsn(),
+                    {.application_name = "holdfast admin", .read_only = needs == Needs::Looking});
     work(context, session.connection(), options);
     return exit_success;
 }
@@ -143,15 +143,15 @@ std::vector<std::string> state_names(bool with_a_deadline)
 }
 
 /// A command below `admin`; `add_options` gives it what it takes beside --dsn.
-void add(CLI::App &admin, Context &context, const std::string &name, const std::string &description, Work work,
-         const std::function<void(CLI::App &, AdminOptions &)> &add_options)
+void add(CLI::App &admin, Context &context, const std::string &name, const std::string &description, Needs needs,
+         Work work, const std::function<void(CLI::App &, AdminOptions &)> &add_options)
 {
     const auto options = std::make_shared<AdminOptions>();
     auto *command = admin.add_subcommand(name, description);
     add_dsn_option(*command, options->dsn);
     add_options(*command, *options);
-    command->final_callback([options, &context, work] {
-        context.run = [options, &context, work] { return run(context, *options, work); };
+    command->final_callback([options, &context, needs, work] {
+        context.run = [options, &context, needs, work] { return run(context, *options, needs, work); };
     });
 }
 
@@ -159,8 +159,11 @@ void add_name(CLI::App &command, AdminOptions &options)
 {
     command.add_option("NAME", options.name, "1 to 200 characters")
         ->required()
-        ->check([](const std::string &text) {
-            return text.empty() || text.size() > longest_name ? std::string("must have 1 to 200 characters") : std::string();
+        ->check([](const std::string &text) -> std::string {
+            if (!api::is_utf8(text))
+                return "must be UTF-8";
+            // Characters, as the database counts them.
+            return text.empty() || api::count_characters(text) > longest_name ? "must have 1 to 200 characters" : "";
         });
 }
 
@@ -170,17 +173,17 @@ void add_admin(CLI::App &program, Context &context)
 {
     auto *admin = program.add_subcommand("admin", "What the console's people do, scriptable");
     admin->require_subcommand(1);
-    add(*admin, context, "create-vendor", "Makes a vendor", create_vendor, add_name);
-    add(*admin, context, "create-partner", "Makes a partner and its API key, which is shown once", create_partner,
-        add_name);
-    add(*admin, context, "create-token", "Makes a person's access token, which is shown once", create_token,
+    add(*admin, context, "create-vendor", "Makes a vendor", Needs::Changing, create_vendor, add_name);
+    add(*admin, context, "create-partner", "Makes a partner and its API key, which is shown once", Needs::Changing,
+        create_partner, add_name);
+    add(*admin, context, "create-token", "Makes a person's access token, which is shown once", Needs::Changing, create_token,
         [](CLI::App &command, AdminOptions &options) {
             add_name(command, options);
             command.add_option("--role", options.role, "viewer, tester, operator or admin")
                 ->required()
                 ->check(CLI::IsMember({"viewer", "tester", "operator", "admin"}));
         });
-    add(*admin, context, "list-inflight", "Lists reservations, the nearest deadline first", list_in_flight,
+    add(*admin, context, "list-inflight", "Lists reservations, the nearest deadline first", Needs::Looking, list_in_flight,
         [](CLI::App &command, AdminOptions &options) {
             command.add_option("--state", options.states, "Only these, separated by commas; otherwise all in flight")
                 ->delimiter(',')
@@ -189,8 +192,8 @@ void add_admin(CLI::App &program, Context &context)
                 ->check(CLI::Range(1, 5'000))
                 ->capture_default_str();
         });
-    add(*admin, context, "set-deadline", "Changes how long a reservation may stay in a state from now on", set_deadline,
-        [](CLI::App &command, AdminOptions &options) {
+    add(*admin, context, "set-deadline", "Changes how long a reservation may stay in a state from now on", Needs::Changing,
+        set_deadline, [](CLI::App &command, AdminOptions &options) {
             command.add_option("STATE", options.state, "HELD, ...")->required()->check(CLI::IsMember(state_names(true)));
             command.add_option("SECONDS", options.seconds, "1 to one year")
                 ->required()

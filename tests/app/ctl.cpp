@@ -49,6 +49,12 @@ std::string RunningCtl::wait_ready()
     return line;
 }
 
+std::string hold_body(const Uuid &slot, const std::string &key)
+{
+    return R"({"slot_id":")" + slot.to_string() + R"(","quantity":1,"partner_booking_ref":"r","requester_id":"q",)"
+           + R"("idempotency_key":")" + key + "\"}";
+}
+
 net::Exchange request(const std::string &url, const std::string &method, const std::string &target,
                       const std::string &key, const std::string &body)
 {

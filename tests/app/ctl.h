@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/core/uuid.h"
 #include "backend/net/http.h"
 #include "backend/process/process.h"
 
@@ -29,6 +30,9 @@ private:
     process::Process process_;
     std::string url_;
 };
+
+/// The body of a hold of one place.
+[[nodiscard]] std::string hold_body(const Uuid &slot, const std::string &key);
 
 /// One request on a connection of its own.
 [[nodiscard]] net::Exchange request(const std::string &url, const std::string &method, const std::string &target,

@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -59,12 +60,6 @@ bool lives(pid_t pid)
     return pid > 0 && kill(pid, 0) == 0;
 }
 
-std::string hold_body(const Uuid &slot, const std::string &key)
-{
-    return R"({"slot_id":")" + slot.to_string() + R"(","quantity":1,"partner_booking_ref":"r","requester_id":"q",)"
-           + R"("idempotency_key":")" + key + "\"}";
-}
-
 /// Whatever goes wrong is said in words.
 void isSaidInWords(const process::Completed &ended, const QString &words)
 {
@@ -101,6 +96,7 @@ private slots:
         QTest::newRow("unknown role of a worker") << QStringList{"worker", "--roles", "expiry,magic"} << "magic";
         QTest::newRow("no role of a token") << QStringList{"admin", "create-token", "Ann"} << "--role";
         QTest::newRow("unknown role of a token") << QStringList{"admin", "create-token", "Ann", "--role", "king"} << "king";
+        QTest::newRow("name too long") << QStringList{"admin", "create-vendor", QString(201, QChar(0xfc))} << "characters";
         QTest::newRow("nameless partner") << QStringList{"admin", "create-partner", ""} << "NAME";
         QTest::newRow("admin without a verb") << QStringList{"admin"} << "subcommand";
         QTest::newRow("unknown state") << QStringList{"admin", "set-deadline", "ASLEEP", "5"} << "ASLEEP";
@@ -138,6 +134,9 @@ private slots:
             << QStringList{"verify", "--dsn", QString::fromStdString(cluster_.dsn()) + " dbname=missing"} << "missing";
         QTest::newRow("an empty database")
             << QStringList{"verify", "--dsn", QString::fromStdString(cluster_.empty_database())} << "no Holdfast schema";
+        QTest::newRow("an empty database, only looked at")
+            << QStringList{"admin", "list-inflight", "--dsn", QString::fromStdString(cluster_.empty_database())}
+            << "no Holdfast schema";
     }
     void whatCannotRunSaysWhyInOneLine()
     {
@@ -251,7 +250,7 @@ private slots:
         RunningCtl serve({"serve", "--dsn", dsn, "--listen", "127.0.0.1:0"});
         QVERIFY(!serve.wait_ready().empty());
         QTRY_COMPARE(test::status_of(serve.url(), "/ready"), 200);
-        const auto held = test::request(serve.url(), "POST", "/v1/reservations", key, hold_body(slot, "one"));
+        const auto held = test::request(serve.url(), "POST", "/v1/reservations", key, test::hold_body(slot, "one"));
         QVERIFY2(held.response && held.response->status == 201, held.response ? held.response->body.c_str() : "");
         const auto id = parse(held.response->body).value("reservation_id").toString();
 
@@ -275,6 +274,53 @@ private slots:
         QCOMPARE(serve.process().stop(10s).code, 0);
         QCOMPARE(worker.process().stop(10s).code, 0);
         QCOMPARE(database.query("select count(*) from holdfast.component").integer(0, 0), std::int64_t{0});
+    }
+
+    void namesAreCountedInCharacters()
+    {
+        const auto dsn = cluster_.fresh_database();
+        const auto name = QString(200, QChar(0xfc)).toStdString();
+        const auto made = test::run_ctl({"admin", "create-vendor", name, "--dsn", dsn});
+        QVERIFY2(made.status.success(), made.err.c_str());
+        QCOMPARE(test::run_sql(dsn, "select name from holdfast.vendor").text(0, 0), name);
+        const auto refused = test::run_ctl({"admin", "create-partner", "bad\xff", "--dsn", dsn});
+        QCOMPARE(refused.status.code, 2);
+        isSaidInWords(refused, "UTF-8");
+    }
+
+    /// Also with a program that would bring the schema up to date if it were to change anything.
+    void lookingChangesNothing()
+    {
+        const auto dsn = cluster_.fresh_database();
+        test::run_sql(dsn, "update holdfast.schema_functions set checksum = repeat('0', 64)");
+        QCOMPARE(test::run_ctl({"admin", "list-inflight", "--dsn", dsn}).status.code, 0);
+        const auto checksum = [&] { return test::run_sql(dsn, "select checksum from holdfast.schema_functions").text(0, 0); };
+        QCOMPARE(checksum(), std::string(64, '0'));
+        QCOMPARE(test::run_ctl({"admin", "create-vendor", "V", "--dsn", dsn}).status.code, 0);
+        QVERIFY(checksum() != std::string(64, '0'));
+    }
+
+    void asManyDescriptorsAsAllowedAreTaken()
+    {
+        rlimit before{};
+        QCOMPARE(getrlimit(RLIMIT_NOFILE, &before), 0);
+        const rlimit low{512, std::min<rlim_t>(before.rlim_max, 4'096)};
+        process::SpawnOptions shell;
+        const auto dsn = cluster_.fresh_database();
+        shell.arguments = {"/bin/sh", "-c",
+                           "ulimit -Sn " + std::to_string(low.rlim_cur) + "; ulimit -Hn " + std::to_string(low.rlim_max)
+                               + "; exec " HOLDFASTCTL " worker --dsn '" + dsn + "'"};
+        shell.capture_stdout = true;
+        shell.death_signal = SIGKILL;
+        process::Process worker(shell);
+        QVERIFY(worker.read_line(30s).has_value());
+        std::ifstream limits("/proc/" + std::to_string(worker.pid()) + "/limits");
+        std::string line;
+        while (std::getline(limits, line) && !line.starts_with("Max open files"))
+            ;
+        QCOMPARE(QString::fromStdString(line).simplified().section(' ', 3, 4),
+                 QString("%1 %1").arg(low.rlim_max));
+        QCOMPARE(worker.stop(10s).code, 0);
     }
 
     void verifyTellsAViolation()
