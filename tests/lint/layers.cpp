@@ -214,7 +214,7 @@ Findings checkLinks(const LinkGraph &graph)
 {
     Findings findings;
     for (const auto &target : graph.targets()) {
-        if (!target.startsWith("holdfast") || graph.folder(target).startsWith("tests/"))
+        if (!target.startsWith("holdfast") || (graph.folder(target) + '/').startsWith("tests/"))
             continue;
         const Layer *layer = layerNamed(target);
         if (!layer) {

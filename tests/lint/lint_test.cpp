@@ -80,6 +80,15 @@ private slots:
 
     void everythingIsListed() { QCOMPARE(report(checkLists(tree())), 0); }
 
+    void testsAreDescribed()
+    {
+        QFile file(TEST_NAMES);
+        QVERIFY2(file.open(QIODevice::ReadOnly), TEST_NAMES);
+        const auto names = QString::fromUtf8(file.readAll()).split('\n', Qt::SkipEmptyParts);
+        QVERIFY(names.contains("lint"));
+        QCOMPARE(report(checkTestTable(tree(), names)), 0);
+    }
+
     void plantedLinkIsFound_data()
     {
         QTest::addColumn<QString>("graph");
@@ -261,6 +270,29 @@ private slots:
         write(root.filePath(file), "\n");
         write(root.filePath(list), text);
         const auto findings = checkLists(SourceTree::read(root.path()));
+        if (finding.isEmpty())
+            QCOMPARE(failures(findings), QString());
+        else
+            QVERIFY2(anyMentions(findings, finding), qPrintable(failures(findings)));
+    }
+
+    void undescribedTestIsFound_data()
+    {
+        QTest::addColumn<QString>("row");
+        QTest::addColumn<QString>("finding"); // empty: fine as it is
+        QTest::newRow("both by name") << "| `net`, `net_server` | `HTTP` |" << "";
+        QTest::newRow("both by their beginning") << "| `net*` | HTTP |" << "";
+        QTest::newRow("one missing") << "| `net_server` | `net` |" << "TESTING.md: says nothing of the test net";
+        QTest::newRow("one that is not") << "| `net`, `net_server`, `web` | HTTP |" << "TESTING.md:4: there is no test web";
+        QTest::newRow("a beginning of none") << "| `net*`, `web_*` | HTTP |" << "TESTING.md:4: there is no test web_*";
+    }
+    void undescribedTestIsFound()
+    {
+        QFETCH(QString, row);
+        QFETCH(QString, finding);
+        QTemporaryDir root;
+        write(root.filePath("TESTING.md"), "# Testing\n\n|---|---|\n" + row + '\n');
+        const auto findings = checkTestTable(SourceTree::read(root.path()), {"net", "net_server"});
         if (finding.isEmpty())
             QCOMPARE(failures(findings), QString());
         else

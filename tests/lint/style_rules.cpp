@@ -1,6 +1,7 @@
 #include "tests/lint/style_rules.h"
 
 #include <QRegularExpression>
+#include <QSet>
 
 namespace lint {
 
@@ -163,6 +164,33 @@ Findings checkLists(const SourceTree &tree)
             if (glob.match(file.lines[i]).hasMatch())
                 findings.append({at(file, i + 1), "globs: list the files"});
         }
+    }
+    return findings;
+}
+
+Findings checkTestTable(const SourceTree &tree, const QStringList &names)
+{
+    static const QRegularExpression named(QStringLiteral("`([^`]+)`"));
+    const QString document = QStringLiteral("TESTING.md");
+    Findings findings;
+    QSet<QString> described;
+    const auto *file = tree.find(document);
+    for (int i = 0; file && i < file->lines.size(); ++i) {
+        const QString &line = file->lines[i];
+        if (!line.startsWith("| "))
+            continue;
+        for (auto match = named.globalMatch(line.section('|', 1, 1)); match.hasNext();) {
+            const QString name = match.next().captured(1);
+            const QRegularExpression wanted(QRegularExpression::wildcardToRegularExpression(name));
+            const auto meant = names.filter(wanted);
+            if (meant.isEmpty())
+                findings.append({at(*file, i + 1), "there is no test " + name});
+            described.unite(QSet<QString>(meant.begin(), meant.end()));
+        }
+    }
+    for (const auto &name : names) {
+        if (!described.contains(name))
+            findings.append({document, "says nothing of the test " + name});
     }
     return findings;
 }

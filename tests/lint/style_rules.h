@@ -12,4 +12,7 @@ namespace lint {
 /// Sources and SQL files are listed, each of them, and never globbed.
 [[nodiscard]] Findings checkLists(const SourceTree &tree);
 
+/// The first column of TESTING.md's table names what ctest runs, all of it and nothing else. `models_*` is all that begin so.
+[[nodiscard]] Findings checkTestTable(const SourceTree &tree, const QStringList &names);
+
 } // namespace lint
