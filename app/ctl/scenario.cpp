@@ -26,9 +26,11 @@ struct RunOptions
     bool saboteurs = false;
     bool keep = false;
     bool events = false;
+    int pace_ms = 0;
     std::filesystem::path report;
 };
 
+constexpr int highest_pace_ms = 60'000;
 constexpr std::uint64_t highest_seed = 9'007'199'254'740'991; // exact in every JSON reader
 
 int list(const Context &context)
@@ -65,6 +67,7 @@ scenarios::RunRequest make_request(const Context &context, const CLI::App &comma
         request.seed = options.seed;
     request.saboteurs = options.saboteurs;
     request.keep = options.keep;
+    request.pace = std::chrono::milliseconds(options.pace_ms);
     request.executable = sandbox.executable;
     request.data_dir = sandbox.data_dir;
     request.runtime_dir = sandbox.runtime_dir;
@@ -96,6 +99,8 @@ void add_scenario(CLI::App &program, Context &context)
     run->add_flag("--saboteurs", options->saboteurs, "Once per deliberate bug; exit 0 means all were caught");
     run->add_flag("--keep", options->keep, "Leave the sandboxes' data folders");
     run->add_option("--report", options->report, "Folder for the evidence");
+    run->add_option("--pace", options->pace_ms, "Milliseconds to wait after each step, for people who watch")
+        ->check(CLI::Range(0, highest_pace_ms));
     run->add_flag("--events", options->events, "Everything that happens, one JSON object a line");
     run->callback([&context, run, options] {
         try {
@@ -104,7 +109,8 @@ void add_scenario(CLI::App &program, Context &context)
                 return scenarios::run_scenarios(*request, observer);
             };
         } catch (const scenarios::UsageError &error) {
-            throw CLI::ValidationError("scenario run", error.what());
+            // The command line is well-formed: the complaint alone, without a hint at --help.
+            context.run = [why = std::string(error.what())]() -> int { throw Failure(why, exit_usage); };
         }
     });
 }

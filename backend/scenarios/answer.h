@@ -19,6 +19,7 @@ struct Answer
     int status = 0;    ///< 0 without an answer
     std::string error; ///< why there is none
     bool sent = false; ///< any byte of the request may have reached the server
+    std::size_t node = 0; ///< of the API, that was asked
     net::Headers headers;
     std::string body;
     std::chrono::steady_clock::time_point started;

@@ -18,27 +18,45 @@ std::optional<State> state_named(std::string_view name)
 
 } // namespace
 
-ApiClient::ApiClient(const std::string &url, std::string partner_key, History &history, Evidence &evidence,
-                     std::function<bool()> aborted)
-    : requests_(std::move(partner_key)), crowd_(url, client_threads, std::move(aborted)), history_(history),
-      evidence_(evidence), began_(std::chrono::steady_clock::now())
+ApiClient::ApiClient(const std::vector<std::string> &urls, std::string partner_key, History &history, Evidence &evidence,
+                     std::function<bool()> aborted, std::function<void(const std::string &)> told)
+    : requests_(std::move(partner_key)), crowd_(urls, client_threads, std::move(aborted)), history_(history),
+      evidence_(evidence), told_(std::move(told)), began_(std::chrono::steady_clock::now())
 {
 }
 
-Answer ApiClient::settle(const net::Request &request, net::Exchange exchange, const std::string &kind,
-                         const std::string &key)
+/// "POST /v1/reservations at node 2: 409 SLOT_HELD in 6 ms (key-attempt-3)"
+void ApiClient::tell(const net::Request &request, const Answer &answer, const Purpose &purpose)
+{
+    if (!told_ || told_count_ > told_limit)
+        return;
+    if (++told_count_ > told_limit) {
+        told_("further requests are in requests.jsonl");
+        return;
+    }
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(answer.duration());
+    std::string text = request.method + " " + request.target;
+    if (nodes() > 1)
+        text += " at node " + std::to_string(purpose.node + 1);
+    text += ": " + answer.summary() + " in " + std::to_string(took.count()) + " ms";
+    told_(purpose.key.empty() ? text : text + " (" + purpose.key + ")");
+}
+
+Answer ApiClient::settle(const net::Request &request, net::Exchange exchange, const Purpose &purpose)
 {
     evidence_.exchange(request, exchange);
     Answer answer = read_answer(std::move(exchange));
-    if (kind.empty())
+    answer.node = purpose.node;
+    tell(request, answer, purpose);
+    if (purpose.kind.empty())
         return answer; // a question changes nothing
     const auto since = [this](auto time) { return std::chrono::duration_cast<std::chrono::microseconds>(time - began_); };
     Operation operation;
-    operation.kind = kind;
-    operation.key = key;
+    operation.kind = purpose.kind;
+    operation.key = purpose.key;
     operation.outcome = answer.outcome();
     operation.status = answer.status;
-    if (kind == "create_slot")
+    if (purpose.kind == "create_slot")
         operation.slot = answer.slot_id;
     operation.reservation = answer.reservation_id;
     operation.state = state_named(answer.state);
@@ -50,50 +68,50 @@ Answer ApiClient::settle(const net::Request &request, net::Exchange exchange, co
     return answer;
 }
 
-Answer ApiClient::send(const net::Request &request, const std::string &kind, const std::string &key)
+Answer ApiClient::send(const net::Request &request, const Purpose &purpose)
 {
-    return settle(request, crowd_.send(request), kind, key);
+    return settle(request, crowd_.send(request, purpose.node), purpose);
 }
 
 Answer ApiClient::create_slot(const SlotRequest &slot)
 {
-    return send(requests_.create_slot(slot), "create_slot");
+    return send(requests_.create_slot(slot), {"create_slot", {}});
 }
 
-Answer ApiClient::hold(const HoldRequest &hold)
+Answer ApiClient::hold(const HoldRequest &hold, std::size_t node)
 {
-    return send(requests_.hold(hold), "hold", hold.key);
+    return send(requests_.hold(hold), {"hold", hold.key, node});
 }
 
 Answer ApiClient::confirm(const Uuid &reservation, const std::string &key)
 {
-    return send(requests_.confirm(reservation, key), "confirm", key);
+    return send(requests_.confirm(reservation, key), {"confirm", key});
 }
 
-Answer ApiClient::release(const Uuid &reservation, const std::string &key)
+Answer ApiClient::release(const Uuid &reservation, const std::string &key, std::size_t node)
 {
-    return send(requests_.release(reservation, key), "release", key);
+    return send(requests_.release(reservation, key), {"release", key, node});
 }
 
 Answer ApiClient::get_reservation(const Uuid &reservation)
 {
-    return send(requests_.get("/v1/reservations/" + reservation.to_string()));
+    return send(requests_.get("/v1/reservations/" + reservation.to_string()), {});
 }
 
-Answer ApiClient::ready()
+Answer ApiClient::ready(std::size_t node)
 {
-    return send(requests_.get("/ready"));
+    return send(requests_.get("/ready"), {{}, {}, node});
 }
 
-std::vector<Answer> ApiClient::hold_together(std::span<const HoldRequest> holds)
+std::vector<Answer> ApiClient::hold_together(std::span<const HoldRequest> holds, const Crowd::Sent &sent)
 {
     std::vector<net::Request> requests;
     for (const HoldRequest &hold : holds)
         requests.push_back(requests_.hold(hold));
-    std::vector<net::Exchange> exchanges = crowd_.send_together(requests);
+    std::vector<net::Exchange> exchanges = crowd_.send_together(requests, sent);
     std::vector<Answer> answers;
     for (std::size_t i = 0; i < holds.size(); ++i)
-        answers.push_back(settle(requests[i], std::move(exchanges[i]), "hold", holds[i].key));
+        answers.push_back(settle(requests[i], std::move(exchanges[i]), {"hold", holds[i].key, i % nodes()}));
     return answers;
 }
 

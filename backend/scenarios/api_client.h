@@ -16,32 +16,50 @@ namespace holdfast::scenarios {
 class Evidence;
 
 /// A partner's client of the system, like any other. Whatever it does goes into the history (successes are what I14 is
-/// checked against) and into the evidence. Used by one thread; throws Aborted when it is time to end.
+/// checked against) and into the evidence. Requests go to the first node unless it is said otherwise. Used by one thread;
+/// throws Aborted when it is time to end.
 class ApiClient final
 {
 public:
-    ApiClient(const std::string &url, std::string partner_key, History &history, Evidence &evidence,
-              std::function<bool()> aborted);
+    /// So many exchanges are told in words; all of them are evidence.
+    static constexpr std::size_t told_limit = 200;
+
+    /// `urls`: the API's nodes. `told` hears of exchanges in a line each; may be empty.
+    ApiClient(const std::vector<std::string> &urls, std::string partner_key, History &history, Evidence &evidence,
+              std::function<bool()> aborted, std::function<void(const std::string &)> told = {});
+
+    [[nodiscard]] std::size_t nodes() const { return crowd_.servers(); }
 
     Answer create_slot(const SlotRequest &slot);
-    Answer hold(const HoldRequest &hold);
+    Answer hold(const HoldRequest &hold, std::size_t node = 0);
     Answer confirm(const Uuid &reservation, const std::string &key);
-    Answer release(const Uuid &reservation, const std::string &key);
+    Answer release(const Uuid &reservation, const std::string &key, std::size_t node = 0);
     Answer get_reservation(const Uuid &reservation);
-    Answer ready(); ///< GET /ready
+    Answer ready(std::size_t node = 0); ///< GET /ready
 
-    /// All at once: a connection each, opened before the first request is sent. Answers in the order of `holds`.
-    /// Throws std::runtime_error when a connection cannot be made.
-    std::vector<Answer> hold_together(std::span<const HoldRequest> holds);
+    /// All at once, to the nodes in turn: a connection each, opened before the first request is sent. `sent` is told how
+    /// many are, after each. Answers in the order of `holds`. Throws std::runtime_error when a connection cannot be made.
+    std::vector<Answer> hold_together(std::span<const HoldRequest> holds, const Crowd::Sent &sent = {});
 
 private:
-    Answer send(const net::Request &request, const std::string &kind = {}, const std::string &key = {});
-    Answer settle(const net::Request &request, net::Exchange exchange, const std::string &kind, const std::string &key);
+    /// What is asked for, for the history; without a kind it is a question.
+    struct Purpose
+    {
+        std::string kind;
+        std::string key;
+        std::size_t node = 0;
+    };
+
+    Answer send(const net::Request &request, const Purpose &purpose);
+    Answer settle(const net::Request &request, net::Exchange exchange, const Purpose &purpose);
+    void tell(const net::Request &request, const Answer &answer, const Purpose &purpose);
 
     Requests requests_;
     Crowd crowd_;
     History &history_;
     Evidence &evidence_;
+    std::function<void(const std::string &)> told_;
+    std::size_t told_count_ = 0;
     std::chrono::steady_clock::time_point began_;
 };
 

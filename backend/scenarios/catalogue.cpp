@@ -45,6 +45,8 @@ Parameters parse_parameters(const Scenario &scenario, std::span<const std::strin
                                         + std::to_string(known->highest));
         parameters[known->name] = value;
     }
+    if (const std::string why = scenario.contradiction ? scenario.contradiction(parameters) : ""; !why.empty())
+        throw std::invalid_argument("scenario " + scenario.id + ": " + why);
     return parameters;
 }
 

@@ -17,30 +17,40 @@ namespace {
 constexpr auto probe_distance = std::chrono::days(400);
 constexpr auto recovery_patience = 10s;
 constexpr auto look_period = 20ms; ///< while waiting for it
+constexpr auto wait_period = 2ms;  ///< in wait_until()
 
 } // namespace
 
-void run_step(const std::function<void(const Step &)> &tell, const std::string &name, const std::function<void()> &work)
+void run_step(const std::function<void(decltype(RunEvent::body))> &tell, const std::string &name,
+              const std::function<void()> &work)
 {
     const auto began = std::chrono::steady_clock::now();
     const auto took = [began] {
         return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
     };
-    tell({name, Step::State::Running, {}, 0ms});
+    const auto say = [&](LogLine::Level level, std::chrono::milliseconds after, const std::string &what) {
+        tell(LogLine{level, "step", name + what + std::to_string(after.count()) + " ms"});
+    };
+    tell(Step{name, Step::State::Running, {}, 0ms});
     try {
         work();
     } catch (const std::exception &error) {
-        tell({name, Step::State::Failed, error.what(), took()});
+        const auto after = took();
+        tell(Step{name, Step::State::Failed, error.what(), after});
+        say(LogLine::Level::Fail, after, " failed after ");
         throw;
     }
-    tell({name, Step::State::Done, {}, took()});
+    const auto after = took();
+    tell(Step{name, Step::State::Done, {}, after});
+    say(LogLine::Level::Info, after, " took ");
 }
 
 Context::Context(Sandbox &sandbox, Evidence &evidence, History &history, Result &result, Observer observer,
-                 std::function<bool()> aborted)
+                 std::function<bool()> aborted, std::chrono::milliseconds pace)
     : sandbox_(sandbox), evidence_(evidence), result_(result), observer_(std::move(observer)), aborted_(aborted),
-      api_(sandbox.info().api_url, sandbox.info().partner_key, history, evidence,
-           std::move(aborted)),
+      pace_(pace),
+      api_(sandbox.info().api_urls, sandbox.info().partner_key, history, evidence, std::move(aborted),
+           [this](const std::string &text) { log(LogLine::Level::Info, "client", text); }),
       random_(result.seed)
 {
 }
@@ -73,13 +83,29 @@ void Context::tell(decltype(RunEvent::body) body) const
 void Context::step(const std::string &name, const std::function<void()> &work)
 {
     throw_if_aborted();
-    run_step([this](const Step &step) { tell(step); }, name, work);
+    run_step([this](auto body) { tell(std::move(body)); }, name, work);
+    if (pace_ > 0ms)
+        (void)wait_until([] { return false; }, pace_);
+}
+
+bool Context::wait_until(const std::function<bool()> &done, std::chrono::milliseconds patience) const
+{
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (!done()) {
+        throw_if_aborted();
+        if (std::chrono::steady_clock::now() >= deadline)
+            return false;
+        std::this_thread::sleep_for(wait_period);
+    }
+    return true;
 }
 
 void Context::check(Check check, Hint hint)
 {
     tell(check);
-    if (!check.ok) {
+    if (check.ok) {
+        log(LogLine::Level::Info, "check", check.name + ": " + check.observed);
+    } else {
         log(LogLine::Level::Fail, "check", check.name + ": expected " + check.expected + ", observed " + check.observed);
         result_.diagnoses.push_back({check.name, std::move(hint)});
     }
@@ -88,8 +114,8 @@ void Context::check(Check check, Hint hint)
 
 void Context::must_have_happened(const std::string &name, bool happened, const std::string &detail)
 {
-    if (!happened)
-        log(LogLine::Level::Warn, "condition", "did not happen: " + name + " (" + detail + ")");
+    log(happened ? LogLine::Level::Info : LogLine::Level::Warn, "condition",
+        (happened ? "" : "did not happen: ") + name + " (" + detail + ")");
     result_.conditions.push_back({name, happened, detail});
 }
 
@@ -187,8 +213,8 @@ void Context::check_steady_state(const std::string &when)
     }
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
     metric("steady_" + when + "_ms", static_cast<double>(took.count()));
-    check({"steady state " + when, "ready; a slot is made, held, read and released", wrong.empty() ? "so it is" : wrong,
-           wrong.empty(), Severity::High},
+    check({"Steady state " + when, "ready; a slot is made, held, read and released",
+           wrong.empty() ? "as expected" : wrong, wrong.empty(), Severity::High},
           {"The system is not well apart from what the scenario does.", "logs/api.log, logs/worker.log, GET /ready"});
 }
 
@@ -198,7 +224,9 @@ std::string Context::try_daily_work()
     const auto unless = [](const Answer &answer, int status, const char *what) {
         return answer.status == status ? std::string() : std::string(what) + ": " + answer.summary();
     };
-    std::string wrong = unless(api_.ready(), 200, "GET /ready");
+    std::string wrong;
+    for (std::size_t node = 0; node < api_.nodes() && wrong.empty(); ++node)
+        wrong = unless(api_.ready(node), 200, "GET /ready");
     if (!wrong.empty())
         return wrong;
     SlotRequest wanted;
@@ -213,8 +241,8 @@ std::string Context::try_daily_work()
     if (held.status != 201 || !held.reservation_id)
         return "holding it: " + held.summary();
     wrong = unless(api_.get_reservation(*held.reservation_id), 200, "reading the reservation");
-    if (wrong.empty())
-        wrong = unless(api_.release(*held.reservation_id, name + "-release"), 200, "releasing it");
+    if (wrong.empty()) // what one node took another can give back
+        wrong = unless(api_.release(*held.reservation_id, name + "-release", api_.nodes() - 1), 200, "releasing it");
     return wrong;
 }
 
@@ -224,7 +252,7 @@ void Context::sample_resources()
         auto &kept = result_.metrics[name];
         kept = std::max(kept, value);
     };
-    for (const Part part : {Part::Api, Part::Worker, Part::Database}) {
+    for (const Part part : sandbox_.parts()) {
         const ResourceUse use = sandbox_.resource_use(part);
         const std::string prefix(name(part));
         keep_highest(prefix + "_cpu_ms", static_cast<double>(use.cpu.count()));

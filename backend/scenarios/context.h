@@ -20,15 +20,17 @@
 namespace holdfast::scenarios {
 
 /// Runs a named part of a run and tells how it went. What `work` throws goes on after that.
-void run_step(const std::function<void(const Step &)> &tell, const std::string &name, const std::function<void()> &work);
+void run_step(const std::function<void(decltype(RunEvent::body))> &tell, const std::string &name,
+              const std::function<void()> &work);
 
 /// What a scenario has to hand: the sandbox and a client of it, and a place to say what it saw. Used by the thread
 /// that runs the scenario. Faults made through it are undone by undo_faults(), which the runner calls in any case.
 class Context final
 {
 public:
+    /// `pace`: to wait after each of the scenario's steps.
     Context(Sandbox &sandbox, Evidence &evidence, History &history, Result &result, Observer observer,
-            std::function<bool()> aborted);
+            std::function<bool()> aborted, std::chrono::milliseconds pace = {});
 
     [[nodiscard]] Sandbox &sandbox() { return sandbox_; }
     [[nodiscard]] ApiClient &api() { return api_; }
@@ -40,7 +42,7 @@ public:
     /// Unlike any other of this run, and the same when it is run again: "ref-3".
     [[nodiscard]] std::string next_name(const std::string &prefix);
 
-    /// run_step(), unless it is time to end: then it throws Aborted.
+    /// A step of the scenario: run_step(), unless it is time to end; then, and while it waits for its pace, it throws Aborted.
     void step(const std::string &name, const std::function<void()> &work);
     /// Records a check. The hint is kept when it fails.
     void check(Check check, Hint hint = {});
@@ -57,11 +59,14 @@ public:
     void arm(Part part, const FaultOrder &order);
     void kill(Part part);
     void pause(Part part);
+    /// Until `done` says so, asked every few milliseconds; false after `patience`. Throws Aborted.
+    bool wait_until(const std::function<bool()> &done, std::chrono::milliseconds patience) const;
+
     /// Disarms, resumes and restarts whatever the three above did. Goes on after a failure and tells the first.
     void undo_faults();
 
-    /// Before and after whatever a scenario does, the system does its daily work: it is ready, a slot can be made, held,
-    /// read, released. One check named "steady state WHEN". What was broken may take some seconds to recover by itself; the
+    /// Before and after whatever a scenario does, the system does its daily work: every node is ready, a slot can be made,
+    /// held, read, released. One check named "Steady state WHEN". What was broken may take some seconds to recover by itself; the
     /// metric "steady_WHEN_ms" tells how long it took.
     void check_steady_state(const std::string &when);
     /// CPU, memory, connections, as they are now; metrics keep the highest.
@@ -83,6 +88,7 @@ private:
     Result &result_;
     Observer observer_;
     std::function<bool()> aborted_;
+    std::chrono::milliseconds pace_;
     ApiClient api_;
     std::optional<storage::Connection> database_;
     std::mt19937_64 random_;

@@ -41,23 +41,30 @@ struct Landing
 } // namespace
 
 Crowd::Crowd(const std::string &url, std::size_t threads, std::function<bool()> aborted)
-    : aborted_(std::move(aborted)), client_(client_options(url, threads))
+    : Crowd(std::vector<std::string>{url}, threads, std::move(aborted))
 {
+}
+
+Crowd::Crowd(const std::vector<std::string> &urls, std::size_t threads, std::function<bool()> aborted)
+    : aborted_(std::move(aborted))
+{
+    for (const std::string &url : urls)
+        clients_.push_back(std::make_unique<net::Client>(client_options(url, threads)));
 }
 
 Crowd::~Crowd() = default;
 
-net::Exchange Crowd::send(const net::Request &request)
+net::Exchange Crowd::send(const net::Request &request, std::size_t server)
 {
     if (aborted_ && aborted_())
         throw Aborted();
-    return client_.exchange(request);
+    return clients_.at(server)->exchange(request);
 }
 
 void Crowd::open(Connections &into, std::size_t count)
 {
     while (into.size() < count) {
-        auto connection = client_.open_connection();
+        auto connection = clients_[into.size() % clients_.size()]->open_connection();
         std::string error;
         if (!connection->connect(error))
             throw std::runtime_error("connection " + std::to_string(into.size() + 1) + " could not be made: " + error);
@@ -65,7 +72,8 @@ void Crowd::open(Connections &into, std::size_t count)
     }
 }
 
-std::vector<net::Exchange> Crowd::exchange_all(const Connections &over, const std::vector<net::Request> &requests)
+std::vector<net::Exchange> Crowd::exchange_all(const Connections &over, const std::vector<net::Request> &requests,
+                                               const Sent &sent)
 {
     const auto landing = std::make_shared<Landing>();
     landing->exchanges.resize(requests.size());
@@ -77,6 +85,8 @@ std::vector<net::Exchange> Crowd::exchange_all(const Connections &over, const st
             --landing->missing;
             landing->arrived.notify_one();
         });
+        if (sent)
+            sent(i + 1);
     }
     std::unique_lock lock(landing->mutex);
     while (!landing->arrived.wait_for(lock, look_up_period, [&] { return landing->missing == 0; }))
@@ -85,11 +95,11 @@ std::vector<net::Exchange> Crowd::exchange_all(const Connections &over, const st
     return std::move(landing->exchanges);
 }
 
-std::vector<net::Exchange> Crowd::send_together(const std::vector<net::Request> &requests)
+std::vector<net::Exchange> Crowd::send_together(const std::vector<net::Request> &requests, const Sent &sent)
 {
     Connections connections;
     open(connections, requests.size());
-    return exchange_all(connections, requests);
+    return exchange_all(connections, requests, sent);
 }
 
 std::vector<net::Exchange> Crowd::send_over(std::size_t connections, const std::vector<net::Request> &requests)

@@ -141,7 +141,7 @@ Check check_acknowledged(const History &history, storage::Connection &database)
     std::string observed = broken.empty() ? "all " + std::to_string(count) + " exist" : broken.front();
     if (broken.size() > 1)
         observed += " (and " + std::to_string(broken.size() - 1) + " more)";
-    return {"I14 every acknowledged success exists", "all that was acknowledged exists", observed, broken.empty(),
+    return {"I14 Every acknowledged success exists", "all that was acknowledged exists", observed, broken.empty(),
             Severity::Critical};
 }
 

@@ -1,12 +1,15 @@
 #include "backend/scenarios/invariants.h"
 
+#include "backend/process/files.h"
 #include "backend/process/process.h"
+#include "backend/scenarios/sandbox.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -18,6 +21,11 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto verify_timeout = 30s;
+constexpr auto abort_period = 100ms; ///< between two looks at whether it is time to end
+constexpr auto look_period = 10ms;
+
+/// What a database must be asked, or a verdict says less than it seems to.
+constexpr std::array<std::string_view, 6> required = {"I1", "I3", "I4", "I7", "I10", "I11"};
 
 struct InvariantHint
 {
@@ -56,29 +64,63 @@ Check read_line(const json &line)
             line.at("holds").get<bool>(), severity.value_or(Severity::Critical)};
 }
 
+/// What it prints goes to `output`.
+process::ExitStatus read_to_its_end(process::Process &verify, std::string &output, const std::function<bool()> &aborted)
+{
+    const auto deadline = std::chrono::steady_clock::now() + verify_timeout;
+    const auto read = [&](std::chrono::milliseconds patience) {
+        while (std::chrono::steady_clock::now() < deadline) {
+            const auto line = verify.read_line(patience);
+            if (!line)
+                return;
+            output += *line + "\n";
+        }
+    };
+    for (;;) {
+        read(abort_period);
+        if (const auto status = verify.wait(look_period)) {
+            read(0ms);
+            return *status;
+        }
+        if (aborted && aborted())
+            throw Aborted();
+        if (std::chrono::steady_clock::now() > deadline)
+            throw std::runtime_error("holdfastctl verify did not end in time");
+    }
+}
+
 } // namespace
 
-Verification verify_invariants(const std::filesystem::path &executable, const std::string &dsn)
+Verification verify_invariants(const std::filesystem::path &executable, const std::string &dsn,
+                               const std::filesystem::path &log, const std::function<bool()> &aborted)
 {
     process::SpawnOptions options;
     options.arguments = {executable, "verify", "--json", "--dsn", dsn};
+    options.capture_stdout = true;
+    options.stderr_file = log;
     options.death_signal = SIGKILL;
     options.new_session = true;
-    const auto verify = process::run(options, verify_timeout);
+    process::Process verify(options);
 
     Verification verification;
-    verification.output = verify.out;
-    std::istringstream lines(verify.out);
+    const auto status = read_to_its_end(verify, verification.output, aborted);
+    std::istringstream lines(verification.output);
+    std::set<std::string, std::less<>> missing(required.begin(), required.end());
     for (std::string text; std::getline(lines, text);) {
         const json line = json::parse(text, nullptr, false);
-        if (line.is_object() && line.contains("id") && line.contains("holds"))
-            verification.checks.push_back(read_line(line));
+        if (!line.is_object() || !line.contains("id") || !line.contains("holds"))
+            continue;
+        verification.checks.push_back(read_line(line));
+        missing.erase(line.at("id").get<std::string>());
     }
     const bool all_hold = std::ranges::all_of(verification.checks, &Check::ok);
-    if (verification.checks.empty() || verify.status.signal != 0 || verify.status.code > 1
-        || all_hold != verify.status.success())
-        throw std::runtime_error("holdfastctl verify gave no usable answer (exit " + std::to_string(verify.status.code)
-                                 + "): " + (verify.err.empty() ? verify.out : verify.err));
+    if (status.signal != 0 || status.code > 1 || verification.checks.empty() || all_hold != status.success()) {
+        const std::string said = process::read_file(log).value_or("");
+        throw std::runtime_error("holdfastctl verify gave no usable answer (exit " + std::to_string(status.code)
+                                 + "): " + (said.empty() ? verification.output : said));
+    }
+    if (!missing.empty())
+        throw std::runtime_error("holdfastctl verify left out " + *missing.begin());
     return verification;
 }
 

@@ -16,9 +16,11 @@ struct Verification
     std::string output;        ///< as printed, for the evidence
 };
 
-/// Runs `holdfastctl verify` on the database: the system's own invariants, judged outside this process. Throws
-/// std::runtime_error when it cannot be run, says nothing, or its lines and its exit status contradict each other.
-[[nodiscard]] Verification verify_invariants(const std::filesystem::path &executable, const std::string &dsn);
+/// Runs `holdfastctl verify` on the database: the system's own invariants, judged outside this process, with what it says
+/// on the side in `log`. Throws std::runtime_error when it cannot be run, does not end in time, leaves out an invariant, or
+/// its lines and its exit status contradict each other; Aborted when `aborted`, which may be empty, says so meanwhile.
+[[nodiscard]] Verification verify_invariants(const std::filesystem::path &executable, const std::string &dsn,
+                                             const std::filesystem::path &log, const std::function<bool()> &aborted);
 
 /// Where to begin when this invariant ("I1") is violated.
 [[nodiscard]] Hint hint_for_invariant(const std::string &check_name);

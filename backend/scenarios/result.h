@@ -38,6 +38,7 @@ struct Result
     std::filesystem::path kept_sandbox;    ///< data folder, when it was to be kept
     std::string reproduce;                 ///< the command that runs it again
     std::string error;                     ///< why, when ERROR
+    bool aborted = false;                  ///< it was told to end, or never begun for that reason
     std::optional<std::string> saboteur;   ///< it was run with
     std::optional<std::string> caught_by;  ///< the declared check, when it caught the saboteur
 };

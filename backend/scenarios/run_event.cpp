@@ -46,6 +46,7 @@ json describe(const Result &result)
                  {"title", result.title},
                  {"status", name(result.status)},
                  {"flaky", result.flaky},
+                 {"aborted", result.aborted},
                  {"duration_ms", result.duration.count()},
                  {"checks", std::move(checks)},
                  {"metrics", result.metrics},

@@ -4,6 +4,7 @@
 #include "backend/scenarios/run_event.h"
 #include "backend/scenarios/scenario.h"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -35,6 +36,7 @@ struct RunRequest
     std::optional<std::uint64_t> seed; ///< of the first run, the k-th repeat's is k-1 more; drawn when not given
     bool saboteurs = false;            ///< once per saboteur instead of without
     bool keep = false;                 ///< leave the sandboxes' data folders
+    std::chrono::milliseconds pace{0}; ///< to wait after each of a scenario's own steps, for people who watch
     std::filesystem::path executable;  ///< holdfastctl
     std::filesystem::path data_dir;
     std::filesystem::path runtime_dir;
@@ -57,7 +59,7 @@ struct PlannedRun
 };
 
 /// Everything that will be run, in order. Throws UsageError for a parameter that no chosen scenario knows, a value out
-/// of range, or saboteurs asked of a scenario that names none.
+/// of range, values that contradict each other, or saboteurs asked of a scenario that names none.
 [[nodiscard]] std::vector<PlannedRun> plan_runs(const RunRequest &request);
 
 /// Runs it all, one after the other, and tells the observer. Gives the exit status. Never throws for what happens in a

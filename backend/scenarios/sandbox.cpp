@@ -32,6 +32,7 @@ namespace {
 constexpr auto start_patience = 15s;
 constexpr auto stop_patience = 3s;
 constexpr auto look_period = 10ms; ///< while waiting for what tells nobody that it is ready
+constexpr auto abort_period = 100ms; ///< between two looks at whether it is time to end
 constexpr int lifeline_in_child = 3;
 constexpr int faults_in_child = 4;
 
@@ -88,7 +89,7 @@ std::string make_credential(const std::string &prefix)
 
 std::string_view name(Part part)
 {
-    constexpr std::array<std::string_view, 3> names = {"api", "worker", "database"};
+    constexpr std::array<std::string_view, 4> names = {"api", "worker", "database", "api2"};
     return names[static_cast<std::size_t>(part)];
 }
 
@@ -96,6 +97,7 @@ std::string_view name(Part part)
 struct Sandbox::Child
 {
     std::vector<std::string> arguments;
+    std::string url; ///< of an API
     process::Pipe lifeline;
     std::optional<FaultSocket> faults;
     std::optional<process::Process> process;
@@ -109,6 +111,7 @@ struct Sandbox::Parts
     SandboxRecord record;
     std::optional<storage::PrivateCluster> cluster;
     Child api;
+    Child second_api;
     Child worker;
 };
 
@@ -155,34 +158,49 @@ void Sandbox::bring_up()
     start_database();
     stage("Marking the database");
     mark();
-    stage("Starting API and worker");
+    stage(options_.api_nodes > 1 ? "Starting two API nodes and a worker" : "Starting API and worker");
     parts_->api.arguments = {options_.executable, "serve", "--dsn", info_.dsn, "--listen", "127.0.0.1:0"};
+    parts_->second_api.arguments = parts_->api.arguments;
     parts_->worker.arguments = {options_.executable, "worker", "--dsn", info_.dsn, "--roles", "expiry"};
-    start(Part::Api);
-    start(Part::Worker);
+    for (const Part part : children())
+        start(part);
     claim();
-    await_ready(Part::Api);
-    await_ready(Part::Worker);
+    for (const Part part : children())
+        await_ready(part);
+    info_.api_url = parts_->api.url;
+    for (const Part part : children())
+        if (!child(part).url.empty())
+            info_.api_urls.push_back(child(part).url);
     parts_->record.dsn = info_.dsn;
     parts_->record.api_url = info_.api_url;
     parts_->registry.publish(parts_->record);
 }
 
-void Sandbox::stage(const std::string &what) const
+void Sandbox::throw_if_aborted() const
 {
     if (options_.aborted && options_.aborted())
         throw Aborted();
+}
+
+void Sandbox::tell(const std::string &what) const
+{
     if (options_.told)
         options_.told(what);
+}
+
+void Sandbox::stage(const std::string &what) const
+{
+    throw_if_aborted();
+    tell(what);
 }
 
 void Sandbox::claim()
 {
     SandboxRecord &record = parts_->record;
     record.processes.clear();
-    for (const Child *each : {&parts_->api, &parts_->worker})
-        if (each->process)
-            if (const auto process = identify(each->process->pid()))
+    for (const Part part : children())
+        if (child(part).process)
+            if (const auto process = identify(child(part).process->pid()))
                 record.processes.push_back(*process);
     parts_->registry.claim(record);
 }
@@ -201,6 +219,7 @@ void Sandbox::start_database()
     options.disposable = !options_.keep;
     parts_->cluster.emplace(std::move(options));
     info_.dsn = parts_->cluster->dsn();
+    tell("PostgreSQL runs as process " + std::to_string(pid(Part::Database)));
 }
 
 /// The mark comes first; whatever else is written here is written to a marked database.
@@ -245,7 +264,23 @@ Sandbox::Child &Sandbox::child(Part part) const
 {
     if (part == Part::Database)
         throw std::logic_error("the database is no child of the sandbox");
-    return part == Part::Api ? parts_->api : parts_->worker;
+    if (part == Part::Worker)
+        return parts_->worker;
+    return part == Part::Api ? parts_->api : parts_->second_api;
+}
+
+std::vector<Part> Sandbox::children() const
+{
+    if (options_.api_nodes > 1)
+        return {Part::Api, Part::SecondApi, Part::Worker};
+    return {Part::Api, Part::Worker};
+}
+
+std::vector<Part> Sandbox::parts() const
+{
+    std::vector<Part> all = children();
+    all.push_back(Part::Database);
+    return all;
 }
 
 void Sandbox::start(Part part)
@@ -270,21 +305,32 @@ void Sandbox::start(Part part)
 void Sandbox::await_ready(Part part)
 {
     Child &started = child(part);
-    const auto line = started.process->read_line(start_patience);
+    const auto deadline = std::chrono::steady_clock::now() + start_patience;
+    auto line = started.process->read_line(abort_period);
+    while (!line && started.process->running() && std::chrono::steady_clock::now() < deadline) {
+        throw_if_aborted();
+        line = started.process->read_line(abort_period);
+    }
+    if (!line)
+        line = started.process->read_line(0ms); // what it said last
     const auto ready = line ? nlohmann::json::parse(*line, nullptr, false) : nlohmann::json();
     if (!ready.is_object() || ready.value("event", "") != "ready")
         throw std::runtime_error("the sandbox's " + std::string(name(part)) + " did not start: "
                                  + line.value_or(last_lines(server_log(info_, part))));
-    if (part == Part::Api) {
-        info_.api_url = ready.at("url").get<std::string>();
-        await_service();
+    const std::string pid = std::to_string(started.process->pid());
+    if (part == Part::Worker) {
+        tell("worker runs as process " + pid);
+        return;
     }
+    started.url = ready.at("url").get<std::string>();
+    await_service(started.url);
+    tell(std::string(name(part)) + " runs as process " + pid + " at " + started.url);
 }
 
 /// An API accepts before its lanes are connected; it is up when it says that it is ready to work.
-void Sandbox::await_service()
+void Sandbox::await_service(const std::string &url)
 {
-    Crowd client(info_.api_url, 1, options_.aborted);
+    Crowd client(url, 1, options_.aborted);
     const auto deadline = std::chrono::steady_clock::now() + start_patience;
     for (;;) {
         const Answer answer = read_answer(client.send(Requests("").get("/ready")));
@@ -360,8 +406,8 @@ void Sandbox::restart(Part part)
     Child &restarted = child(part);
     if (restarted.process)
         restarted.process->stop(stop_patience);
-    if (part == Part::Api)
-        restarted.arguments.back() = info_.api_url.substr(std::string_view("http://").size());
+    if (!restarted.url.empty())
+        restarted.arguments.back() = restarted.url.substr(std::string_view("http://").size());
     start(part);
     claim();
     await_ready(part);
@@ -390,16 +436,16 @@ void Sandbox::take_down()
 {
     if (std::exchange(down_, true))
         return;
-    for (Child *each : {&parts_->api, &parts_->worker}) {
-        if (each->process) {
-            each->process->signal(SIGCONT); // it may have been paused
-            each->process->signal(SIGTERM);
+    for (const Part part : children()) {
+        if (auto &process = child(part).process) {
+            process->signal(SIGCONT); // it may have been paused
+            process->signal(SIGTERM);
         }
     }
-    for (Child *each : {&parts_->api, &parts_->worker}) {
-        if (each->process)
-            each->process->stop(stop_patience);
-        each->process.reset();
+    for (const Part part : children()) {
+        if (auto &process = child(part).process)
+            process->stop(stop_patience);
+        child(part).process.reset();
     }
     // Nobody needs what is still in PostgreSQL's memory when its folder goes too.
     const bool ended = options_.keep || end_postmaster(cluster_dir());

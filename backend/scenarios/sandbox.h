@@ -39,7 +39,7 @@ public:
 [[nodiscard]] std::string make_credential(const std::string &prefix);
 
 /// A part of the sandbox that can be killed, paused and brought back on its own.
-enum class Part { Api, Worker, Database };
+enum class Part { Api, Worker, Database, SecondApi };
 
 [[nodiscard]] std::string_view name(Part part); ///< "api"
 
@@ -51,6 +51,7 @@ struct SandboxOptions
     std::filesystem::path log_dir;     ///< for the logs of its processes; empty: in the sandbox itself
     std::string scenario;              ///< it is brought up for; may be empty
     std::string run;
+    int api_nodes = 1; ///< 1 or 2
     bool keep = false; ///< leave its folder when it goes down: a data folder that every command opens with --data-dir
     std::function<bool()> aborted;                          ///< asked between the stages of coming up; may be empty
     std::function<void(const std::string &)> told;          ///< what it is doing; may be empty
@@ -60,7 +61,8 @@ struct SandboxInfo
 {
     std::string name;
     std::string dsn;
-    std::string api_url;
+    std::string api_url;               ///< the first node's
+    std::vector<std::string> api_urls; ///< every node's
     std::string partner_key;  ///< of the partner "Sandbox partner"
     std::string admin_token;  ///< role admin
     std::filesystem::path dir;
@@ -68,8 +70,8 @@ struct SandboxInfo
     std::chrono::milliseconds came_up_in{0};
 };
 
-/// A small data centre of real processes: a PostgreSQL of its own, copied from a prepared cluster and marked; an API
-/// server and a worker, children of this one that take orders for their fault points. It ends with its owner, however that
+/// A small data centre of real processes: a PostgreSQL of its own, copied from a prepared cluster and marked; one API
+/// server or two and a worker, children of this one that take orders for their fault points. It ends with its owner, however that
 /// one ends: children die with their parent (PR_SET_PDEATHSIG and a lifeline), the rest is cleaned by the next.
 /// Used and destroyed by the thread that made it, which must last as long. The constructor cleans up what dead sandboxes left, and throws
 /// what it meets (std::runtime_error with the end of the log of a process that did not start) after taking everything down.
@@ -83,12 +85,13 @@ public:
 
     [[nodiscard]] const SandboxInfo &info() const { return info_; }
     [[nodiscard]] pid_t pid(Part part) const; ///< 0 when it is not running
+    [[nodiscard]] std::vector<Part> parts() const; ///< those it is made of
     [[nodiscard]] const std::filesystem::path &executable() const { return options_.executable; }
 
     void kill(Part part);    ///< SIGKILL, and waits until it is dead
     void pause(Part part);   ///< SIGSTOP; for the database every process of it
     void resume(Part part);  ///< SIGCONT
-    void restart(Part part); ///< brings it up again, the API at its old address; ends it first when it runs
+    void restart(Part part); ///< brings it up again, an API at its old address; ends it first when it runs
 
     /// Throws std::logic_error for the database, which has none.
     [[nodiscard]] FaultSocket &faults(Part part);
@@ -116,12 +119,15 @@ private:
     void mark();
     void start(Part part);
     void await_ready(Part part);
-    void await_service();
+    void await_service(const std::string &url);
     void claim();
     void stage(const std::string &what) const;
+    void tell(const std::string &what) const;
+    void throw_if_aborted() const;
     void signal(Part part, int number);
     [[nodiscard]] std::vector<ProcessIdentity> database_processes() const; ///< the postmaster first; empty when it is down
     [[nodiscard]] Child &child(Part part) const;
+    [[nodiscard]] std::vector<Part> children() const; ///< the parts that are processes of ours
     [[nodiscard]] std::filesystem::path cluster_dir() const { return info_.dir / "cluster"; }
 
     SandboxOptions options_;

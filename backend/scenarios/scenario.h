@@ -12,6 +12,8 @@ namespace holdfast::scenarios {
 
 class Context;
 
+using Parameters = std::map<std::string, std::int64_t, std::less<>>;
+
 /// A whole number a run can be given with --param.
 struct Parameter
 {
@@ -42,21 +44,22 @@ struct Scenario
     std::string expectation; ///< what must come out of it, in a sentence
     std::string area;        ///< heading it is listed under
     bool exclusive = false;  ///< must run alone: it measures time
+    int api_nodes = 1;       ///< of the sandbox; 1 or 2
     std::vector<Parameter> parameters;
+    /// Why these values make no sense together, though each is in range; empty when they do. May be unset.
+    std::function<std::string(const Parameters &)> contradiction;
     std::vector<std::string> steps; ///< its own, in order; the runner adds its own around them
     std::vector<Saboteur> saboteurs;
     std::function<void(Context &)> run;
 };
-
-using Parameters = std::map<std::string, std::int64_t, std::less<>>;
 
 /// Every scenario there is, in the order of the list.
 [[nodiscard]] std::span<const Scenario> catalogue();
 [[nodiscard]] const Scenario *find_scenario(std::string_view id);
 
 /// The scenario's parameters with those given ("name=value") over their defaults. A name that the scenario does not
-/// know is left out: with several scenarios each takes its own. Throws std::invalid_argument for a malformed text and
-/// for a value that is no whole number or out of range.
+/// know is left out: with several scenarios each takes its own. Throws std::invalid_argument for a malformed text, for a
+/// value that is no whole number or out of range, and for values that contradict each other.
 [[nodiscard]] Parameters parse_parameters(const Scenario &scenario, std::span<const std::string> given);
 
 } // namespace holdfast::scenarios

@@ -11,8 +11,8 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <exception>
 #include <fstream>
+#include <utility>
 
 namespace holdfast::scenarios {
 
@@ -55,6 +55,7 @@ Result describe_unrun(const PlannedRun &planned)
 {
     Result result = describe(planned);
     result.error = "aborted before its start";
+    result.aborted = true;
     return result;
 }
 
@@ -101,18 +102,26 @@ std::vector<std::string> SingleRun::step_names() const
 
 void SingleRun::step(const std::string &name, const std::function<void()> &work)
 {
-    run_step([this](const Step &step) { tell(step); }, name, work);
+    run_step([this](auto body) { tell(std::move(body)); }, name, work);
+}
+
+void SingleRun::attempt(const std::function<void()> &work)
+{
+    try {
+        work();
+    } catch (const std::exception &error) {
+        const bool again = std::exchange(result_.aborted, result_.aborted || dynamic_cast<const Aborted *>(&error));
+        if (!again)
+            spdlog::error("scenario {}: {}", result_.id, error.what());
+        if (result_.error.empty())
+            result_.error = error.what();
+    }
 }
 
 Result SingleRun::execute()
 {
     const auto began = std::chrono::steady_clock::now();
-    const auto keep_first_error = [this](const std::exception &error) {
-        spdlog::error("scenario {}: {}", result_.id, error.what());
-        if (result_.error.empty())
-            result_.error = error.what();
-    };
-    try {
+    attempt([this] {
         const fs::path runs = request_.report_dir.empty() ? request_.data_dir / "runs" : request_.report_dir;
         evidence_ = std::make_unique<Evidence>(fs::absolute(runs) / folder_name(result_.id, result_.run));
         history_ = std::make_unique<History>();
@@ -122,15 +131,11 @@ Result SingleRun::execute()
                         step_names()});
         bring_up();
         experiment();
-    } catch (const std::exception &error) {
-        keep_first_error(error);
-    }
-    try {
+    });
+    attempt([this] {
         if (sandbox_)
             step(sandbox_down, [this] { take_down(); });
-    } catch (const std::exception &error) {
-        keep_first_error(error);
-    }
+    });
     judge(result_, planned_.saboteur ? planned_.saboteur->caught_by : std::string());
     result_.duration = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
     return std::move(result_);
@@ -146,6 +151,7 @@ void SingleRun::bring_up()
         options.log_dir = evidence_->logs();
         options.scenario = result_.id;
         options.run = result_.run;
+        options.api_nodes = planned_.scenario->api_nodes;
         options.keep = request_.keep;
         options.aborted = request_.aborted;
         options.told = [this](const std::string &what) { tell(LogLine{LogLine::Level::Info, "sandbox", what}); };
@@ -159,28 +165,29 @@ void SingleRun::bring_up()
 void SingleRun::experiment()
 {
     Context context(*sandbox_, *evidence_, *history_, result_,
-                    [this](const RunEvent &event) { tell(event.body); }, request_.aborted);
-    context.step(steady_before, [&] { context.check_steady_state("before"); });
+                    [this](const RunEvent &event) { tell(event.body); }, request_.aborted, request_.pace);
+    const auto unless_aborted = [&](const char *name, const std::function<void()> &work) {
+        context.throw_if_aborted();
+        step(name, work);
+    };
+    unless_aborted(steady_before, [&] { context.check_steady_state("before"); });
     evidence_->snapshot("before", context.database());
     if (planned_.saboteur)
-        context.step(saboteur_in, [&] { load_saboteur(context); });
+        unless_aborted(saboteur_in, [&] { load_saboteur(context); });
 
-    std::exception_ptr failure;
-    try {
-        const std::size_t checks_of_ours = result_.checks.size();
+    // What the scenario throws is the reason, whatever else goes wrong in its wake.
+    attempt([&] {
+        const std::size_t before = result_.checks.size();
         planned_.scenario->run(context);
-        context.must_have_happened("the scenario checked something", result_.checks.size() > checks_of_ours, "no check");
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    context.undo_faults();
-    context.sample_resources();
-    if (!failure)
-        context.step(steady_after, [&] { context.check_steady_state("after"); });
-    context.throw_if_aborted();
-    context.step(invariants_hold, [&] { judge_data(context); });
-    if (failure)
-        std::rethrow_exception(failure);
+        const std::size_t checks = result_.checks.size() - before;
+        context.must_have_happened("the scenario checked something", checks > 0,
+                                   checks == 0 ? "no check" : std::to_string(checks) + " checks");
+    });
+    attempt([&] { context.undo_faults(); });
+    attempt([&] { context.sample_resources(); });
+    if (result_.error.empty())
+        unless_aborted(steady_after, [&] { context.check_steady_state("after"); });
+    unless_aborted(invariants_hold, [&] { judge_data(context); });
 }
 
 void SingleRun::load_saboteur(Context &context)
@@ -191,8 +198,9 @@ void SingleRun::load_saboteur(Context &context)
         sandbox_->sabotage(resources::text(saboteur.sql));
         return;
     }
-    for (const Part part : {Part::Api, Part::Worker})
-        context.arm(part, {saboteur.fault_point, "fail", 1, 1'000'000'000});
+    for (const Part part : sandbox_->parts())
+        if (part != Part::Database)
+            context.arm(part, {saboteur.fault_point, "fail", 1, 1'000'000'000});
 }
 
 /// The data, judged: the system's invariants by `holdfastctl verify`, I14 from what clients were told.
@@ -202,7 +210,8 @@ void SingleRun::judge_data(Context &context)
     evidence_->timelines(context.database());
     evidence_->history(*history_);
 
-    const Verification verification = verify_invariants(request_.executable, sandbox_->info().dsn);
+    const Verification verification = verify_invariants(request_.executable, sandbox_->info().dsn,
+                                                        evidence_->logs() / "verify.log", request_.aborted);
     evidence_->text("invariants.jsonl", verification.output);
     for (const Check &check : verification.checks)
         context.check(check, hint_for_invariant(check.name));

@@ -26,6 +26,8 @@ public:
 private:
     void tell(decltype(RunEvent::body) body);
     void step(const std::string &name, const std::function<void()> &work);
+    /// What it throws becomes the result's error, unless something went wrong before; then goes on.
+    void attempt(const std::function<void()> &work);
     void bring_up();
     void experiment();
     void load_saboteur(Context &context);

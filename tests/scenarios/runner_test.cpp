@@ -1,12 +1,16 @@
 #include "tests/scenarios/ctl.h"
 
 #include "backend/scenarios/context.h"
+#include "backend/scenarios/invariants.h"
 #include "backend/scenarios/runner.h"
 #include "backend/storage/private_cluster.h"
 
+#include <QElapsedTimer>
+#include <QRegularExpression>
 #include <QtTest>
 
 #include <algorithm>
+#include <map>
 
 using namespace holdfast;
 using namespace holdfast::scenarios;
@@ -29,6 +33,12 @@ private slots:
     void a_saboteur_nobody_catches_is_told();
     void a_run_that_differs_from_the_last_is_flaky();
     void what_is_aborted_is_not_run();
+    void the_first_error_is_the_one_told();
+    void a_pace_is_kept_and_can_be_aborted();
+    void the_log_tells_what_was_done();
+    void every_invariant_must_be_asked_data();
+    void every_invariant_must_be_asked();
+    void a_hanging_verification_can_be_aborted();
     void leaves_evidence();
     void cleanupTestCase();
 
@@ -38,6 +48,7 @@ private:
     [[nodiscard]] RunRequest request_for(const Scenario &scenario) const;
     [[nodiscard]] static Scenario make_scenario(std::function<void(Context &)> body);
     static void hold_one(Context &context);
+    [[nodiscard]] std::filesystem::path write_program(const QString &script) const;
 
     test::Ctl ctl_;
     std::vector<RunEvent> events_;
@@ -84,6 +95,13 @@ Result RunnerTest::run(const std::function<void(Context &)> &body, const std::ve
     return run_request(request).at(0);
 }
 
+std::filesystem::path RunnerTest::write_program(const QString &script) const
+{
+    const auto path = ctl_.data_dir() / "stand-in";
+    process::write_atomically(path, script.toStdString(), 0700);
+    return path;
+}
+
 void RunnerTest::hold_one(Context &context)
 {
     SlotRequest slot;
@@ -108,8 +126,8 @@ void RunnerTest::a_scenario_that_holds_passes()
     QStringList checks;
     for (const Check &check : result.checks)
         checks.append(QString::fromStdString(check.name));
-    QCOMPARE(checks.first(), QString("steady state before"));
-    QVERIFY(checks.contains("steady state after"));
+    QCOMPARE(checks.first(), QString("Steady state before"));
+    QVERIFY(checks.contains("Steady state after"));
     for (const char *invariant : {"I1 ", "I3 ", "I4 ", "I7 ", "I10 ", "I11 ", "I14 "})
         QVERIFY2(std::ranges::any_of(checks, [&](const QString &name) { return name.startsWith(invariant); }), invariant);
 }
@@ -192,7 +210,7 @@ void RunnerTest::faults_are_undone_also_after_a_failure()
         context.check({"doomed", "well", "ill", false, Severity::Low});
     });
     QCOMPARE(result.status, Status::Fail);
-    const auto after = std::ranges::find(result.checks, "steady state after", &Check::name);
+    const auto after = std::ranges::find(result.checks, "Steady state after", &Check::name);
     QVERIFY(after != result.checks.end());
     QVERIFY2(after->ok, after->observed.c_str());
     QStringList faults;
@@ -257,6 +275,123 @@ void RunnerTest::what_is_aborted_is_not_run()
     QCOMPARE(results[0].error, std::string("aborted"));
     QCOMPARE(results[1].status, Status::NotRun);
     QCOMPARE(results[2].status, Status::NotRun);
+    for (const Result &result : results)
+        QVERIFY(result.aborted);
+}
+
+void RunnerTest::the_first_error_is_the_one_told()
+{
+    const Result result = run([](Context &context) {
+        hold_one(context);
+        context.sandbox().kill(Part::Database); // behind the context's back: whatever comes next fails too
+        throw std::runtime_error("out of paper");
+    });
+    QCOMPARE(result.status, Status::Error);
+    QCOMPARE(result.error, std::string("out of paper"));
+    QVERIFY(!result.aborted);
+}
+
+void RunnerTest::a_pace_is_kept_and_can_be_aborted()
+{
+    bool abort_it = false;
+    bool abort = false;
+    const Scenario scenario = make_scenario([&](Context &context) {
+        context.step("One", [] {});
+        context.step("Two", [&] {
+            hold_one(context);
+            abort = abort_it;
+        });
+    });
+    RunRequest request = request_for(scenario);
+    request.pace = std::chrono::milliseconds(150);
+    request.aborted = [&abort] { return abort; };
+    QCOMPARE(run_request(request).at(0).status, Status::Pass);
+    std::map<std::string, Timestamp> began;
+    for (const RunEvent &event : events_)
+        if (const auto *step = std::get_if<Step>(&event.body); step && step->state == Step::State::Running)
+            began[step->name] = event.at;
+    QVERIFY(began.at("Two") - began.at("One") >= request.pace);
+    QVERIFY(began.at("Steady state after") - began.at("Two") >= request.pace);
+
+    abort_it = true;
+    request.pace = std::chrono::hours(1);
+    Scenario shorter = scenario;
+    shorter.run = [&](Context &context) { context.step("Two", [&] { abort = true; }); };
+    request.scenarios = {&shorter};
+    const Result result = run_request(request).at(0);
+    QCOMPARE(result.error, std::string("aborted"));
+    QVERIFY(result.aborted);
+}
+
+void RunnerTest::the_log_tells_what_was_done()
+{
+    const Result result = run([](Context &context) {
+        context.step("Book", [&] { hold_one(context); });
+        context.must_have_happened("something", true, "it did");
+        for (std::size_t i = 0; i < ApiClient::told_limit; ++i)
+            (void)context.api().ready();
+    });
+    QVERIFY2(result.status == Status::Pass, result.error.c_str());
+    QStringList lines;
+    for (const RunEvent &event : events_)
+        if (const auto *line = std::get_if<LogLine>(&event.body))
+            lines.append(QString::fromStdString(line->source + ": " + line->text));
+    for (const char *expected :
+         {"sandbox: PostgreSQL runs as process \\d+", "sandbox: api runs as process \\d+ at http://127.0.0.1:\\d+",
+          "sandbox: worker runs as process \\d+", "step: Book took \\d+ ms",
+          "client: POST /v1/reservations: 201 in \\d+ ms \\(booking-1\\)", "check: held: 201",
+          "condition: something \\(it did\\)", "step: Sandbox down took \\d+ ms"})
+        QVERIFY2(lines.indexOf(QRegularExpression(QRegularExpression::anchoredPattern(expected))) >= 0, expected);
+    QCOMPARE(lines.filter(QRegularExpression("^client: ")).size(), qsizetype(ApiClient::told_limit + 1));
+    QCOMPARE(lines.count("client: further requests are in requests.jsonl"), 1);
+}
+
+void RunnerTest::every_invariant_must_be_asked_data()
+{
+    QTest::addColumn<QStringList>("ids");
+    QTest::addColumn<QString>("violated");
+    QTest::addColumn<int>("exit");
+    QTest::addColumn<bool>("usable");
+    const QStringList all = {"I1", "I3", "I4", "I7", "I10", "I11"};
+    QTest::newRow("all hold") << all << "" << 0 << true;
+    QTest::newRow("one more than known") << all + QStringList("I99") << "" << 0 << true;
+    QTest::newRow("one violated") << all << "I4" << 1 << true;
+    for (const QString &left_out : all) {
+        QStringList others = all;
+        others.removeAll(left_out);
+        QTest::addRow("%s left out", qPrintable(left_out)) << others << "" << 0 << false;
+    }
+    QTest::newRow("nothing said") << QStringList() << "" << 0 << false;
+    QTest::newRow("the exit status contradicts") << all << "" << 1 << false;
+    QTest::newRow("could not run") << all << "" << 3 << false;
+}
+
+void RunnerTest::every_invariant_must_be_asked()
+{
+    QFETCH(QStringList, ids);
+    QFETCH(QString, violated);
+    QFETCH(int, exit);
+    QFETCH(bool, usable);
+    QString script = "#!/bin/sh\n";
+    for (const QString &id : ids)
+        script += QString("echo '{\"id\":\"%1\",\"title\":\"T\",\"severity\":\"HIGH\",\"holds\":%2,\"violations\":%3}'\n")
+                      .arg(id, id == violated ? "false" : "true", id == violated ? "1" : "0");
+    const auto verify = write_program(script + QString("exit %1\n").arg(exit));
+    const auto log = ctl_.data_dir() / "verify.log";
+    if (usable)
+        QCOMPARE(verify_invariants(verify, "", log, {}).checks.size(), std::size_t(ids.size()));
+    else
+        QVERIFY_EXCEPTION_THROWN((void)verify_invariants(verify, "", log, {}), std::runtime_error);
+}
+
+void RunnerTest::a_hanging_verification_can_be_aborted()
+{
+    const auto verify = write_program("#!/bin/sh\nexec sleep 60\n");
+    QElapsedTimer timer;
+    timer.start();
+    QVERIFY_EXCEPTION_THROWN((void)verify_invariants(verify, "", ctl_.data_dir() / "verify.log", [] { return true; }),
+                             Aborted);
+    QVERIFY(timer.elapsed() < 10'000);
 }
 
 void RunnerTest::leaves_evidence()

@@ -93,7 +93,12 @@ bool SandboxTest::works_again()
 
 void SandboxTest::initTestCase()
 {
-    sandbox_.emplace(options());
+    SandboxOptions two_nodes = options();
+    two_nodes.api_nodes = 2;
+    sandbox_.emplace(two_nodes);
+    QCOMPARE(sandbox_->info().api_urls.size(), std::size_t(2));
+    QCOMPARE(sandbox_->info().api_urls.front(), sandbox_->info().api_url);
+    QVERIFY(sandbox_->info().api_urls.back() != sandbox_->info().api_url);
 }
 
 void SandboxTest::cleanupTestCase()
@@ -161,6 +166,7 @@ void SandboxTest::a_part_can_be_killed_and_brought_back_data()
 {
     QTest::addColumn<int>("part");
     QTest::newRow("API") << int(Part::Api);
+    QTest::newRow("second API") << int(Part::SecondApi);
     QTest::newRow("worker") << int(Part::Worker);
     QTest::newRow("database") << int(Part::Database);
 }
@@ -168,7 +174,7 @@ void SandboxTest::a_part_can_be_killed_and_brought_back_data()
 void SandboxTest::a_part_can_be_killed_and_brought_back()
 {
     QFETCH(int, part);
-    const std::string url = sandbox_->info().api_url;
+    const auto urls = sandbox_->info().api_urls;
     const pid_t before = sandbox_->pid(Part(part));
     QVERIFY(before > 0);
     sandbox_->kill(Part(part));
@@ -177,7 +183,9 @@ void SandboxTest::a_part_can_be_killed_and_brought_back()
     sandbox_->restart(Part(part));
     QVERIFY(sandbox_->pid(Part(part)) > 0);
     QVERIFY(sandbox_->pid(Part(part)) != before);
-    QCOMPARE(sandbox_->info().api_url, url);
+    QCOMPARE(sandbox_->info().api_urls, urls);
+    for (const std::string &url : urls)
+        QCOMPARE(read_answer(Crowd(url, 1, {}).send(Requests("").get("/health"))).status, 200);
     QVERIFY(works_again());
 }
 
@@ -241,12 +249,15 @@ void SandboxTest::a_saboteur_needs_a_sandbox()
 
 void SandboxTest::goes_down_without_a_trace()
 {
-    Sandbox sandbox(options());
+    SandboxOptions two_nodes = options();
+    two_nodes.api_nodes = 2;
+    Sandbox sandbox(two_nodes);
     std::vector<ProcessIdentity> processes;
-    for (const Part part : {Part::Api, Part::Worker, Part::Database})
+    for (const Part part : sandbox.parts())
         processes.push_back(identify(sandbox.pid(part)).value());
     const SandboxInfo info = sandbox.info();
     sandbox.take_down();
+    QCOMPARE(processes.size(), std::size_t(4));
     for (const auto &process : processes)
         QVERIFY(!still_runs(process));
     QVERIFY(!std::filesystem::exists(info.dir));

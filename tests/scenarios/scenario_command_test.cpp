@@ -77,13 +77,19 @@ void ScenarioCommandTest::cleanup()
 void ScenarioCommandTest::usage_errors_are_found_before_anything_starts_data()
 {
     QTest::addColumn<QStringList>("arguments");
-    const auto row = [](const char *title, const QString &line) { QTest::newRow(title) << line.split(' '); };
+    QTest::addColumn<bool>("hint"); // at --help: of no use to whoever wrote the command well and a value badly
+    const auto row = [](const char *title, const QString &line, bool hint = true) {
+        QTest::newRow(title) << line.split(' ') << hint;
+    };
     row("no id", "scenario run");
-    row("unknown id", "scenario run 9.9");
-    row("known and unknown id", "scenario run 1.1 9.9");
-    row("unknown parameter", "scenario run 1.1 --param colour=3");
-    row("value out of range", "scenario run 1.1 --param requests=1");
-    row("value that is no number", "scenario run 1.1 --param requests=many");
+    row("unknown id", "scenario run 9.9", false);
+    row("known and unknown id", "scenario run 1.1 9.9", false);
+    row("unknown parameter", "scenario run 1.1 --param colour=3", false);
+    row("value out of range", "scenario run 1.1 --param requests=1", false);
+    row("value that is no number", "scenario run 1.1 --param requests=many", false);
+    row("nobody competes", "scenario run 1.1 --param sharing=20", false);
+    row("nobody competes with a saboteur", "scenario run 1.1 --param requests=5 --saboteurs", false);
+    row("negative pace", "scenario run 1.1 --pace -1");
     row("negative seed", "scenario run 1.1 --seed -1");
     row("no repeat", "scenario run 1.1 --repeat 0");
     row("unknown option", "scenario run 1.1 --faster");
@@ -101,7 +107,12 @@ void ScenarioCommandTest::usage_errors_are_found_before_anything_starts()
     const auto completed = ctl_.run(texts);
     QCOMPARE(completed.status.code, 2);
     QVERIFY(completed.out.empty());
-    QVERIFY(!completed.err.empty());
+    QFETCH(bool, hint);
+    const QString complaint = QString::fromStdString(completed.err);
+    QVERIFY(!complaint.isEmpty());
+    QVERIFY2(complaint.contains("--help") == hint, completed.err.c_str());
+    if (!hint)
+        QCOMPARE(complaint.count('\n'), 1);
     QVERIFY(!std::filesystem::exists(ctl_.data_dir() / "runs"));
 }
 
@@ -125,7 +136,8 @@ void ScenarioCommandTest::scenarios_pass_data()
     QTest::addColumn<QString>("id");
     QTest::addColumn<QString>("parameter");
     QTest::newRow("1.1") << "1.1" << "";
-    QTest::newRow("1.1, everybody shares a key") << "1.1" << "sharing=20";
+    QTest::newRow("1.1, as many share a key as can") << "1.1" << "sharing=18";
+    QTest::newRow("1.1, a crowd") << "1.1" << "requests=150";
     QTest::newRow("1.2") << "1.2" << "";
 }
 
@@ -154,7 +166,7 @@ void ScenarioCommandTest::saboteurs_are_caught()
 {
     const auto completed = ctl_.run({"scenario", "run", "all", "--saboteurs", "--json"});
     const auto lines = test::parse_lines(completed.out);
-    QVERIFY2(lines.size() >= 2, completed.err.c_str());
+    QVERIFY2(lines.size() >= 3, completed.err.c_str());
     for (const QJsonObject &line : lines) {
         QVERIFY2(!line["caught_by"].toString().isEmpty(), completed.out.c_str());
         QCOMPARE(line["status"].toString(), QString("FAIL"));
@@ -221,8 +233,10 @@ void ScenarioCommandTest::sigint_aborts_and_cleans_up()
     int exit = -1;
     while (const auto text = run.read_line(10s)) {
         const QJsonObject line = test::parse_lines(*text).value(0);
-        if (line["event"] == "result")
+        if (line["event"] == "result") {
             statuses.append(line["status"].toString());
+            QCOMPARE(line["aborted"].toBool(), statuses.last() != "PASS");
+        }
         if (line["event"] == "finished")
             exit = line["exit"].toInt();
     }

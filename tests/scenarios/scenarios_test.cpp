@@ -117,8 +117,12 @@ void ScenariosTest::parameters_data()
     QTest::addColumn<QString>("given");
     QTest::addColumn<qint64>("expected"); // of requests; -1: refused
     QTest::newRow("default") << QString() << qint64(20);
-    QTest::newRow("given") << "requests=7" << qint64(7);
-    QTest::newRow("lowest") << "requests=2" << qint64(2);
+    QTest::newRow("given") << "requests=9" << qint64(9);
+    QTest::newRow("lowest") << "requests=2 sharing=0" << qint64(2);
+    QTest::newRow("as many share a key as can") << "requests=7 sharing=5" << qint64(7);
+    QTest::newRow("one more shares it") << "requests=7 sharing=6" << qint64(-1);
+    QTest::newRow("fewer than share it by default") << "requests=5" << qint64(-1);
+    QTest::newRow("all share it") << "sharing=20" << qint64(-1);
     QTest::newRow("highest") << "requests=1000" << qint64(1000);
     QTest::newRow("another scenario's") << "capacity=9" << qint64(20);
     QTest::newRow("too low") << "requests=1" << qint64(-1);
@@ -136,8 +140,8 @@ void ScenariosTest::parameters()
     QFETCH(QString, given);
     QFETCH(qint64, expected);
     std::vector<std::string> texts;
-    if (!given.isEmpty())
-        texts.push_back(given.toStdString());
+    for (const QString &text : given.split(' ', Qt::SkipEmptyParts))
+        texts.push_back(text.toStdString());
     const Scenario &scenario = *find_scenario("1.1");
     if (expected < 0)
         QVERIFY_EXCEPTION_THROWN((void)parse_parameters(scenario, texts), std::invalid_argument);
@@ -390,6 +394,9 @@ void ScenariosTest::a_result_line_follows_the_contract()
     QCOMPARE(line["saboteur"].toString(), QString("bug"));
     QCOMPARE(line["caught_by"].toString(), QString("declared"));
     QVERIFY(!line.contains("error"));
+    QVERIFY(line["aborted"].isBool() && !line["aborted"].toBool());
+    result.aborted = true;
+    QVERIFY(parse(to_json(result))["aborted"].toBool());
     const QJsonObject check = line["checks"].toArray().first().toObject();
     QCOMPARE(check.keys(), QStringList({"expected", "name", "observed", "ok", "severity"}));
 }
@@ -402,6 +409,8 @@ void ScenariosTest::a_catalogue_line_follows_the_contract()
     QVERIFY(line["exclusive"].isBool());
     const QJsonObject parameter = line["parameters"].toArray().first().toObject();
     QVERIFY(parameter.contains("name") && parameter.contains("default") && parameter.contains("text"));
+    QCOMPARE(parameter["lowest"].toInt(), 2);
+    QCOMPARE(parameter["highest"].toInt(), 1000);
     const QJsonObject saboteur = line["saboteurs"].toArray().first().toObject();
     QVERIFY(saboteur.contains("name") && saboteur.contains("text") && saboteur.contains("caught_by"));
 }
