@@ -28,7 +28,8 @@ std::optional<Options> parseOptions(int argc, char **argv, int &exitCode)
     std::filesystem::path dataDir;
     std::filesystem::path screenshots;
     program.add_option("--dsn", dsn, "Watch the database behind this libpq connection string instead of an own one");
-    program.add_option("--data-dir", dataDir, "Where the private cluster and results live");
+    program.add_option("--data-dir", dataDir, "Where the private cluster and results live")
+        ->check([](const std::string &text) { return std::string(text.empty() ? "must not be empty" : ""); });
     program.add_option("--screenshots", screenshots, "Write pictures of every page to this folder, then exit");
     try {
         program.parse(argc, argv);

@@ -66,7 +66,9 @@ int main(int argc, char **argv)
         program.require_subcommand(1);
         program.fallthrough();
         program.add_flag("--json", context.json, "One JSON object a line on standard output");
-        program.add_option("--data-dir", context.data_dir, "Where the private cluster and results live");
+        // An unset variable of a script must not become the default folder.
+        program.add_option("--data-dir", context.data_dir, "Where the private cluster and results live")
+            ->check([](const std::string &text) { return std::string(text.empty() ? "must not be empty" : ""); });
         int lifeline = -1;
         program.add_option("--lifeline", lifeline)->group("")->check(CLI::NonNegativeNumber);
         ctl::add_subcommands(program, context);

@@ -149,6 +149,14 @@ private slots:
         QVERIFY(ended.out.empty());
     }
 
+    /// What an unset variable of a script leaves must not be taken for the default folder.
+    void anEmptyFolderIsNoFolder()
+    {
+        const auto ended = test::run_ctl({"verify", "--dsn", "host=/nonexistent dbname=none", "--data-dir", ""});
+        QCOMPARE(ended.status.code, 2);
+        isSaidInWords(ended, "empty");
+    }
+
     void helpAndVersionAreNoFailures()
     {
         for (const auto *option : {"--help", "--version"})
