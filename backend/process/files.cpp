@@ -72,7 +72,11 @@ std::optional<std::string> read_file(const fs::path &file)
     std::ifstream stream(file, std::ios::binary);
     if (!stream)
         return std::nullopt;
-    return std::string(std::istreambuf_iterator<char>(stream), {});
+    try {
+        return std::string(std::istreambuf_iterator<char>(stream), {});
+    } catch (const std::ios_base::failure &) {
+        return std::nullopt; // a folder; or of /proc, when the process ends between opening and reading
+    }
 }
 
 void make_folder(const fs::path &folder, mode_t mode, const std::optional<Account> &owner)

@@ -37,6 +37,13 @@ class FilesTest : public QObject
     Q_OBJECT
 
 private slots:
+    void whatCannotBeReadIsNoText()
+    {
+        const TemporaryFolder folder;
+        QVERIFY(!read_file(folder.path() / "missing"));
+        QVERIFY(!read_file(folder.path())); // opens, and fails at the first byte, like /proc/PID/stat of the dead
+    }
+
     void aWriteIsWholeOrNotAtAll()
     {
         const TemporaryFolder folder;
