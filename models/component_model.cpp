@@ -1,5 +1,8 @@
 #include "models/component_model.h"
 
+#include "models/local_time.h"
+
+#include <QCoreApplication>
 #include <QUrl>
 
 #include <algorithm>
@@ -8,18 +11,31 @@ namespace holdfast::models {
 
 namespace {
 
+struct Words
+{
+    // Forms of number by hand: without a translation file there is nothing else to choose by.
+    static QString nodes(qint64 count) { return count == 1 ? tr("1 node") : tr("%1 nodes").arg(count); }
+    static QString connections(qint64 count)
+    {
+        return count == 1 ? tr("1 connection") : tr("%1 connections").arg(count);
+    }
+    static QString invariants(qint64 count) { return count == 1 ? tr("1 invariant") : tr("%1 invariants").arg(count); }
+
+    Q_DECLARE_TR_FUNCTIONS(ComponentModel)
+};
+
 QString kindLabel(const QString &kind)
 {
     if (kind == QLatin1String("api"))
-        return QStringLiteral("API");
-    return kind.left(1).toUpper() + kind.mid(1) + QStringLiteral(" worker");
+        return Words::tr("API");
+    return Words::tr("%1 worker").arg(kind.left(1).toUpper() + kind.mid(1));
 }
 
 QString statusText(const Component &component)
 {
     if (!component.alive)
-        return QStringLiteral("Silent for %1 s").arg(component.silentForMs / 1000);
-    return component.healthy ? QStringLiteral("Healthy") : QStringLiteral("Unhealthy");
+        return Words::tr("Silent for %1 s").arg(component.silentForMs / 1000);
+    return component.healthy ? Words::tr("Healthy") : Words::tr("Unhealthy");
 }
 
 ComponentModel::Health healthOf(const Component &component)
@@ -29,20 +45,9 @@ ComponentModel::Health healthOf(const Component &component)
     return component.healthy ? ComponentModel::Health::Good : ComponentModel::Health::Warn;
 }
 
-QDateTime localTime(Timestamp time)
-{
-    return QDateTime::fromMSecsSinceEpoch(
-        std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
-}
-
 bool isApi(const Component &component)
 {
     return component.kind == QLatin1String("api");
-}
-
-QString plural(qint64 count, const QString &noun)
-{
-    return QStringLiteral("%1 %2%3").arg(count).arg(noun, count == 1 ? QString() : QStringLiteral("s"));
 }
 
 } // namespace
@@ -72,7 +77,7 @@ QVariant ComponentModel::data(const QModelIndex &index, int role) const
         case Kind:
             return kindLabel(component.kind);
         case Where:
-            return QStringLiteral("%1, process %2").arg(component.host).arg(component.pid);
+            return tr("%1, process %2").arg(component.host).arg(component.pid);
         case Status:
             return statusText(component);
         case Since:
@@ -103,15 +108,15 @@ QVariant ComponentModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     switch (section) {
     case Kind:
-        return QStringLiteral("Component");
+        return tr("Component");
     case Where:
-        return QStringLiteral("Where");
+        return tr("Where");
     case Status:
-        return QStringLiteral("Status");
+        return tr("Status");
     case Since:
-        return QStringLiteral("Since");
+        return tr("Since");
     case Detail:
-        return QStringLiteral("Detail");
+        return tr("Detail");
     default:
         return {};
     }
@@ -119,6 +124,11 @@ QVariant ComponentModel::headerData(int section, Qt::Orientation orientation, in
 
 ComponentModel::StatusLine ComponentModel::statusLine() const
 {
+    // What is not read any more would age: only what is known to be true now is said.
+    if (m_status.state == LiveState::Disconnected)
+        return {{}, databaseItem(), {}, {}};
+    if (m_status.state != LiveState::Live && m_status.state != LiveState::Paused)
+        return {};
     return {apiItem(), databaseItem(), workersItem(), verifyItem()};
 }
 
@@ -186,29 +196,29 @@ ComponentModel::Item ComponentModel::apiItem() const
         return isApi(component) && component.alive && component.healthy;
     });
     if (nodes == 0)
-        return {QStringLiteral("No API"), QStringLiteral("No API node reports to this database"), Health::Warn};
+        return {tr("No API"), tr("No API node reports to this database"), Health::Warn};
     Item item;
     item.health = good == nodes ? Health::Good : good > 0 ? Health::Warn : Health::Bad;
     const QUrl url(m_environment.apiUrl);
     if (!url.host().isEmpty())
-        item.text = QStringLiteral("API %1:%2").arg(url.host()).arg(url.port(80));
+        item.text = tr("API %1:%2").arg(url.host()).arg(url.port(80));
     else
-        item.text = QStringLiteral("API ") + plural(nodes, QStringLiteral("node"));
-    item.toolTip = QStringLiteral("%1 of %2 healthy").arg(good).arg(plural(nodes, QStringLiteral("API node")));
+        item.text = tr("API %1").arg(Words::nodes(nodes));
+    item.toolTip = tr("%1 of %2 healthy").arg(good).arg(Words::nodes(nodes));
     if (good < nodes)
-        item.text += good == 0 ? QStringLiteral(" down") : QStringLiteral(" degraded");
+        item.text = (good == 0 ? tr("%1 down") : tr("%1 degraded")).arg(item.text);
     return item;
 }
 
 ComponentModel::Item ComponentModel::databaseItem() const
 {
     if (m_status.state == LiveState::Disconnected)
-        return {QStringLiteral("PostgreSQL unreachable"), m_status.error, Health::Bad};
+        return {tr("PostgreSQL unreachable"), m_status.error, Health::Bad};
     if (!m_read || m_database.version.isEmpty())
         return {};
-    Item item{QStringLiteral("PostgreSQL ") + m_database.version, withoutPassword(m_environment.dsn), Health::Good};
+    Item item{tr("PostgreSQL %1").arg(m_database.version), withoutPassword(m_environment.dsn), Health::Good};
     if (m_database.connections >= 0)
-        item.text += QStringLiteral(" · ") + plural(m_database.connections, QStringLiteral("connection"));
+        item.text += QStringLiteral(" · ") + Words::connections(m_database.connections);
     return item;
 }
 
@@ -221,11 +231,11 @@ ComponentModel::Item ComponentModel::workersItem() const
         return !isApi(component) && component.alive && component.healthy;
     });
     if (all == 0) {
-        return {QStringLiteral("No workers"), QStringLiteral("Nothing expires: no worker reports to this database"),
+        return {tr("No workers"), tr("Nothing expires: no worker reports to this database"),
                 Health::Bad};
     }
-    return {QStringLiteral("Workers %1 of %2").arg(good).arg(all),
-            good == all ? QStringLiteral("All healthy") : QStringLiteral("Some are silent or unhealthy"),
+    return {tr("Workers %1 of %2").arg(good).arg(all),
+            good == all ? tr("All healthy") : tr("Some are silent or unhealthy"),
             good == all ? Health::Good : good > 0 ? Health::Warn : Health::Bad};
 }
 
@@ -234,16 +244,15 @@ ComponentModel::Item ComponentModel::verifyItem() const
     if (!m_verify.at.isValid())
         return {};
     const auto ago = std::max<qint64>(0, m_verify.at.secsTo(QDateTime::currentDateTime()));
-    const QString checked = ago < 120 ? QStringLiteral("%1 s ago").arg(ago)
-                                      : QStringLiteral("%1 min ago").arg(ago / 60);
-    const QString took = QStringLiteral("Took %1 ms").arg(m_verify.tookMs);
+    const QString checked = ago < 120 ? tr("%1 s ago").arg(ago)
+                                      : tr("%1 min ago").arg(ago / 60);
     if (m_verify.violated == 0) {
-        return {QStringLiteral("%1, checked %2").arg(plural(m_verify.checked, QStringLiteral("invariant")), checked),
-                QStringLiteral("All hold. ") + took, Health::Good};
+        return {tr("%1, checked %2").arg(Words::invariants(m_verify.checked), checked),
+                tr("All hold. Took %1 ms").arg(m_verify.tookMs), Health::Good};
     }
-    return {QStringLiteral("%1 of %2 violated, checked %3")
+    return {tr("%1 of %2 violated, checked %3")
                 .arg(m_verify.violated)
-                .arg(plural(m_verify.checked, QStringLiteral("invariant")), checked),
+                .arg(Words::invariants(m_verify.checked), checked),
             m_verify.firstViolation, Health::Bad};
 }
 

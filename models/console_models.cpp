@@ -42,12 +42,13 @@ void ConsoleModels::wireLive()
     connect(&m_live, &LiveSource::statusChanged, &m_components, &ComponentModel::setStatus);
 
     connect(&m_live, &LiveSource::pausedChanged, this, [this](bool paused) {
-        m_detail.setFrozen(paused);
         m_history.setFrozen(paused);
     });
     connect(&m_live, &LiveSource::statusChanged, this, [this](const LiveStatus &status) {
         // What is not read any more does not age either: its numbers belong to the moment in the pill.
-        m_reservations.setTicking(status.state == LiveState::Live);
+        const bool live = status.state == LiveState::Live;
+        m_reservations.setTicking(live);
+        m_detail.setFrozen(!live);
     });
 }
 

@@ -28,8 +28,8 @@ bool processLives(qint64 pid)
 QString sandboxTitle(const QString &name, const QString &scenario)
 {
     const QString own = name.startsWith(QLatin1String("sandbox-")) ? name.mid(8, 6) : name;
-    return scenario.isEmpty() ? QStringLiteral("Sandbox ") + own
-                              : QStringLiteral("Sandbox %1 · %2").arg(scenario, own);
+    return scenario.isEmpty() ? EnvironmentList::tr("Sandbox %1").arg(own)
+                              : EnvironmentList::tr("Sandbox %1 · %2").arg(scenario, own);
 }
 
 /// One file of the registry; nullopt when it is not one, or when whoever wrote it is gone.
@@ -84,7 +84,7 @@ EnvironmentList::EnvironmentList(const QString &runtimeDir, QObject *parent)
 {
     Environment embedded;
     embedded.key = embeddedKey;
-    embedded.name = QStringLiteral("Embedded");
+    embedded.name = tr("Embedded");
     m_environments.append(embedded);
 
     m_poll.setInterval(pollMs);
@@ -108,34 +108,12 @@ QVariant EnvironmentList::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return environment.name;
     case Qt::ToolTipRole:
-        return environment.dsn.isEmpty() ? QStringLiteral("Not running") : withoutPassword(environment.dsn);
+        return environment.dsn.isEmpty() ? tr("Not running") : withoutPassword(environment.dsn);
     case Qt::AccessibleTextRole:
-        return environment.alive ? environment.name : environment.name + QStringLiteral(", not running");
-    case KeyRole:
-        return environment.key;
-    case KindRole:
-        return int(environment.kind);
-    case DsnRole:
-        return withoutPassword(environment.dsn);
-    case AliveRole:
-        return environment.alive;
-    case RunRole:
-        return environment.run;
-    case ScenarioRole:
-        return environment.scenario;
-    case CurrentRole:
-        return environment.key == m_currentKey;
+        return environment.alive ? environment.name : tr("%1, not running").arg(environment.name);
     default:
         return {};
     }
-}
-
-QHash<int, QByteArray> EnvironmentList::roleNames() const
-{
-    auto names = QAbstractListModel::roleNames();
-    names.insert({{KeyRole, "key"}, {KindRole, "kind"}, {DsnRole, "dsn"}, {AliveRole, "alive"}, {RunRole, "run"},
-                  {ScenarioRole, "scenario"}, {CurrentRole, "current"}});
-    return names;
 }
 
 const Environment &EnvironmentList::at(int row) const
@@ -148,6 +126,14 @@ int EnvironmentList::rowOf(const QString &key) const
     const auto found = std::find_if(m_environments.begin(), m_environments.end(),
                                     [&](const Environment &environment) { return environment.key == key; });
     return found == m_environments.end() ? -1 : int(found - m_environments.begin());
+}
+
+std::optional<Environment> EnvironmentList::firstAlive() const
+{
+    const auto found = std::find_if(m_environments.begin(), m_environments.end(), [this](const Environment &candidate) {
+        return candidate.alive && candidate.key != m_currentKey;
+    });
+    return found == m_environments.end() ? std::nullopt : std::optional(*found);
 }
 
 std::optional<Environment> EnvironmentList::sandboxNamed(const QString &name) const
@@ -179,8 +165,6 @@ void EnvironmentList::setCurrent(const QString &key)
         return;
     const int old = currentRow();
     m_currentKey = key;
-    emit dataChanged(index(old), index(old), {CurrentRole});
-    emit dataChanged(index(row), index(row), {CurrentRole});
     const Environment chosen = at(row);
     if (at(old).kind == Environment::Kind::Sandbox && !at(old).alive)
         removeRow(old);
@@ -190,6 +174,8 @@ void EnvironmentList::setCurrent(const QString &key)
 void EnvironmentList::setEmbedded(const QString &dsn, const QString &apiUrl)
 {
     const int row = rowOf(embeddedKey);
+    if (row < 0)
+        return;
     Environment embedded = at(row);
     embedded.dsn = dsn;
     embedded.apiUrl = apiUrl;
@@ -202,17 +188,21 @@ void EnvironmentList::setGiven(const QString &dsn)
     Environment given;
     given.key = givenKey;
     given.kind = Environment::Kind::Given;
-    given.name = QStringLiteral("Database given with --dsn");
+    given.name = tr("Database given with --dsn");
     given.dsn = dsn;
     given.alive = true;
     if (const int row = rowOf(givenKey); row >= 0) {
         change(row, given);
     } else {
-        beginInsertRows({}, 1, 1);
-        m_environments.insert(1, given);
+        const auto place = std::upper_bound(m_environments.begin(), m_environments.end(), given, comesBefore);
+        const int position = int(place - m_environments.begin());
+        beginInsertRows({}, position, position);
+        m_environments.insert(position, given);
         endInsertRows();
     }
     setCurrent(givenKey);
+    if (const int embedded = rowOf(embeddedKey); embedded >= 0 && !at(embedded).alive)
+        removeRow(embedded);
 }
 
 void EnvironmentList::rescan()

@@ -11,7 +11,7 @@
 
 namespace holdfast::models {
 
-/// The environments to choose from, and which one is chosen: "Embedded" first, then the one given with --dsn, then
+/// The environments to choose from, and which one is chosen: "Embedded", or the one given with --dsn instead, then
 /// sandboxes by start. Follows `<runtimeDir>/sandboxes/*.json` with a file watcher and, because watchers miss things,
 /// a look each second. A sandbox that goes down leaves the list, unless it is the chosen one: that stays, not alive,
 /// until another is chosen, so that what it showed can still be read. GUI thread.
@@ -20,19 +20,17 @@ class EnvironmentList final : public QAbstractListModel
     Q_OBJECT
 
 public:
-    enum Role { KeyRole = Qt::UserRole + 1, KindRole, DsnRole, AliveRole, RunRole, ScenarioRole, CurrentRole };
-    Q_ENUM(Role)
-
     /// `runtimeDir` need not exist yet.
     explicit EnvironmentList(const QString &runtimeDir, QObject *parent = nullptr);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     /// DisplayRole is the name; ToolTipRole the connection without its password.
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
-    [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
 
     [[nodiscard]] const Environment &at(int row) const;
     [[nodiscard]] int rowOf(const QString &key) const; ///< -1 when there is none
+    /// One to go to when the chosen one has ended: the first other that is alive.
+    [[nodiscard]] std::optional<Environment> firstAlive() const;
     [[nodiscard]] std::optional<Environment> sandboxNamed(const QString &name) const;
 
     [[nodiscard]] const Environment &current() const;
@@ -42,7 +40,7 @@ public:
 
     /// The embedded backend came up (both set) or went away (empty).
     void setEmbedded(const QString &dsn, const QString &apiUrl);
-    /// Adds the --dsn environment and chooses it.
+    /// Adds the --dsn environment and chooses it. An embedded one that is not up leaves: with --dsn it never will be.
     void setGiven(const QString &dsn);
     /// Reads the registry now.
     void rescan();

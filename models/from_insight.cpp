@@ -4,11 +4,18 @@
 #include "backend/insight/invariants.h"
 #include "backend/insight/reservations.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace holdfast::models {
 
 namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(ReservationEvent)
+};
 
 QString text(const std::string &utf8)
 {
@@ -43,36 +50,36 @@ insight::ReservationOrder toOrder(ReservationColumn column)
 QString eventLabel(const std::string &event, const QString &partner)
 {
     if (event == "hold")
-        return partner.isEmpty() ? QStringLiteral("Held") : QStringLiteral("Held by ") + partner;
+        return partner.isEmpty() ? Words::tr("Held") : Words::tr("Held by %1").arg(partner);
     const auto known = parse_event(event);
     if (!known)
         return text(event);
     switch (*known) {
     case Event::Confirm:
     case Event::Committed:
-        return QStringLiteral("Confirmed");
+        return Words::tr("Confirmed");
     case Event::VendorConfirm:
-        return QStringLiteral("Vendor confirmed");
+        return Words::tr("Vendor confirmed");
     case Event::VendorAuthorized:
-        return QStringLiteral("Vendor authorized");
+        return Words::tr("Vendor authorized");
     case Event::VendorAuthFailed:
-        return QStringLiteral("Vendor authorization failed");
+        return Words::tr("Vendor authorization failed");
     case Event::RequesterAuthorized:
-        return QStringLiteral("Requester authorized");
+        return Words::tr("Requester authorized");
     case Event::RequesterAuthFailed:
-        return QStringLiteral("Requester authorization failed");
+        return Words::tr("Requester authorization failed");
     case Event::Commit:
-        return QStringLiteral("Commit began");
+        return Words::tr("Commit began");
     case Event::CommitFailed:
-        return QStringLiteral("Commit failed");
+        return Words::tr("Commit failed");
     case Event::AvailabilityChanged:
-        return QStringLiteral("Availability changed");
+        return Words::tr("Availability changed");
     case Event::Release:
-        return QStringLiteral("Released");
+        return Words::tr("Released");
     case Event::Expire:
-        return QStringLiteral("Expired");
+        return Words::tr("Expired");
     case Event::Cancel:
-        return QStringLiteral("Cancelled");
+        return Words::tr("Cancelled");
     }
     return text(event);
 }

@@ -26,7 +26,7 @@ bool LifelineProcess::startWithLifeline(const QString &program, const QStringLis
     closeLifeline();
     int pipe[2];
     if (::pipe2(pipe, O_CLOEXEC) != 0) {
-        setErrorString(QStringLiteral("no more files can be opened"));
+        setErrorString(tr("no more files can be opened"));
         return false;
     }
     m_end = pipe[1];

@@ -9,6 +9,8 @@
 #include "models/from_insight.h"
 #include "models/watched_session.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 #include <pthread.h>
@@ -16,6 +18,11 @@
 namespace holdfast::models {
 
 namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(LiveReader)
+};
 
 using namespace std::chrono_literals;
 
@@ -47,27 +54,27 @@ QString firstLine(const char *message)
 QString plainWords(const storage::DatabaseError &error, bool hung)
 {
     if (hung)
-        return QStringLiteral("The database does not answer.");
+        return Words::tr("The database does not answer.");
     if (const auto *failed = dynamic_cast<const storage::StatementFailed *>(&error)) {
         const auto &state = failed->sqlstate();
         if (state == "42P01" || state == "3F000" || state == "42883")
-            return QStringLiteral("This database does not hold Holdfast's tables, or those of another version.");
+            return Words::tr("This database does not hold Holdfast's tables, or those of another version.");
         if (state == "57014")
-            return QStringLiteral("The database took too long to answer.");
+            return Words::tr("The database took too long to answer.");
         if (state == "42501")
-            return QStringLiteral("This role may not read Holdfast's tables.");
-        return QStringLiteral("The database refused: ") + firstLine(error.what());
+            return Words::tr("This role may not read Holdfast's tables.");
+        return Words::tr("The database refused: %1").arg(firstLine(error.what()));
     }
     const QString line = firstLine(error.what());
     if (line.contains(u"password authentication failed") || line.contains(u"no password supplied"))
-        return QStringLiteral("The database did not accept the password.");
+        return Words::tr("The database did not accept the password.");
     if (line.contains(u"timeout expired"))
-        return QStringLiteral("The database does not answer.");
+        return Words::tr("The database does not answer.");
     if (line.contains(u"No such file or directory") || line.contains(u"Connection refused"))
-        return QStringLiteral("The database is not running.");
+        return Words::tr("The database is not running.");
     if (line.contains(u"starting up"))
-        return QStringLiteral("The database is starting up.");
-    return line.isEmpty() ? QStringLiteral("The connection to the database broke.") : line;
+        return Words::tr("The database is starting up.");
+    return line.isEmpty() ? Words::tr("The connection to the database broke.") : line;
 }
 
 bool dependsOnTime(const ReservationFilterSpec &filter)
@@ -85,7 +92,8 @@ void nameThread(std::thread &thread, const char *name)
 struct LiveReader::Pass
 {
     insight::LiveFeed feed;
-    quint64 page = 0; // the request the page on the screen answers; 0 before the first
+    quint64 page = 0; // the request the page on the screen answers; 0 before the first. Outlives a connection
+    bool live = false; // told of this connection
     std::optional<Uuid> story;
     bool pageStale = true;
     bool storyStale = true;
@@ -179,15 +187,22 @@ void LiveReader::readOneDatabase(const LiveRequest &first)
 {
     const auto database = first.database;
     auto backOff = std::chrono::milliseconds(firstBackOff);
+    quint64 shown = 0;
     tell(database, [](LiveNews &news) { news.state = LiveState::Connecting; });
     while (!superseded(database)) {
         QString error;
         try {
             readSession_->open(first.dsn, statementTimeout);
             readSession_->within(answerLimit, [](auto &connection) { connection.listen("holdfast_changed"); });
+            {
+                const std::lock_guard lock(mutex_);
+                retry_ = false; // asked for before this connection stood
+            }
             Pass pass;
+            pass.page = shown;
             while (!superseded(database)) {
                 step(*readSession_, pass, wanted());
+                shown = pass.page;
                 backOff = firstBackOff;
             }
         } catch (const storage::DatabaseError &failure) {
@@ -203,7 +218,7 @@ void LiveReader::readOneDatabase(const LiveRequest &first)
             news.state = LiveState::Disconnected;
             news.error = error;
         });
-        pauseFor(backOff, database);
+        backOffFor(backOff, database);
         backOff = std::min(backOff * 2, std::chrono::milliseconds(lastBackOff));
     }
 }
@@ -232,6 +247,12 @@ void LiveReader::step(WatchedSession &session, Pass &pass, const LiveRequest &re
         readPage(session, pass, request);
     else if (request.paused || !pass.pageStale)
         setCaughtUp(polledAt);
+    if (!std::exchange(pass.live, true)) { // paused, a connection that is back brings no page
+        tell(request.database, [](LiveNews &news) {
+            news.state = LiveState::Live;
+            news.error.clear();
+        });
+    }
 
     const bool storyAsked = pass.story != request.reservation;
     if (storyAsked || (pass.storyStale && !request.paused && request.reservation))
@@ -256,6 +277,7 @@ void LiveReader::readPage(WatchedSession &session, Pass &pass, const LiveRequest
         page = insight::list_reservations(connection, toFilter(request.filter));
     });
     pass.page = request.page;
+    pass.live = true;
     pass.pageStale = false;
     pass.pageAt = began;
     pass.pageTook = Clock::now() - began;
@@ -384,6 +406,12 @@ bool LiveReader::superseded(quint64 database)
 }
 
 void LiveReader::pauseFor(std::chrono::milliseconds time, quint64 database)
+{
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, time, [&] { return stopping_ || request_.database != database; });
+}
+
+void LiveReader::backOffFor(std::chrono::milliseconds time, quint64 database)
 {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, time, [&] { return stopping_ || retry_ || request_.database != database; });

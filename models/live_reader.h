@@ -66,6 +66,7 @@ private:
     void readLoop();
     void verifyLoop();
     void watchLoop();
+    /// Returns when another database is wanted, or none.
     void readOneDatabase(const LiveRequest &request);
     void step(WatchedSession &session, Pass &pass, const LiveRequest &request);
     void readPage(WatchedSession &session, Pass &pass, const LiveRequest &request);
@@ -78,6 +79,8 @@ private:
     [[nodiscard]] bool stopping();
     [[nodiscard]] bool superseded(quint64 database);
     void pauseFor(std::chrono::milliseconds time, quint64 database);
+    /// The same, and less when somebody asks to try again now.
+    void backOffFor(std::chrono::milliseconds time, quint64 database);
     void tell(quint64 database, const std::function<void(LiveNews &)> &write);
     void setCaughtUp(std::optional<Clock::time_point> when);
 

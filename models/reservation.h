@@ -66,6 +66,9 @@ struct ReservationStory
     Timestamp now;                          ///< holdfast.now() of the snapshot
 };
 
+/// For people: "Vendor confirmed".
+[[nodiscard]] QString label(State state);
+
 enum class ReservationColumn { Id, State, Vendor, Slot, Quantity, Partner, PartnerRef, Amount, Age, Deadline };
 inline constexpr int reservationColumnCount = 10;
 

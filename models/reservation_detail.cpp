@@ -13,7 +13,7 @@ std::optional<qint64> ReservationDetail::secondsLeft() const
 {
     if (!m_story.reservation || !m_story.reservation->deadline)
         return std::nullopt;
-    const qint64 elapsed = m_frozenElapsedMs >= 0 ? m_frozenElapsedMs : m_sinceSnapshot.elapsed();
+    const qint64 elapsed = m_frozen ? m_frozenElapsedMs : m_sinceSnapshot.elapsed();
     const auto now = m_story.now + std::chrono::milliseconds(elapsed);
     return std::chrono::floor<std::chrono::seconds>(*m_story.reservation->deadline - now).count();
 }
@@ -31,7 +31,11 @@ void ReservationDetail::setId(const std::optional<Uuid> &id)
 
 void ReservationDetail::setFrozen(bool frozen)
 {
-    m_frozenElapsedMs = frozen && m_sinceSnapshot.isValid() ? m_sinceSnapshot.elapsed() : -1;
+    if (frozen == m_frozen)
+        return;
+    m_frozen = frozen;
+    m_frozenElapsedMs = m_sinceSnapshot.isValid() ? m_sinceSnapshot.elapsed() : 0;
+    emit changed();
 }
 
 void ReservationDetail::applyStory(const Uuid &id, const ReservationStory &story)
@@ -40,8 +44,7 @@ void ReservationDetail::applyStory(const Uuid &id, const ReservationStory &story
         return;
     m_story = story;
     m_sinceSnapshot.start();
-    if (m_frozenElapsedMs >= 0)
-        m_frozenElapsedMs = 0;
+    m_frozenElapsedMs = 0;
     m_state = story.reservation ? State::Ready : State::Missing;
     emit changed();
 }

@@ -30,7 +30,7 @@ public:
 
 public slots:
     void setId(const std::optional<holdfast::Uuid> &id);
-    /// The time left stands still (paused).
+    /// The time left stands still (paused, or not read any more).
     void setFrozen(bool frozen);
     void applyStory(const holdfast::Uuid &id, const holdfast::models::ReservationStory &story);
 
@@ -43,7 +43,8 @@ private:
     std::optional<Uuid> m_id;
     ReservationStory m_story;
     QElapsedTimer m_sinceSnapshot;
-    qint64 m_frozenElapsedMs = -1; // set while frozen
+    bool m_frozen = false;
+    qint64 m_frozenElapsedMs = 0; // since the snapshot, when it froze
 };
 
 } // namespace holdfast::models

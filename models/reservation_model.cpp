@@ -1,5 +1,7 @@
 #include "models/reservation_model.h"
 
+#include "models/local_time.h"
+
 #include <QDateTime>
 #include <QLocale>
 #include <QSet>
@@ -14,12 +16,6 @@ constexpr int ageColumn = int(ReservationColumn::Age);
 constexpr int deadlineColumn = int(ReservationColumn::Deadline);
 static_assert(deadlineColumn == ageColumn + 1, "a tick changes one rectangle");
 
-QDateTime localTime(Timestamp time)
-{
-    return QDateTime::fromMSecsSinceEpoch(
-        std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
-}
-
 QString longTime(Timestamp time)
 {
     return QLocale::c().toString(localTime(time), QStringLiteral("ddd d MMM yyyy, HH:mm:ss"));
@@ -29,25 +25,25 @@ QString headerText(ReservationColumn column)
 {
     switch (column) {
     case ReservationColumn::Id:
-        return QStringLiteral("Reservation");
+        return ReservationModel::tr("Reservation");
     case ReservationColumn::State:
-        return QStringLiteral("State");
+        return ReservationModel::tr("State");
     case ReservationColumn::Vendor:
-        return QStringLiteral("Vendor");
+        return ReservationModel::tr("Vendor");
     case ReservationColumn::Slot:
-        return QStringLiteral("Slot");
+        return ReservationModel::tr("Slot");
     case ReservationColumn::Quantity:
-        return QStringLiteral("Qty");
+        return ReservationModel::tr("Qty");
     case ReservationColumn::Partner:
-        return QStringLiteral("Partner");
+        return ReservationModel::tr("Partner");
     case ReservationColumn::PartnerRef:
-        return QStringLiteral("Partner ref");
+        return ReservationModel::tr("Partner ref");
     case ReservationColumn::Amount:
-        return QStringLiteral("Amount");
+        return ReservationModel::tr("Amount");
     case ReservationColumn::Age:
-        return QStringLiteral("Age");
+        return ReservationModel::tr("Age");
     case ReservationColumn::Deadline:
-        return QStringLiteral("Deadline");
+        return ReservationModel::tr("Deadline");
     }
     return {};
 }
@@ -56,12 +52,6 @@ bool isNumeric(ReservationColumn column)
 {
     return column == ReservationColumn::Quantity || column == ReservationColumn::Amount
         || column == ReservationColumn::Age;
-}
-
-QString stateLabel(State state)
-{
-    const auto text = info(state).label;
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
 
 qint64 secondsBetween(Timestamp from, Timestamp to)
@@ -113,7 +103,7 @@ QVariant ReservationModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return toolTip(row, column);
     case Qt::AccessibleTextRole:
-        return QString(headerText(column) + QStringLiteral(": ") + display(row, column).toString());
+        return QString(tr("%1: %2").arg(headerText(column), display(row, column).toString()));
     case Qt::TextAlignmentRole:
         return int(isNumeric(column) ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignVCenter);
     case RawValueRole:
@@ -151,14 +141,6 @@ QVariant ReservationModel::headerData(int section, Qt::Orientation orientation, 
     return {};
 }
 
-QHash<int, QByteArray> ReservationModel::roleNames() const
-{
-    auto names = QAbstractTableModel::roleNames();
-    names.insert({{RawValueRole, "raw"}, {IdRole, "reservationId"}, {StateRole, "state"},
-                  {DeadlineFractionRole, "deadlineFraction"}, {SecondsLeftRole, "secondsLeft"}, {AgeRole, "age"}});
-    return names;
-}
-
 void ReservationModel::sort(int column, Qt::SortOrder order)
 {
     if (column >= 0 && column < reservationColumnCount)
@@ -176,18 +158,23 @@ QString ReservationModel::summary() const
     if (!m_loaded)
         return {};
     const QLocale grouped(QLocale::English, QLocale::UnitedStates);
-    QString text = m_matching == 1 ? QStringLiteral("1 reservation")
-                                   : grouped.toString(m_matching) + QStringLiteral(" reservations");
+    QString text = m_matching == 1 ? tr("1 reservation")
+                                   : tr("%1 reservations").arg(grouped.toString(m_matching));
     if (m_matching > qint64(m_rows.size()))
-        text += QStringLiteral(", the first %1 shown").arg(grouped.toString(qint64(m_rows.size())));
+        text += tr(", the first %1 shown").arg(grouped.toString(qint64(m_rows.size())));
     if (!m_held.currency.empty() && m_held.amount_minor != 0)
-        text += QStringLiteral(" · %1 held").arg(formatMoney(m_held));
+        text += tr(" · %1 held").arg(formatMoney(m_held));
     return text;
 }
 
 Timestamp ReservationModel::now() const
 {
     return m_snapshotNow + std::chrono::milliseconds(m_sinceSnapshot.elapsed());
+}
+
+std::chrono::seconds ReservationModel::clockAhead() const
+{
+    return m_loaded ? std::chrono::round<std::chrono::seconds>(now() - wall_clock_now()) : std::chrono::seconds(0);
 }
 
 void ReservationModel::setFilter(const ReservationFilterSpec &filter)
@@ -280,7 +267,7 @@ ReservationModel::Row ReservationModel::makeRow(const Reservation &value)
     row.value = value;
     row.id = QString::fromStdString(value.id.to_string());
     row.shortId = shortenId(row.id);
-    row.state = stateLabel(value.state);
+    row.state = label(value.state);
     const auto locale = QLocale::c();
     const auto start = localTime(value.slotStartsAt);
     row.slot = locale.toString(start, QStringLiteral("ddd d MMM, HH:mm")) + QStringLiteral(" · ") + value.slotKind;
@@ -349,16 +336,16 @@ QString ReservationModel::toolTip(const Row &row, ReservationColumn column) cons
     case ReservationColumn::Id:
         return row.id;
     case ReservationColumn::State:
-        return QStringLiteral("%1 since %2").arg(row.state, longTime(row.value.changedAt));
+        return tr("%1 since %2").arg(row.state, longTime(row.value.changedAt));
     case ReservationColumn::Slot:
-        return QStringLiteral("%1 to %2, %3 at %4")
+        return tr("%1 to %2, %3 at %4")
             .arg(QLocale::c().toString(localTime(row.value.slotStartsAt), QStringLiteral("ddd d MMM yyyy, HH:mm")),
                  localTime(row.value.slotEndsAt).toString(QStringLiteral("HH:mm")), row.value.slotKind,
                  row.value.vendor);
     case ReservationColumn::Age:
-        return QStringLiteral("Made ") + longTime(row.value.createdAt);
+        return tr("Made %1").arg(longTime(row.value.createdAt));
     case ReservationColumn::Deadline:
-        return row.value.deadline ? QStringLiteral("Until ") + longTime(*row.value.deadline) : QString();
+        return row.value.deadline ? tr("Until %1").arg(longTime(*row.value.deadline)) : QString();
     default:
         return display(row, column).toString();
     }

@@ -37,7 +37,6 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     void multiData(const QModelIndex &index, QModelRoleDataSpan roles) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-    [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
     /// Asks for another order; the header's click ends here.
     void sort(int column, Qt::SortOrder order) override;
 
@@ -52,6 +51,8 @@ public:
     /// Asked for, not arrived.
     [[nodiscard]] bool isLoading() const { return m_loading; }
     [[nodiscard]] Timestamp now() const; ///< holdfast.now(), as well as is known here
+    /// How far holdfast.now() is ahead of this machine's clock: a sandbox's may be moved. Zero before the first page.
+    [[nodiscard]] std::chrono::seconds clockAhead() const;
     [[nodiscard]] const ReservationFilterSpec &filter() const { return m_filter; }
     [[nodiscard]] bool isTicking() const { return m_tick.isActive(); }
 

@@ -1,5 +1,6 @@
 #include "models/run_event.h"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -9,6 +10,11 @@ namespace holdfast::models {
 namespace {
 
 using Level = RunLogModel::Level;
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(ScenarioResult)
+};
 
 constexpr qsizetype stepCap = 200;
 constexpr qsizetype checkCap = 1000;
@@ -48,6 +54,8 @@ ScenarioResult toResult(const QJsonObject &json)
     result.id = json.value(u"id").toString();
     result.title = json.value(u"title").toString();
     result.status = parseScenarioStatus(json.value(u"status").toString());
+    if (json.value(u"aborted").toBool()) // stopped by somebody, which says nothing about the system
+        result.status = ScenarioStatus::Aborted;
     result.flaky = json.value(u"flaky").toBool();
     result.durationMs = qint64(json.value(u"duration_ms").toDouble());
     const auto checks = json.value(u"checks").toArray();
@@ -59,15 +67,10 @@ ScenarioResult toResult(const QJsonObject &json)
     for (const auto &value : conditions) {
         const auto condition = value.toObject();
         if (!condition.isEmpty() && result.conditions.size() < checkCap) {
-            result.conditions.append({condition.value(u"name").toString(), QStringLiteral("happened"),
+            result.conditions.append({condition.value(u"name").toString(), Words::tr("happened"),
                                       condition.value(u"detail").toString(), QStringLiteral("VALIDITY"),
                                       condition.value(u"happened").toBool()});
         }
-    }
-    const auto metrics = json.value(u"metrics").toObject();
-    for (auto it = metrics.begin(); it != metrics.end(); ++it) {
-        if (it->isDouble())
-            result.metrics.insert(it.key(), it->toDouble());
     }
     result.seed = asText(json.value(u"seed"));
     result.reproduce = json.value(u"reproduce").toString();
@@ -184,7 +187,7 @@ ScenarioResult parseResult(const QByteArray &json)
         return toResult(document.object());
     ScenarioResult result;
     result.status = ScenarioStatus::Error;
-    result.error = QStringLiteral("The result is not readable.");
+    result.error = Words::tr("The result is not readable.");
     return result;
 }
 

@@ -1,35 +1,55 @@
 #include "models/run_models.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace holdfast::models {
 
 namespace {
 
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(RunModels)
+};
+
 constexpr std::size_t stepCap = 200;
 constexpr std::size_t checkCap = 1000;
 
 QString formatDuration(qint64 ms)
 {
-    return ms < 1000 ? QStringLiteral("%1 ms").arg(ms) : QStringLiteral("%1 s").arg(double(ms) / 1000, 0, 'f', 1);
+    return ms < 1000 ? Words::tr("%1 ms").arg(ms) : Words::tr("%1 s").arg(double(ms) / 1000, 0, 'f', 1);
 }
 
 QString stepStatusText(RunStepModel::Status status)
 {
     switch (status) {
     case RunStepModel::Status::Waiting:
-        return QStringLiteral("waiting");
+        return Words::tr("waiting");
     case RunStepModel::Status::Running:
-        return QStringLiteral("running");
+        return Words::tr("running");
     case RunStepModel::Status::Done:
-        return QStringLiteral("done");
+        return Words::tr("done");
     case RunStepModel::Status::Failed:
-        return QStringLiteral("failed");
+        return Words::tr("failed");
     }
     return {};
 }
 
 } // namespace
+
+QString severityText(const QString &severity)
+{
+    if (severity == QLatin1String("CRITICAL"))
+        return Words::tr("critical");
+    if (severity == QLatin1String("HIGH"))
+        return Words::tr("high");
+    if (severity == QLatin1String("MEDIUM"))
+        return Words::tr("medium");
+    if (severity == QLatin1String("LOW"))
+        return Words::tr("low");
+    return severity == QLatin1String("VALIDITY") ? Words::tr("validity") : severity.toLower();
+}
 
 // Steps -----------------------------------------------------------------------------------------------------
 
@@ -123,13 +143,13 @@ QVariant RunCheckModel::data(const QModelIndex &index, int role) const
     if (role == OkRole)
         return check.ok;
     if (role == Qt::AccessibleTextRole && index.column() == Ok)
-        return check.ok ? QStringLiteral("Passed") : QStringLiteral("Failed");
+        return check.ok ? tr("Passed") : tr("Failed");
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole)
         return {};
     switch (index.column()) {
     case Ok:
         return role == Qt::DisplayRole ? QVariant() // a glyph, drawn by the view
-                                       : QVariant(check.ok ? QStringLiteral("Passed") : QStringLiteral("Failed"));
+                                       : QVariant(check.ok ? tr("Passed") : tr("Failed"));
     case Name:
         return check.name;
     case Expected:
@@ -137,7 +157,7 @@ QVariant RunCheckModel::data(const QModelIndex &index, int role) const
     case Observed:
         return check.observed;
     case Severity:
-        return check.severity.toLower();
+        return severityText(check.severity);
     default:
         return {};
     }
@@ -149,16 +169,22 @@ QVariant RunCheckModel::headerData(int section, Qt::Orientation orientation, int
         return {};
     switch (section) {
     case Name:
-        return QStringLiteral("Check");
+        return tr("Check");
     case Expected:
-        return QStringLiteral("Expected");
+        return tr("Expected");
     case Observed:
-        return QStringLiteral("Observed");
+        return tr("Observed");
     case Severity:
-        return QStringLiteral("Severity");
+        return tr("Severity");
     default:
         return {};
     }
+}
+
+QString RunCheckModel::toText(int row) const
+{
+    const auto &check = at(row);
+    return tr("%1: expected %2, observed %3").arg(check.name, check.expected, check.observed);
 }
 
 int RunCheckModel::failed() const
@@ -285,8 +311,8 @@ RunLogModel::Line RunLogModel::lineAt(int row) const
         return m_lines[std::size_t(row)];
     if (row == 0) {
         return {{}, Level::Dropped, {},
-                m_dropped == 1 ? QStringLiteral("1 earlier line dropped")
-                               : QStringLiteral("%1 earlier lines dropped").arg(m_dropped)};
+                m_dropped == 1 ? tr("1 earlier line dropped")
+                               : tr("%1 earlier lines dropped").arg(m_dropped)};
     }
     return m_lines[std::size_t(row - 1)];
 }

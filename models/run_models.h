@@ -60,6 +60,7 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     [[nodiscard]] const CheckResult &at(int row) const { return m_checks.at(std::size_t(row)); }
     [[nodiscard]] int failed() const;
+    [[nodiscard]] QString toText(int row) const; ///< "Exactly one 201: expected 1, observed 2", for the clipboard
 
     void clear();
     /// A check of the same name is replaced.
@@ -108,6 +109,8 @@ private:
     qint64 m_dropped = 0;
 };
 
+/// "critical", "high", "medium", "low", "validity".
+[[nodiscard]] QString severityText(const QString &severity);
 /// "INFO", "WARN", ...; empty for Raw and Dropped.
 [[nodiscard]] QString label(RunLogModel::Level level);
 

@@ -1,6 +1,17 @@
 #include "models/scenario.h"
 
+#include <QCoreApplication>
+
 namespace holdfast::models {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(ScenarioStatus)
+};
+
+} // namespace
 
 ScenarioStatus parseScenarioStatus(const QString &text)
 {
@@ -17,17 +28,17 @@ QString label(ScenarioStatus status)
 {
     switch (status) {
     case ScenarioStatus::NotRun:
-        return QStringLiteral("Not run");
+        return Words::tr("Not run");
     case ScenarioStatus::Running:
-        return QStringLiteral("Running");
+        return Words::tr("Running");
     case ScenarioStatus::Pass:
-        return QStringLiteral("Passed");
+        return Words::tr("Passed");
     case ScenarioStatus::Fail:
-        return QStringLiteral("Failed");
+        return Words::tr("Failed");
     case ScenarioStatus::Error:
-        return QStringLiteral("Error");
+        return Words::tr("Error");
     case ScenarioStatus::Aborted:
-        return QStringLiteral("Stopped");
+        return Words::tr("Aborted");
     }
     return {};
 }

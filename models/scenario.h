@@ -17,6 +17,8 @@ struct ScenarioParameter
     QString name;
     QString defaultValue;
     QString text;
+    std::optional<qint64> lowest; ///< of a whole number; unset: the runner says what it takes
+    std::optional<qint64> highest;
     bool operator==(const ScenarioParameter &) const = default;
 };
 
@@ -62,7 +64,6 @@ struct ScenarioResult
     qint64 durationMs = 0;
     QList<CheckResult> checks;
     QList<CheckResult> conditions; ///< severity VALIDITY
-    QMap<QString, double> metrics;
     QString seed;
     QString reproduce; ///< the command that runs it again
     QString report;   ///< folder with the evidence, empty when unknown
@@ -87,7 +88,7 @@ struct ScenarioRequest
     int repeat = 1;
     QString seed; ///< empty: a new one
     bool saboteurs = false;
-    bool keepSandbox = false;
+    int paceMs = 0; ///< a rest after each of the scenario's own steps, for somebody who watches
 };
 
 /// "PASS" and so on; anything else is Error.

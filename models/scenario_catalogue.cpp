@@ -22,6 +22,13 @@ constexpr qsizetype runCap = 100;         // stored runs looked at, newest first
 constexpr qint64 resultFileCap = 4 << 20; // a result is a few kilobytes
 constexpr qint64 outputCap = 8 << 20;
 
+/// Whether it says something about the scenario: without saboteur, and run to its end.
+bool counts(const ScenarioResult &result)
+{
+    return result.saboteur.isEmpty() && result.status != ScenarioStatus::Aborted
+        && result.status != ScenarioStatus::NotRun;
+}
+
 /// A scenario's stored results below one folder. A run of several has a folder each.
 void readResults(const QString &folder, QHash<QString, ScenarioResult> &newest)
 {
@@ -31,7 +38,7 @@ void readResults(const QString &folder, QHash<QString, ScenarioResult> &newest)
         if (!file.open(QIODevice::ReadOnly) || file.size() > resultFileCap)
             continue;
         auto result = parseResult(file.readAll());
-        if (result.id.isEmpty() || !result.saboteur.isEmpty())
+        if (result.id.isEmpty() || !counts(result))
             continue;
         result.finishedAt = QFileInfo(file).lastModified();
         if (result.report.isEmpty())
@@ -59,6 +66,11 @@ QString whenText(const QDateTime &at)
     return QLocale::c().toString(at, today ? QStringLiteral("HH:mm:ss") : QStringLiteral("d MMM, HH:mm"));
 }
 
+std::optional<qint64> bound(const QJsonValue &value)
+{
+    return value.isDouble() ? std::optional(value.toInteger()) : std::nullopt;
+}
+
 Scenario toScenario(const QJsonObject &json)
 {
     Scenario scenario;
@@ -72,7 +84,8 @@ Scenario toScenario(const QJsonObject &json)
         const auto parameter = value.toObject();
         scenario.parameters.append({parameter.value(u"name").toString(),
                                     parameter.value(u"default").toVariant().toString(),
-                                    parameter.value(u"text").toString()});
+                                    parameter.value(u"text").toString(), bound(parameter.value(u"lowest")),
+                                    bound(parameter.value(u"highest"))});
     }
     const auto saboteurs = json.value(u"saboteurs").toArray();
     for (const auto &value : saboteurs) {
@@ -91,7 +104,7 @@ ScenarioCatalogue::ScenarioCatalogue(const QString &ctl, const QString &dataDir,
     connect(&m_process, &QProcess::finished, this, &ScenarioCatalogue::finish);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
-            fail(QStringLiteral("%1 could not be started: %2").arg(m_ctl, m_process.errorString()));
+            fail(tr("%1 could not be started: %2").arg(m_ctl, m_process.errorString()));
     });
 }
 
@@ -148,7 +161,7 @@ QVariant ScenarioCatalogue::data(const QModelIndex &index, int role) const
     case LastRun:
         return whenText(result.finishedAt);
     case Duration:
-        return result.durationMs > 0 ? QStringLiteral("%1 s").arg(double(result.durationMs) / 1000, 0, 'f', 1)
+        return result.durationMs > 0 ? tr("%1 s").arg(double(result.durationMs) / 1000, 0, 'f', 1)
                                      : QString();
     default:
         return {};
@@ -161,28 +174,20 @@ QVariant ScenarioCatalogue::headerData(int section, Qt::Orientation orientation,
         return {};
     switch (section) {
     case Id:
-        return QStringLiteral("Id");
+        return tr("Id");
     case Title:
-        return QStringLiteral("Scenario");
+        return tr("Scenario");
     case Area:
-        return QStringLiteral("Area");
+        return tr("Area");
     case LastStatus:
-        return QStringLiteral("Last result");
+        return tr("Last result");
     case LastRun:
-        return QStringLiteral("Last run");
+        return tr("Last run");
     case Duration:
-        return QStringLiteral("Took");
+        return tr("Took");
     default:
         return {};
     }
-}
-
-QHash<int, QByteArray> ScenarioCatalogue::roleNames() const
-{
-    auto names = QAbstractTableModel::roleNames();
-    names.insert({{ScenarioIdRole, "scenarioId"}, {StatusRole, "status"}, {ExpectationRole, "expectation"},
-                  {FlakyRole, "flaky"}});
-    return names;
 }
 
 int ScenarioCatalogue::rowOf(const QString &id) const
@@ -232,15 +237,15 @@ void ScenarioCatalogue::reload()
 void ScenarioCatalogue::finish(int exitCode, QProcess::ExitStatus status)
 {
     const QByteArray output = m_process.read(outputCap);
-    const QString complaint = QString::fromUtf8(m_process.readAllStandardError()).trimmed().section(u'\n', -1);
+    const QString complaint = QString::fromUtf8(m_process.readAllStandardError()).trimmed().section(u'\n', 0, 0);
     if (status != QProcess::NormalExit || exitCode != 0) {
-        fail(complaint.isEmpty() ? QStringLiteral("The scenario runner ended with exit code %1.").arg(exitCode)
+        fail(complaint.isEmpty() ? tr("The scenario runner ended with exit code %1.").arg(exitCode)
                                  : complaint);
         return;
     }
     auto scenarios = parse(output);
     if (scenarios.empty()) {
-        fail(QStringLiteral("The scenario runner lists no scenarios."));
+        fail(tr("The scenario runner lists no scenarios."));
         return;
     }
     beginResetModel();
@@ -281,7 +286,7 @@ void ScenarioCatalogue::readStoredResults()
 
 void ScenarioCatalogue::setResult(const ScenarioResult &result)
 {
-    if (!result.saboteur.isEmpty() || rowOf(result.id) < 0)
+    if (!counts(result) || rowOf(result.id) < 0)
         return;
     auto stored = result;
     if (!stored.finishedAt.isValid())

@@ -38,7 +38,6 @@ public:
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-    [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] const QString &error() const { return m_error; } ///< plain words, when Failed
@@ -52,7 +51,7 @@ public:
 
 public slots:
     void reload();
-    /// Runs with a saboteur, and ones that are not in the list, change nothing here.
+    /// Runs with a saboteur, ones that were aborted or never began, and ones not in the list change nothing here.
     void setResult(const holdfast::models::ScenarioResult &result);
     /// Shows it as running; empty: none is.
     void setRunning(const QString &id);

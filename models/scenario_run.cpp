@@ -16,14 +16,6 @@ constexpr int logPeriodMs = 100;     // lines are shown in batches
 constexpr qsizetype pendingCap = 2 * RunLogModel::cap;
 constexpr int exitAborted = 4;
 
-QString checksText(const ScenarioResult &result)
-{
-    qsizetype passed = 0;
-    for (const auto &check : result.checks)
-        passed += check.ok ? 1 : 0;
-    return QStringLiteral("%1 of %2 checks passed").arg(passed).arg(result.checks.size());
-}
-
 QString shellQuoted(const QString &word)
 {
     static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9._/=:,+-]+$"));
@@ -63,16 +55,20 @@ double ScenarioRun::progress() const
         return m_state == State::Finished ? 1 : -1;
     if (!isActive())
         return 1;
+    // By steps; within the one that runs, by what it counts.
     double within = 0;
-    if (m_progress.total > 0) {
-        within = double(m_progress.done) / double(m_progress.total);
-    } else if (m_steps.rowCount() > 0) {
-        int over = 0;
+    if (m_steps.rowCount() > 0) {
+        double over = 0;
         for (int row = 0; row < m_steps.rowCount(); ++row) {
             const auto status = m_steps.at(row).status;
-            over += status == RunStepModel::Status::Done || status == RunStepModel::Status::Failed ? 1 : 0;
+            if (status == RunStepModel::Status::Done || status == RunStepModel::Status::Failed)
+                over += 1;
+            else if (status == RunStepModel::Status::Running && m_progress.total > 0)
+                over += qBound(0.0, double(m_progress.done) / double(m_progress.total), 1.0);
         }
-        within = double(over) / m_steps.rowCount();
+        within = over / m_steps.rowCount();
+    } else if (m_progress.total > 0) {
+        within = double(m_progress.done) / double(m_progress.total);
     }
     const bool between = int(m_results.size()) >= m_startedCount;
     const double all = qMax(m_startedCount, int(m_request.ids.size()) * m_current.of);
@@ -84,29 +80,15 @@ qint64 ScenarioRun::elapsedMs() const
     return isActive() ? m_clock.elapsed() : m_elapsedMs;
 }
 
-QString ScenarioRun::summary() const
+ScenarioRun::Counts ScenarioRun::counts() const
 {
-    if (m_state == State::Failed)
-        return m_error;
-    if (m_state != State::Finished)
-        return {};
-    if (m_cancelled)
-        return QStringLiteral("Stopped");
-    if (m_results.empty())
-        return QStringLiteral("No result");
-    const auto seconds = QStringLiteral("%1 s").arg(double(m_elapsedMs) / 1000, 0, 'f', 1);
-    if (m_request.saboteurs) {
-        const auto caught = std::count_if(m_results.begin(), m_results.end(),
-                                          [](const ScenarioResult &result) { return result.isGood(); });
-        return QStringLiteral("%1 of %2 saboteurs caught, %3").arg(caught).arg(m_results.size()).arg(seconds);
-    }
-    if (m_results.size() == 1) {
-        const auto &result = m_results.front();
-        return QStringLiteral("%1, %2, %3").arg(label(result.status), checksText(result), seconds);
-    }
-    const auto passed = std::count_if(m_results.begin(), m_results.end(),
-                                      [](const ScenarioResult &result) { return result.isGood(); });
-    return QStringLiteral("%1 of %2 runs passed, %3").arg(passed).arg(m_results.size()).arg(seconds);
+    Counts counts;
+    counts.checks = m_checks.rowCount();
+    counts.checksPassed = counts.checks - m_checks.failed();
+    counts.results = int(m_results.size());
+    counts.good = int(std::count_if(m_results.begin(), m_results.end(),
+                                    [](const ScenarioResult &result) { return result.isGood(); }));
+    return counts;
 }
 
 QStringList ScenarioRun::arguments() const
@@ -121,8 +103,6 @@ QStringList ScenarioRun::arguments() const
         arguments += {QStringLiteral("--param"), it.key() + u'=' + it.value()};
     if (m_request.saboteurs)
         arguments += QStringLiteral("--saboteurs");
-    if (m_request.keepSandbox)
-        arguments += QStringLiteral("--keep");
     return arguments;
 }
 
@@ -148,14 +128,12 @@ void ScenarioRun::start(const ScenarioRequest &request)
     m_checks.clear();
     m_log.clear();
     m_pendingLog.clear();
-    m_metrics.clear();
     m_current = {};
     m_progress = {};
-    m_runId.clear();
     m_sandbox.clear();
     m_error.clear();
+    m_firstComplaint.clear();
     m_results.clear();
-    m_exitCode = 0;
     m_startedCount = 0;
     m_elapsedMs = 0;
     m_cancelled = false;
@@ -181,7 +159,7 @@ void ScenarioRun::launch()
         ended(exitCode, status == QProcess::CrashExit);
     });
     const auto failed = [this] {
-        m_error = QStringLiteral("%1 could not be started: %2").arg(m_ctl, m_process->errorString());
+        m_error = tr("%1 could not be started: %2").arg(m_ctl, m_process->errorString());
         setState(State::Failed);
     };
     connect(m_process.get(), &QProcess::errorOccurred, this, [failed](QProcess::ProcessError error) {
@@ -189,6 +167,8 @@ void ScenarioRun::launch()
             failed();
     });
     QStringList words = arguments();
+    if (m_request.paceMs > 0)
+        words += {QStringLiteral("--pace"), QString::number(m_request.paceMs)};
     words += {QStringLiteral("--events"), QStringLiteral("--report"), m_reportFolder, QStringLiteral("--data-dir"),
               m_dataDir};
     if (!m_process->startWithLifeline(m_ctl, words))
@@ -225,7 +205,15 @@ void ScenarioRun::readErrors()
 {
     const auto lines = m_errors.feed(m_process->readAllStandardError());
     for (const auto &line : lines)
-        addLog({{}, RunLogModel::Level::Raw, {}, QString::fromUtf8(line.left(RunLogModel::lineCap))});
+        addComplaint(line);
+}
+
+void ScenarioRun::addComplaint(const QByteArray &line)
+{
+    const auto text = QString::fromUtf8(line.left(RunLogModel::lineCap));
+    if (m_firstComplaint.isEmpty())
+        m_firstComplaint = text.trimmed();
+    addLog({{}, RunLogModel::Level::Raw, {}, text});
 }
 
 void ScenarioRun::addLog(const RunLogModel::Line &line)
@@ -244,8 +232,6 @@ void ScenarioRun::flushLog()
 
 void ScenarioRun::handle(const RunEvent &event)
 {
-    if (!event.run.isEmpty())
-        m_runId = event.run;
     const auto &body = event.body;
     if (const auto *garbage = std::get_if<RunGarbage>(&body)) {
         addLog({event.at, RunLogModel::Level::Raw, {}, garbage->text});
@@ -255,29 +241,28 @@ void ScenarioRun::handle(const RunEvent &event)
         m_sandbox = sandbox->name;
         emit sandboxUp(m_sandbox);
     } else if (const auto *step = std::get_if<RunStepModel::Step>(&body)) {
+        // What was counted belongs to the step that was running.
+        if (step->status == RunStepModel::Status::Running)
+            m_progress = {};
         m_steps.update(*step);
         emit progressChanged();
     } else if (const auto *progress = std::get_if<RunProgress>(&body)) {
         m_progress = *progress;
         emit progressChanged();
-    } else if (const auto *metric = std::get_if<RunMetric>(&body)) {
-        if (m_metrics.size() < metricCap || m_metrics.contains(metric->name))
-            m_metrics.insert(metric->name, metric->value);
-        emit metricsChanged();
     } else if (const auto *check = std::get_if<CheckResult>(&body)) {
         m_checks.set(*check);
         emit progressChanged();
     } else if (const auto *line = std::get_if<RunLogModel::Line>(&body)) {
         addLog(*line);
     } else if (const auto *fault = std::get_if<RunFault>(&body)) {
-        QString text = (fault->on ? QStringLiteral("on: ") : QStringLiteral("off: ")) + fault->name;
+        QString text = (fault->on ? tr("on: %1") : tr("off: %1")).arg(fault->name);
         if (!fault->detail.isEmpty())
             text += QStringLiteral(", ") + fault->detail;
         addLog({event.at, RunLogModel::Level::Fault, QStringLiteral("fault"), text});
     } else if (const auto *result = std::get_if<ScenarioResult>(&body)) {
         concluded(*result);
     }
-    // RunFinished says what the process's exit says again.
+    // RunFinished says what the process's exit says again; metrics are in the report.
 }
 
 void ScenarioRun::began(const RunStarted &started)
@@ -288,10 +273,8 @@ void ScenarioRun::began(const RunStarted &started)
     m_sandbox.clear();
     m_steps.reset(started.steps);
     m_checks.clear();
-    m_metrics.clear();
     emit scenarioStarted(started.scenario);
     emit progressChanged();
-    emit metricsChanged();
 }
 
 void ScenarioRun::concluded(const ScenarioResult &result)
@@ -304,9 +287,7 @@ void ScenarioRun::concluded(const ScenarioResult &result)
         m_checks.set(check);
     for (const auto &condition : result.conditions)
         m_checks.set(condition);
-    m_metrics = result.metrics.isEmpty() ? m_metrics : result.metrics;
     m_sandbox.clear();
-    emit metricsChanged();
     emit progressChanged();
     emit resultReady(result);
 }
@@ -318,23 +299,23 @@ void ScenarioRun::ended(int exitCode, bool crashed)
     if (const auto rest = m_output.finish(); !rest.isEmpty())
         handle(parseRunEvent(rest));
     if (const auto rest = m_errors.finish(); !rest.isEmpty())
-        addLog({{}, RunLogModel::Level::Raw, {}, QString::fromUtf8(rest.left(RunLogModel::lineCap))});
-    QString lastWords;
-    for (const auto &line : m_pendingLog)
-        lastWords = line.level == RunLogModel::Level::Raw ? line.text : lastWords;
+        addComplaint(rest);
     flushLog();
     m_killTimer.stop();
     m_process->closeLifeline();
     m_elapsedMs = m_clock.elapsed();
-    m_exitCode = exitCode;
     m_sandbox.clear();
     m_steps.endRunning();
     const bool stopped = m_cancelled || (!crashed && exitCode == exitAborted);
-    m_cancelled = stopped && int(m_results.size()) < qMax(1, m_startedCount);
+    // Asked to stop, it may have been done already: then its results stand.
+    const bool cut = std::any_of(m_results.begin(), m_results.end(), [](const ScenarioResult &result) {
+        return result.status == ScenarioStatus::Aborted || result.status == ScenarioStatus::NotRun;
+    });
+    m_cancelled = stopped && (cut || int(m_results.size()) < qMax(1, m_startedCount));
     if (!stopped && (crashed || m_results.empty())) {
-        m_error = crashed ? QStringLiteral("The scenario runner ended unexpectedly.")
-            : lastWords.isEmpty() ? QStringLiteral("The scenario runner ended with exit code %1.").arg(exitCode)
-                                  : lastWords;
+        m_error = crashed ? tr("The scenario runner ended unexpectedly.")
+            : m_firstComplaint.isEmpty() ? tr("The scenario runner ended with exit code %1.").arg(exitCode)
+                                         : m_firstComplaint;
         setState(State::Failed);
     } else {
         setState(State::Finished);

@@ -5,7 +5,6 @@
 #include "models/scenario.h"
 
 #include <QElapsedTimer>
-#include <QMap>
 #include <QObject>
 #include <QTimer>
 
@@ -24,7 +23,6 @@ class ScenarioRun final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr qsizetype metricCap = 500;
     static constexpr std::size_t resultCap = 10'000; ///< of one request; the oldest go
 
     enum class State {
@@ -32,10 +30,20 @@ public:
         Starting, ///< the process is being started
         Running,
         Stopping, ///< asked to stop; killed if it has not after ten seconds
-        Finished, ///< see results(), exitCode()
+        Finished, ///< see results()
         Failed,   ///< the runner could not be started or died; see error()
     };
     Q_ENUM(State)
+
+    /// How far the verdict has come.
+    struct Counts
+    {
+        int checks = 0; ///< of the last run, conditions included
+        int checksPassed = 0;
+        int results = 0;
+        int good = 0; ///< of the results: passed, or a saboteur that was caught
+        bool operator==(const Counts &) const = default;
+    };
 
     ScenarioRun(const QString &ctl, const QString &dataDir, QObject *parent = nullptr);
     ~ScenarioRun() override; ///< ends a run that is still on, waiting a few seconds for it to clean up
@@ -47,22 +55,18 @@ public:
     [[nodiscard]] RunStepModel *steps() { return &m_steps; }
     [[nodiscard]] RunCheckModel *checks() { return &m_checks; }
     [[nodiscard]] RunLogModel *log() { return &m_log; }
-    [[nodiscard]] const QMap<QString, double> &metrics() const { return m_metrics; }
 
     /// The one under way or, at the end, the last one: id, title, seed, saboteur, k of n.
     [[nodiscard]] const RunStarted &current() const { return m_current; }
-    [[nodiscard]] QString runId() const { return m_runId; }
     [[nodiscard]] QString sandboxName() const { return m_sandbox; } ///< empty before it is up and after it is down
     /// 0..1 over all that was asked for; -1 when nothing is known yet.
     [[nodiscard]] double progress() const;
     [[nodiscard]] const std::vector<ScenarioResult> &results() const { return m_results; } ///< in order of arrival
     [[nodiscard]] qint64 elapsedMs() const;
-    [[nodiscard]] int exitCode() const { return m_exitCode; } ///< 0 all as hoped, 1 failed, 3 error, 4 aborted
+    [[nodiscard]] Counts counts() const;
     [[nodiscard]] bool wasStopped() const { return m_cancelled; } ///< ended before all results were in, as asked
     [[nodiscard]] const QString &error() const { return m_error; }
     [[nodiscard]] const QString &reportFolder() const { return m_reportFolder; } ///< empty before the first run
-    /// The verdict line: "Passed, 7 of 7 checks, 2.1 s", "1 of 1 saboteurs caught", "Stopped".
-    [[nodiscard]] QString summary() const;
     /// The command that reproduces it from a shell.
     [[nodiscard]] QString command() const;
 
@@ -75,7 +79,6 @@ public slots:
 signals:
     void stateChanged();
     void progressChanged();
-    void metricsChanged();
     /// A scenario (or its next repeat or saboteur) began: steps and checks start anew.
     void scenarioStarted(const QString &id);
     /// Once its sandbox is up; it is in the registry by then.
@@ -87,6 +90,7 @@ private:
     void readOutput();
     void readErrors();
     void launch();
+    void addComplaint(const QByteArray &line);
     void addLog(const RunLogModel::Line &line);
     void handle(const RunEvent &event);
     void began(const RunStarted &started);
@@ -106,15 +110,13 @@ private:
     RunCheckModel m_checks;
     RunLogModel m_log;
     QList<RunLogModel::Line> m_pendingLog;
-    QMap<QString, double> m_metrics;
     RunStarted m_current;
     RunProgress m_progress;
-    QString m_runId;
     QString m_sandbox;
     QString m_reportFolder;
     QString m_error;
+    QString m_firstComplaint; // the reason; what follows it is advice
     std::vector<ScenarioResult> m_results;
-    int m_exitCode = 0;
     int m_startedCount = 0;
     bool m_cancelled = false;
     QElapsedTimer m_clock;

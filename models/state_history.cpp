@@ -20,21 +20,27 @@ qint64 total(const StateCounts &counts)
 
 StateHistory::StateHistory(QObject *parent) : QObject(parent) {}
 
+std::span<const StateHistory::Sample> StateHistory::samples() const
+{
+    return m_frozen ? m_shown : m_samples;
+}
+
 QList<StateHistory::Band> StateHistory::stacked(int maxPoints) const
 {
     QList<Band> bands;
     for (const State state : inFlightStates)
         bands.append({state, {}, {}});
-    if (m_samples.empty() || maxPoints < 1)
+    const auto shown = samples();
+    if (shown.empty() || maxPoints < 1)
         return bands;
 
     // Of each bucket the sample with the highest total speaks for it: a peak is never smoothed away, and the bands of
     // one x come from one moment.
-    const auto size = m_samples.size();
+    const auto size = shown.size();
     const auto bucket = (size + std::size_t(maxPoints) - 1) / std::size_t(maxPoints);
     for (std::size_t from = 0; from < size; from += bucket) {
-        const auto begin = m_samples.begin() + std::ptrdiff_t(from);
-        const auto end = m_samples.begin() + std::ptrdiff_t(std::min(from + bucket, size));
+        const auto begin = shown.begin() + std::ptrdiff_t(from);
+        const auto end = shown.begin() + std::ptrdiff_t(std::min(from + bucket, size));
         const auto &peak = *std::max_element(
             begin, end, [](const Sample &a, const Sample &b) { return total(a.counts) < total(b.counts); });
         qreal base = 0;
@@ -51,22 +57,23 @@ QList<StateHistory::Band> StateHistory::stacked(int maxPoints) const
 QList<StateHistory::Gap> StateHistory::gaps() const
 {
     QList<Gap> found;
-    for (std::size_t i = 1; i < m_samples.size(); ++i) {
-        if (m_samples[i].atMs - m_samples[i - 1].atMs > gapMs)
-            found.append({m_samples[i - 1].atMs, m_samples[i].atMs});
+    const auto shown = samples();
+    for (std::size_t i = 1; i < shown.size(); ++i) {
+        if (shown[i].atMs - shown[i - 1].atMs > gapMs)
+            found.append({shown[i - 1].atMs, shown[i].atMs});
     }
     return found;
 }
 
 StateCounts StateHistory::latest() const
 {
-    return m_samples.empty() ? StateCounts{} : m_samples.back().counts;
+    return samples().empty() ? StateCounts{} : samples().back().counts;
 }
 
 qint64 StateHistory::highestTotal() const
 {
     qint64 highest = 0;
-    for (const auto &sample : m_samples)
+    for (const auto &sample : samples())
         highest = std::max(highest, total(sample.counts));
     return highest;
 }
@@ -83,8 +90,10 @@ void StateHistory::addAt(qint64 atMs, const StateCounts &counts)
         atMs = m_samples.back().atMs + 1;
     m_samples.push_back({atMs, counts});
     const qint64 oldest = atMs - qint64(capacity) * 1000;
-    while (m_samples.size() > std::size_t(capacity) || m_samples.front().atMs < oldest)
-        m_samples.pop_front();
+    auto kept = m_samples.begin();
+    while (m_samples.end() - kept > capacity || kept->atMs < oldest)
+        ++kept;
+    m_samples.erase(m_samples.begin(), kept);
     if (!m_frozen)
         emit changed();
 }
@@ -93,6 +102,7 @@ void StateHistory::setFrozen(bool frozen)
 {
     if (m_frozen == frozen)
         return;
+    m_shown = frozen ? m_samples : std::vector<Sample>{};
     m_frozen = frozen;
     if (!frozen)
         emit changed();
@@ -101,6 +111,7 @@ void StateHistory::setFrozen(bool frozen)
 void StateHistory::clear()
 {
     m_samples.clear();
+    m_shown.clear();
     emit changed();
 }
 

@@ -6,7 +6,8 @@
 #include <QObject>
 #include <QPointF>
 
-#include <deque>
+#include <span>
+#include <vector>
 
 namespace holdfast::models {
 
@@ -39,7 +40,8 @@ public:
 
     explicit StateHistory(QObject *parent = nullptr);
 
-    [[nodiscard]] const std::deque<Sample> &samples() const { return m_samples; }
+    /// What is to be shown: while frozen, what there was then.
+    [[nodiscard]] std::span<const Sample> samples() const;
     /// The bands bottom up in the order of inFlightStates, decimated to at most `maxPoints` a line: the peak of a
     /// bucket is kept.
     [[nodiscard]] QList<Band> stacked(int maxPoints) const;
@@ -52,7 +54,7 @@ public:
 public slots:
     void add(const holdfast::models::StateCounts &counts);
     void addAt(qint64 atMs, const holdfast::models::StateCounts &counts);
-    /// Keeps on sampling, stops saying so: the chart stands still.
+    /// Keeps on sampling, and neither shows nor says so: the chart stands still.
     void setFrozen(bool frozen);
     void clear();
 
@@ -60,7 +62,8 @@ signals:
     void changed();
 
 private:
-    std::deque<Sample> m_samples;
+    std::vector<Sample> m_samples;
+    std::vector<Sample> m_shown; // while frozen
     bool m_frozen = false;
 };
 

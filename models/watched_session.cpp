@@ -10,6 +10,10 @@ WatchedSession::~WatchedSession() = default;
 void WatchedSession::open(const std::string &dsn, std::chrono::milliseconds statementTimeout)
 {
     close();
+    {
+        const std::lock_guard lock(mutex_);
+        hung_ = false; // the one before did
+    }
     storage::ConnectionOptions options;
     options.application_name = "holdfast console";
     options.statement_timeout = statementTimeout;
@@ -19,7 +23,6 @@ void WatchedSession::open(const std::string &dsn, std::chrono::milliseconds stat
     if (over_)
         throw storage::ConnectionLost("the reader is ending");
     connection_ = std::move(connection);
-    hung_ = false;
 }
 
 void WatchedSession::close()

@@ -32,7 +32,7 @@ public:
     void check();
     /// Cuts it now, and every one opened later: it is over.
     void cut();
-    /// Whether check() has cut the connection: the database was there and did not answer.
+    /// Whether check() has cut the connection opened last: the database was there and did not answer.
     [[nodiscard]] bool hung();
 
 private:

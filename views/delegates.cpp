@@ -286,7 +286,7 @@ void ScenarioDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
             words.append(part);
     }
     if (index.data(Model::FlakyRole).toBool())
-        words.append(QObject::tr("flaky"));
+        words.append(models::ScenarioCatalogue::tr("flaky"));
     paintText(*painter, bottom.adjusted(side + 6, 0, 0, 0), words.join(QStringLiteral(" · ")), theme().textFont(),
               tokens.muted);
     painter->restore();

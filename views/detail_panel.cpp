@@ -1,5 +1,6 @@
 #include "views/detail_panel.h"
 
+#include "models/local_time.h"
 #include "models/reservation_model.h"
 #include "views/delegates.h"
 #include "views/filter_words.h"
@@ -18,16 +19,12 @@
 namespace holdfast::views {
 namespace {
 
-QDateTime local(Timestamp time)
-{
-    return QDateTime::fromMSecsSinceEpoch(
-        std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
-}
+using models::localTime;
 
 QString slotWords(const models::Reservation &reservation)
 {
-    const auto from = local(reservation.slotStartsAt);
-    const auto to = local(reservation.slotEndsAt);
+    const auto from = localTime(reservation.slotStartsAt);
+    const auto to = localTime(reservation.slotEndsAt);
     constexpr qint64 secondsPerDay = 86'400;
     const QLocale c = QLocale::c();
     return c.toString(from, QStringLiteral("ddd d MMM, HH:mm")) + QStringLiteral("–")
@@ -60,8 +57,10 @@ ElidedLabel *DetailPanel::addField(QGridLayout *grid, const QString &name, const
 {
     const int row = grid->rowCount();
     auto *label = makeLabel(name, "", Tone::Muted, this);
-    auto *value = new ElidedLabel(Qt::ElideMiddle, this);
+    // Of an id the ends tell it apart, of words the beginning.
+    auto *value = new ElidedLabel(qstrcmp(kind, "mono") == 0 ? Qt::ElideMiddle : Qt::ElideRight, this);
     setKind(value, kind);
+    value->setAccessibleDescription(name);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     grid->addWidget(label, row, 0);
     grid->addWidget(value, row, 1);
@@ -107,9 +106,9 @@ QLayout *DetailPanel::makeHead(const Theme &theme, QWidget *parent)
 QLayout *DetailPanel::makeFields(QWidget *parent)
 {
     auto *grid = new QGridLayout;
-    grid->setHorizontalSpacing(16);
+    grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(0);
-    grid->setColumnMinimumWidth(0, 96);
+    grid->setColumnMinimumWidth(0, 76);
     grid->setColumnStretch(1, 1);
     m_vendor = addField(grid, tr("Vendor"), "");
     m_slot = addField(grid, tr("Slot"), "");
@@ -120,6 +119,7 @@ QLayout *DetailPanel::makeFields(QWidget *parent)
     m_amount = addField(grid, tr("Amount"), "");
     const int row = grid->rowCount();
     m_deadline = new NumberLabel(parent);
+    m_deadline->setAccessibleDescription(tr("Deadline"));
     m_deadline->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     grid->addWidget(makeLabel(tr("Deadline"), "", Tone::Muted, parent), row, 0);
     grid->addWidget(m_deadline, row, 1);
@@ -253,8 +253,8 @@ void DetailPanel::showEvents()
         if (i >= shown)
             continue;
         const auto &event = events[events.size() - shown + i];
-        line.time->setText(local(event.at).toString(QStringLiteral("HH:mm:ss")));
-        line.time->setToolTip(local(event.at).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")));
+        line.time->setText(localTime(event.at).toString(QStringLiteral("HH:mm:ss")));
+        line.time->setToolTip(localTime(event.at).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")));
         line.glyph->set(event.to);
         line.words->setFullText(event.reason.isEmpty() ? event.label
                                                        : tr("%1: %2").arg(event.label, event.reason));
@@ -267,15 +267,10 @@ void DetailPanel::showEvents()
 void DetailPanel::showDeadline()
 {
     const auto left = m_detail.secondsLeft();
-    if (!left) {
-        m_deadline->setText(tr("none"));
-        setTone(m_deadline, Tone::Muted);
-        return;
-    }
-    const auto words = models::formatTimeLeft(*left);
-    m_deadline->setText(*left >= 0 ? tr("in %1").arg(words) : words);
+    const auto words = left ? models::formatTimeLeft(*left) : tr("none");
+    m_deadline->setText(left && *left >= 0 ? tr("in %1").arg(words) : words);
     m_deadline->setAccessibleName(m_deadline->text());
-    setTone(m_deadline, toneOfTimeLeft(*left));
+    setTone(m_deadline, left ? toneOfTimeLeft(*left) : Tone::Muted);
 }
 
 } // namespace holdfast::views

@@ -132,9 +132,11 @@ void FilterBar::rebuildParts()
     }
     m_parts.clear();
     m_flow->removeWidget(m_add);
-    for (const auto &part : partsOf(m_filter)) {
-        auto *chip = new PartChip(m_theme, part, this);
-        connect(chip, &QPushButton::clicked, this, [this, without = part.without] { emit filterChosen(without); });
+    const auto parts = partsOf(m_filter);
+    for (qsizetype i = 0; i < parts.size(); ++i) {
+        auto *chip = new PartChip(m_theme, parts[i], this);
+        // Asked when clicked: the order may be another by then.
+        connect(chip, &QPushButton::clicked, this, [this, i] { emit filterChosen(partsOf(m_filter).at(i).without); });
         m_flow->addWidget(chip);
         chip->show();
         m_parts.append(chip);

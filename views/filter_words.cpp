@@ -6,17 +6,16 @@
 namespace holdfast::views {
 namespace {
 
-QString text(const char *source)
+struct Words
 {
-    return QCoreApplication::translate("Filter", source);
-}
+    Q_DECLARE_TR_FUNCTIONS(Filter)
+};
 
 } // namespace
 
 QString labelOf(State state)
 {
-    const auto label = info(state).label;
-    return text(std::string(label).c_str());
+    return models::label(state);
 }
 
 QList<State> endedStates()
@@ -43,10 +42,10 @@ QList<FilterPreset> filterPresets()
     ended.states = endedStates();
     ended.order = ReservationColumn::Age;
     return {
-        {text("All in flight"), all},
-        {text("Expiring soon"), soon},
-        {text("Confirmed"), confirmed},
-        {text("Ended"), ended},
+        {Words::tr("All in flight"), all},
+        {Words::tr("Expiring soon"), soon},
+        {Words::tr("Confirmed"), confirmed},
+        {Words::tr("Ended"), ended},
     };
 }
 
@@ -64,12 +63,12 @@ QString shortDuration(std::chrono::seconds duration)
     using namespace std::chrono;
     const auto count = duration.count();
     if (count % 86400 == 0)
-        return text("%1 d").arg(count / 86400);
+        return Words::tr("%1 d").arg(count / 86400);
     if (count % 3600 == 0)
-        return text("%1 h").arg(count / 3600);
+        return Words::tr("%1 h").arg(count / 3600);
     if (count % 60 == 0)
-        return text("%1 min").arg(count / 60);
-    return text("%1 s").arg(count);
+        return Words::tr("%1 min").arg(count / 60);
+    return Words::tr("%1 s").arg(count);
 }
 
 QList<FilterPart> partsOf(const models::ReservationFilterSpec &filter)
@@ -83,21 +82,21 @@ QList<FilterPart> partsOf(const models::ReservationFilterSpec &filter)
         without.states.clear();
         const bool ended = filter.states == endedStates();
         constexpr qsizetype spelledOut = 2;
-        parts.append({text("state"),
-                      ended ? text("any ended")
-                      : names.size() <= spelledOut ? names.join(text(" or "))
-                                                   : text("any of %1").arg(names.size()),
+        parts.append({Words::tr("state"),
+                      ended ? Words::tr("any ended")
+                      : names.size() <= spelledOut ? names.join(Words::tr(" or "))
+                                                   : Words::tr("any of %1").arg(names.size()),
                       without});
     }
     if (filter.deadlineWithin) {
         auto without = filter;
         without.deadlineWithin.reset();
-        parts.append({text("deadline"), text("< %1").arg(shortDuration(*filter.deadlineWithin)), without});
+        parts.append({Words::tr("deadline"), Words::tr("< %1").arg(shortDuration(*filter.deadlineWithin)), without});
     }
     if (filter.olderThan) {
         auto without = filter;
         without.olderThan.reset();
-        parts.append({text("age"), text("> %1").arg(shortDuration(*filter.olderThan)), without});
+        parts.append({Words::tr("age"), Words::tr("> %1").arg(shortDuration(*filter.olderThan)), without});
     }
     const auto addText = [&](const QString &subject, QString models::ReservationFilterSpec::*field) {
         if ((filter.*field).isEmpty())
@@ -106,9 +105,9 @@ QList<FilterPart> partsOf(const models::ReservationFilterSpec &filter)
         (without.*field).clear();
         parts.append({subject, filter.*field, without});
     };
-    addText(text("vendor"), &models::ReservationFilterSpec::vendor);
-    addText(text("partner"), &models::ReservationFilterSpec::partner);
-    addText(text("text"), &models::ReservationFilterSpec::text);
+    addText(Words::tr("vendor"), &models::ReservationFilterSpec::vendor);
+    addText(Words::tr("partner"), &models::ReservationFilterSpec::partner);
+    addText(Words::tr("text"), &models::ReservationFilterSpec::text);
     return parts;
 }
 

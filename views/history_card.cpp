@@ -23,6 +23,7 @@ namespace holdfast::views {
 namespace {
 
 constexpr qint64 windowMs = 15 * 60 * 1000;
+constexpr qint64 leastMs = 60 * 1000; ///< less would make much of little
 
 qint64 totalOf(const models::StateCounts &counts)
 {
@@ -91,7 +92,7 @@ public:
         constexpr qint64 every = 10'000;
         std::vector<models::StateHistory::Sample> rows;
         qint64 slot = -1;
-        const auto &samples = m_history.samples();
+        const auto samples = m_history.samples();
         for (auto sample = samples.rbegin(); sample != samples.rend(); ++sample) {
             if (sample->atMs / every == slot)
                 continue;
@@ -122,7 +123,7 @@ HistoryCard::HistoryCard(const Theme &theme, models::StateHistory &history, QWid
       m_table(new HistoryTable(history, this)), m_tableView(new QTableView(this)), m_switch(new QToolButton(this))
 {
     setFixedHeight(132);
-    setAccessibleName(tr("In flight by state, last 15 minutes"));
+    setAccessibleName(tr("In flight by state"));
     m_waiting->setAlignment(Qt::AlignCenter);
     m_waiting->setWordWrap(true);
     m_chart->setAccessibleName(tr("Chart of reservations in flight by state; the table beside it has the numbers"));
@@ -171,7 +172,8 @@ QWidget *HistoryCard::makeLegend(const Theme &theme)
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(0);
-    grid->addWidget(makeLabel(tr("In flight by state, 15 min"), "status", Tone::Muted, legend), 0, 0, 1, 3);
+    m_span = makeLabel({}, "status", Tone::Muted, legend);
+    grid->addWidget(m_span, 0, 0, 1, 3);
     int row = 1;
     for (auto state = models::inFlightStates.begin(); state != models::inFlightStates.end(); ++state, ++row) {
         auto *glyph = new GlyphLabel(theme, 11, legend);
@@ -226,8 +228,13 @@ void HistoryCard::refresh()
     const auto latest = m_history.latest();
     for (std::size_t i = 0; i < latest.size(); ++i)
         m_counts[qsizetype(i)]->setText(m_history.samples().empty() ? QString() : QString::number(latest[i]));
+    const auto shown = m_history.samples();
+    const bool full = shown.empty() || shown.back().atMs - shown.front().atMs >= windowMs - leastMs;
+    m_span->setText(full ? tr("In flight by state, 15 min")
+                         : tr("In flight by state since %1")
+                               .arg(QDateTime::fromMSecsSinceEpoch(shown.front().atMs).toString(QStringLiteral("HH:mm"))));
     constexpr std::size_t enough = 2; // an area needs two points
-    const bool ready = m_history.samples().size() >= enough;
+    const bool ready = shown.size() >= enough;
     m_switch->setEnabled(ready);
     if (!ready) {
         m_stack->setCurrentWidget(m_waiting);
@@ -241,8 +248,10 @@ void HistoryCard::refresh()
     QList<AreaChart::Band> bands;
     for (auto &band : m_history.stacked(std::max(60, m_chart->width())))
         bands.append({band.state, std::move(band.lower), std::move(band.upper)});
-    const qint64 to = m_history.samples().back().atMs;
-    m_chart->replace(bands, to - windowMs, to, double(m_history.highestTotal()));
+    // As long as is known, so that a young history is no sliver.
+    const qint64 to = shown.back().atMs;
+    const qint64 from = std::max(to - windowMs, std::min(shown.front().atMs, to - leastMs));
+    m_chart->replace(bands, from, to, double(m_history.highestTotal()));
     QList<std::pair<qint64, qint64>> gaps;
     for (const auto &gap : m_history.gaps())
         gaps.append({gap.fromMs, gap.toMs});
@@ -251,7 +260,7 @@ void HistoryCard::refresh()
 
 void HistoryCard::showHover(qint64 atMs, const QPoint &position)
 {
-    const auto &samples = m_history.samples();
+    const auto samples = m_history.samples();
     if (atMs == 0 || samples.empty() || atMs < samples.front().atMs) {
         QToolTip::hideText();
         return;

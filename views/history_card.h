@@ -3,7 +3,6 @@
 #include "models/state_history.h"
 #include "views/widgets.h"
 
-
 class QStackedWidget;
 class QTableView;
 class QToolButton;
@@ -13,8 +12,8 @@ namespace holdfast::views {
 class AreaChart;
 class HistoryTable;
 
-/// How many reservations were in each in-flight state over the last quarter of an hour: legend with the counts of now,
-/// stacked areas, and the same numbers as a table for those who cannot see areas.
+/// How many reservations were in each in-flight state over the last quarter of an hour, or since it is known: legend
+/// with the counts of now, stacked areas, and the same numbers as a table for those who cannot see areas.
 class HistoryCard final : public Card
 {
     Q_OBJECT
@@ -23,6 +22,7 @@ public:
     HistoryCard(const Theme &theme, models::StateHistory &history, QWidget *parent = nullptr);
 
     [[nodiscard]] QToolButton *tableSwitch() const { return m_switch; }
+    [[nodiscard]] QString span() const { return m_span->text(); }
     [[nodiscard]] bool showsTable() const;
     void setShowsTable(bool on);
 
@@ -37,6 +37,7 @@ private:
 
     const Theme &m_theme;
     models::StateHistory &m_history;
+    QLabel *m_span;
     QList<NumberLabel *> m_counts;
     QStackedWidget *m_stack;
     QLabel *m_waiting;

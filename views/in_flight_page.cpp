@@ -3,6 +3,7 @@
 #include "views/delegates.h"
 #include "views/detail_panel.h"
 #include "views/filter_bar.h"
+#include "views/filter_popup.h"
 #include "views/filter_words.h"
 #include "views/history_card.h"
 
@@ -18,6 +19,9 @@
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
 
 namespace holdfast::views {
 
@@ -35,12 +39,13 @@ struct ColumnLook
     bool shown;
 };
 
+// The deadline takes what is left.
 constexpr std::array columnLooks = {
-    ColumnLook{ReservationColumn::Id, 124, true},          ColumnLook{ReservationColumn::State, 156, true},
-    ColumnLook{ReservationColumn::Vendor, 116, true},      ColumnLook{ReservationColumn::Slot, 138, true},
-    ColumnLook{ReservationColumn::Quantity, 48, true},     ColumnLook{ReservationColumn::Partner, 104, true},
-    ColumnLook{ReservationColumn::PartnerRef, 120, false}, ColumnLook{ReservationColumn::Amount, 100, true},
-    ColumnLook{ReservationColumn::Age, 90, false},         ColumnLook{ReservationColumn::Deadline, 150, true},
+    ColumnLook{ReservationColumn::Id, 116, true},          ColumnLook{ReservationColumn::State, 158, true},
+    ColumnLook{ReservationColumn::Vendor, 154, true},      ColumnLook{ReservationColumn::Slot, 134, true},
+    ColumnLook{ReservationColumn::Quantity, 44, true},     ColumnLook{ReservationColumn::Partner, 154, true},
+    ColumnLook{ReservationColumn::PartnerRef, 120, false}, ColumnLook{ReservationColumn::Amount, 90, true},
+    ColumnLook{ReservationColumn::Age, 90, false},         ColumnLook{ReservationColumn::Deadline, 90, true},
 };
 
 } // namespace
@@ -59,7 +64,7 @@ InFlightPage::InFlightPage(const Theme &theme, models::ConsoleModels &models, QW
     m_splitter->setStretchFactor(1, 0);
     m_splitter->setHandleWidth(12);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({960, 350});
+    m_splitter->setSizes({992, 320});
 
     auto *column = new QVBoxLayout;
     column->setContentsMargins(16, 14, 16, 16);
@@ -162,8 +167,10 @@ void InFlightPage::makeColumnsMenu()
         action->setData(section);
         // The id is what everything else is about: it stays.
         action->setEnabled(look.column != ReservationColumn::Id);
-        connect(action, &QAction::toggled, this,
-                [this, section](bool on) { m_table->horizontalHeader()->setSectionHidden(section, !on); });
+        connect(action, &QAction::triggered, this, [this, section](bool on) {
+            m_tucked.removeAll(section);
+            m_table->horizontalHeader()->setSectionHidden(section, !on);
+        });
     }
     m_columnsMenu->addSeparator();
     connect(m_columnsMenu->addAction(tr("Back to the usual columns")), &QAction::triggered, this, [this] {
@@ -174,6 +181,9 @@ void InFlightPage::makeColumnsMenu()
             header->setSectionHidden(section, !look.shown);
             header->resizeSection(section, look.width);
         }
+        m_tucked.clear();
+        m_room = Room::Wide;
+        tuckColumns();
     });
     connect(m_columnsMenu, &QMenu::aboutToShow, this, [this] {
         for (auto *action : m_columnsMenu->actions()) {
@@ -194,7 +204,13 @@ void InFlightPage::addActions()
     auto *clear = new QAction(tr("Clear the selection"), this);
     clear->setShortcut(Qt::Key_Escape);
     clear->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(clear, &QAction::triggered, this, &InFlightPage::clearSelection);
+    connect(clear, &QAction::triggered, this, [this] {
+        // Qt looks for shortcuts through a popup too: there Esc closes it.
+        if (m_filters->popup()->isVisible())
+            m_filters->popup()->close();
+        else
+            clearSelection();
+    });
     addAction(clear);
     auto *filter = new QAction(tr("Filter"), this);
     filter->setShortcut(QKeySequence::Find);
@@ -286,7 +302,12 @@ void InFlightPage::reselect()
 void InFlightPage::showSummary()
 {
     m_summary->setFullText(m_models.reservations().summary());
-    m_loading->setActive(m_models.reservations().isLoading() || m_status.state == models::LiveState::Connecting);
+    using models::LiveState;
+    const bool starting = m_models.backend().state() == models::BackendStatus::State::Starting
+        && m_models.environments().current().kind == models::Environment::Kind::Embedded;
+    const bool mayCome = m_status.state == LiveState::Live || m_status.state == LiveState::Paused;
+    m_loading->setActive(starting || m_status.state == LiveState::Connecting
+                         || (mayCome && m_models.reservations().isLoading()));
     showContent();
 }
 
@@ -334,13 +355,17 @@ void InFlightPage::showNotice()
         m_notice->show(Tone::Bad, tr("The connection to %1 was lost. %2").arg(environment.name, m_status.error),
                        stillTrue, tr("Try now"), [this] { m_models.live().retryNow(); });
     } else if (m_status.state == LiveState::Ended) {
+        const auto other = m_models.environments().firstAlive();
         m_notice->show(Tone::Warn, tr("%1 has gone down.").arg(environment.name),
                        hasData ? tr("What you see is its last state. Choose another environment to go on.")
                                : tr("Choose another environment to go on."),
-                       tr("Back to the first environment"), [this] {
-                           auto &environments = m_models.environments();
-                           environments.setCurrent(environments.at(0).key);
+                       other ? tr("Back to %1").arg(other->name) : QString(), [this, other] {
+                           if (other)
+                               m_models.environments().setCurrent(other->key);
                        });
+    } else if (m_status.state == LiveState::Idle && !(embedded && backend.state() == BackendStatus::State::Running)) {
+        m_notice->show(Tone::Warn, tr("%1 is not up.").arg(environment.name),
+                       tr("Choose another environment to see its reservations."), {}, {});
     } else {
         m_notice->hide();
     }
@@ -350,6 +375,34 @@ void InFlightPage::showNotice()
 void InFlightPage::placeDetail()
 {
     m_detail->setVisible(width() >= narrow || m_models.detail().id().has_value());
+    tuckColumns();
+}
+
+void InFlightPage::tuckColumns()
+{
+    // Beside the details there is room for what tells rows apart, up to the deadline; the rest is in the details.
+    static constexpr std::array besideDetail = {ReservationColumn::Vendor, ReservationColumn::Quantity,
+                                                ReservationColumn::Partner, ReservationColumn::Amount};
+    static constexpr std::array whenNarrow = {ReservationColumn::Quantity, ReservationColumn::Amount};
+    const auto room = width() >= narrow       ? Room::Wide
+        : m_models.detail().id().has_value() ? Room::NarrowBesideDetail
+                                             : Room::Narrow;
+    if (room == m_room)
+        return;
+    m_room = room;
+    auto *header = m_table->horizontalHeader();
+    for (const int section : std::exchange(m_tucked, {}))
+        header->showSection(section);
+    const auto tuck = [this, header](ReservationColumn column) {
+        if (header->isSectionHidden(int(column)))
+            return;
+        header->hideSection(int(column));
+        m_tucked.append(int(column));
+    };
+    if (room == Room::Narrow)
+        std::for_each(whenNarrow.begin(), whenNarrow.end(), tuck);
+    else if (room == Room::NarrowBesideDetail)
+        std::for_each(besideDetail.begin(), besideDetail.end(), tuck);
 }
 
 void InFlightPage::resizeEvent(QResizeEvent *event)
@@ -378,13 +431,22 @@ void InFlightPage::restore(const QSettings &settings)
     // What was stored is the look of the columns, not what is asked for now.
     header->setSortIndicator(int(filter.order), filter.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
     header->setSectionHidden(int(ReservationColumn::Id), false);
+    m_tucked.clear();
+    m_room = Room::Wide;
+    tuckColumns();
     m_history->setShowsTable(settings.value(QStringLiteral("inFlight/numbers"), false).toBool());
 }
 
 void InFlightPage::save(QSettings &settings) const
 {
     settings.setValue(QStringLiteral("inFlight/splitter"), m_splitter->saveState());
-    settings.setValue(QStringLiteral("inFlight/header"), m_table->horizontalHeader()->saveState());
+    // What was chosen, not what there is room for now.
+    auto *header = m_table->horizontalHeader();
+    for (const int section : m_tucked)
+        header->showSection(section);
+    settings.setValue(QStringLiteral("inFlight/header"), header->saveState());
+    for (const int section : m_tucked)
+        header->hideSection(section);
     settings.setValue(QStringLiteral("inFlight/numbers"), m_history->showsTable());
 }
 

@@ -36,6 +36,7 @@ public:
     [[nodiscard]] QPushButton *columnsButton() const { return m_columns; }
     [[nodiscard]] EmptyState *emptyState() const { return m_empty; }
     [[nodiscard]] Notice *notice() const { return m_notice; }
+    [[nodiscard]] bool isLoading() const { return m_loading->isActive(); }
     [[nodiscard]] DetailPanel *detail() const { return m_detail; }
 
 signals:
@@ -58,6 +59,7 @@ private:
     void showContent();
     void showNotice();
     void placeDetail();
+    void tuckColumns();
 
     const Theme &m_theme;
     models::ConsoleModels &m_models;
@@ -77,6 +79,9 @@ private:
     models::LiveStatus m_status;
     QList<int> m_wideSizes;
     bool m_narrow = false;
+    enum class Room { Wide, Narrow, NarrowBesideDetail };
+    Room m_room = Room::Wide;
+    QList<int> m_tucked; // columns hidden for want of room, not by choice
     bool m_updating = false;
 };
 

@@ -23,7 +23,7 @@ namespace holdfast::views {
 MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &settings, QWidget *parent)
     : QMainWindow(parent), m_theme(theme), m_models(models), m_settings(settings),
       m_rail(new NavigationRail(theme, this)), m_topBar(new TopBar(theme, models.environments(), models.live(), this)),
-      m_pages(new QStackedWidget(this)), m_statusBar(new StatusBar(theme, models.components(), this)),
+      m_pages(new QStackedWidget(this)), m_statusBar(new StatusBar(theme, models.components(), models.reservations(), this)),
       m_inFlight(new InFlightPage(theme, models, this)), m_scenarios(new ScenariosPage(theme, models, this))
 {
     setWindowTitle(tr("Holdfast"));
@@ -44,7 +44,7 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
     setCentralWidget(centre);
 
     addPage(QStringLiteral("in-flight"), QStringLiteral("in-flight"), tr("In flight"), m_inFlight);
-    addPage(QStringLiteral("scenarios"), QStringLiteral("scenarios"), tr("Scenarios"), m_scenarios);
+    addPage(QStringLiteral("scenarios"), QStringLiteral("run"), tr("Scenarios"), m_scenarios);
     addShortcuts();
     connect(m_rail, &NavigationRail::chosen, this, &MainWindow::showPage);
     connect(m_inFlight, &InFlightPage::scenariosRequested, this,
@@ -87,10 +87,10 @@ void MainWindow::showShortcuts()
     shortcuts.append({QStringLiteral("Ctrl+E"), tr("Choose the environment")});
     shortcuts.append({QStringLiteral("Ctrl+Space"), tr("Pause and resume the display")});
     shortcuts.append({QStringLiteral("Ctrl+F"), tr("Filter reservations")});
-    shortcuts.append({QStringLiteral("Ctrl+C"), tr("Copy the id of the selected reservation, or the log")});
+    shortcuts.append({QStringLiteral("Ctrl+C"), tr("Copy the selected id, check or log lines")});
     shortcuts.append({QStringLiteral("Esc"), tr("Clear the selection")});
     shortcuts.append({QStringLiteral("Ctrl+R"), tr("Run the selected scenario")});
-    shortcuts.append({QStringLiteral("Tab, Shift+Tab"), tr("Next and previous control")});
+    shortcuts.append({tr("Tab, Shift+Tab"), tr("Next and previous control")});
     shortcuts.append({QStringLiteral("F1"), tr("This list")});
     shortcuts.append({QStringLiteral("Ctrl+Q"), tr("Quit")});
     auto *dialog = new ShortcutsDialog(shortcuts, this);

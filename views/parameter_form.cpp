@@ -3,12 +3,36 @@
 #include "views/widgets.h"
 
 #include <QGridLayout>
+#include <QIntValidator>
 #include <QLineEdit>
+#include <QLocale>
 #include <QRegularExpressionValidator>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
 namespace holdfast::views {
+
+namespace {
+
+/// "concurrent requests, 2 to 1,000".
+QString textOf(const models::ScenarioParameter &parameter)
+{
+    if (!parameter.lowest || !parameter.highest)
+        return parameter.text;
+    const QLocale grouped(QLocale::English, QLocale::UnitedStates);
+    return ParameterForm::tr("%1, %2 to %3")
+        .arg(parameter.text, grouped.toString(*parameter.lowest), grouped.toString(*parameter.highest));
+}
+
+/// Keeps typing within what the runner takes.
+void bind(QLineEdit *edit, const models::ScenarioParameter &parameter)
+{
+    constexpr qint64 widest = std::numeric_limits<int>::max();
+    if (parameter.lowest && parameter.highest && *parameter.lowest >= -widest && *parameter.highest <= widest)
+        edit->setValidator(new QIntValidator(int(*parameter.lowest), int(*parameter.highest), edit));
+}
+
+} // namespace
 
 ParameterForm::ParameterForm(const Theme &theme, QWidget *parent)
     : QWidget(parent), m_theme(theme), m_disclosure(makeButton({}, "disclosure", this)), m_body(new Card(this)),
@@ -21,7 +45,7 @@ ParameterForm::ParameterForm(const Theme &theme, QWidget *parent)
     m_grid->setVerticalSpacing(8);
     m_grid->setColumnStretch(2, 1);
     m_seed->setPlaceholderText(tr("a new one"));
-    m_seed->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{0,20}")), m_seed));
+    m_seed->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{0,15}")), m_seed));
     m_repeat->setRange(1, 1000);
     m_repeat->setButtonSymbols(QAbstractSpinBox::NoButtons);
     const auto addRow = [this](const QString &name, QWidget *field, const QString &text) {
@@ -62,10 +86,11 @@ void ParameterForm::setScenario(const models::Scenario &scenario)
     m_fields.clear();
     for (const auto &parameter : scenario.parameters) {
         Field field{parameter, makeLabel(parameter.name, "", Tone::Text, m_body), new QLineEdit(m_body),
-                    makeLabel(parameter.text, "", Tone::Muted, m_body)};
+                    makeLabel(textOf(parameter), "", Tone::Muted, m_body)};
+        bind(field.edit, parameter);
         field.edit->setText(parameter.defaultValue);
         field.edit->setAccessibleName(parameter.name);
-        field.edit->setAccessibleDescription(parameter.text);
+        field.edit->setAccessibleDescription(textOf(parameter));
         place(field.label, field.edit, field.text);
         m_fields.append(field);
     }

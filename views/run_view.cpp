@@ -4,7 +4,11 @@
 #include "views/log_view.h"
 #include "views/status_words.h"
 
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QItemSelectionModel>
 #include <QListView>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -14,6 +18,70 @@
 namespace holdfast::views {
 
 using models::ScenarioRun;
+
+namespace {
+
+/// A name, what was expected, and most of the room for what was observed.
+class CheckTable final : public QTableView
+{
+public:
+    using QTableView::QTableView;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        using Model = models::RunCheckModel;
+        QTableView::resizeEvent(event);
+        auto *header = horizontalHeader();
+        constexpr int glyph = 32;
+        constexpr int severity = 84;
+        const int room = std::max(0, viewport()->width() - glyph - severity);
+        const int name = room * 32 / 100;
+        const int expected = room * 32 / 100;
+        header->resizeSection(Model::Ok, glyph);
+        header->resizeSection(Model::Name, name);
+        header->resizeSection(Model::Expected, expected);
+        header->resizeSection(Model::Observed, room - name - expected);
+        header->resizeSection(Model::Severity, severity);
+        if (selectionModel() && selectionModel()->hasSelection())
+            scrollTo(currentIndex()); // what is told in full below stays in sight
+    }
+};
+
+/// "1 critical check failed": how grave it is, first. Empty when none did.
+QString gravest(const QList<models::CheckResult> &checks)
+{
+    for (const auto *severity : {"CRITICAL", "HIGH", "MEDIUM", "LOW"}) {
+        const auto failed = std::count_if(checks.begin(), checks.end(), [severity](const models::CheckResult &check) {
+            return !check.ok && check.severity == QLatin1String(severity);
+        });
+        if (failed > 0) {
+            const auto word = models::severityText(QString::fromLatin1(severity));
+            return failed == 1 ? RunView::tr("1 %1 check failed").arg(word)
+                               : RunView::tr("%1 %2 checks failed").arg(failed).arg(word);
+        }
+    }
+    return {};
+}
+
+/// Why a run of several did not do.
+QString reasonOf(const models::ScenarioResult &result)
+{
+    for (const auto &check : result.checks) {
+        if (!check.ok)
+            return RunView::tr("%1, expected %2, observed %3").arg(check.name, check.expected, check.observed);
+    }
+    return result.error.isEmpty() ? models::label(result.status) : result.error;
+}
+
+QString resultLine(const QColor &colour, bool good, const QString &name, const QColor &muted, const QString &words)
+{
+    return QStringLiteral("<span style='color:%1'>%2</span> %3 <span style='color:%4'>%5</span>")
+        .arg(colour.name(), good ? QStringLiteral("✓") : QStringLiteral("✗"), name.toHtmlEscaped(), muted.name(),
+             words.toHtmlEscaped());
+}
+
+} // namespace
 
 RunView::RunView(const Theme &theme, ScenarioRun &run, QWidget *parent) : QWidget(parent), m_theme(theme), m_run(run)
 {
@@ -25,8 +93,8 @@ RunView::RunView(const Theme &theme, ScenarioRun &run, QWidget *parent) : QWidge
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
     column->addWidget(makeVerdictCard(theme));
-    column->addLayout(middle, 4);
-    column->addWidget(makeLogCard(theme), 5);
+    column->addLayout(middle, 6);
+    column->addWidget(makeLogCard(theme), 4);
 
     m_tick.setInterval(100);
     connect(&m_tick, &QTimer::timeout, this, &RunView::showProgress);
@@ -43,7 +111,9 @@ RunView::RunView(const Theme &theme, ScenarioRun &run, QWidget *parent) : QWidge
     connect(&run, &ScenarioRun::resultReady, this, [this] {
         showVerdict();
         showResults();
+        chooseFailedCheck();
     });
+    connect(&theme, &Theme::changed, this, &RunView::showResults); // its colours are in the text
     showVerdict();
     showProgress();
     showResults();
@@ -90,6 +160,7 @@ QWidget *RunView::makeStepsCard(const Theme &theme)
 {
     auto *card = new Card(this);
     card->setMinimumWidth(200);
+    card->setMaximumWidth(280);
     auto *title = makeLabel(tr("Steps"), "", Tone::Muted, card);
     title->setContentsMargins(15, 0, 15, 0);
     title->setFixedHeight(Header::height + 2);
@@ -111,9 +182,8 @@ QWidget *RunView::makeStepsCard(const Theme &theme)
 
 QWidget *RunView::makeChecksCard(const Theme &theme)
 {
-    using Model = models::RunCheckModel;
     auto *card = new Card(this);
-    m_checks = new QTableView(card);
+    m_checks = new CheckTable(card);
     auto *header = new Header(theme, m_checks);
     m_checks->setHorizontalHeader(header);
     m_checks->setModel(m_run.checks());
@@ -127,12 +197,15 @@ QWidget *RunView::makeChecksCard(const Theme &theme)
     m_checks->setTabKeyNavigation(false);
     m_checks->setWordWrap(false);
     m_checks->setAccessibleName(tr("Checks of the run"));
-    header->setSectionResizeMode(Model::Ok, QHeaderView::Fixed);
     header->setMinimumSectionSize(32);
-    header->resizeSection(Model::Ok, 32);
-    for (const int column : {Model::Name, Model::Expected, Model::Observed})
-        header->setSectionResizeMode(column, QHeaderView::Stretch);
-    header->resizeSection(Model::Severity, 84);
+    header->setSectionResizeMode(QHeaderView::Fixed);
+    m_checks->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *copy = new QAction(tr("Copy"), m_checks);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, this, &RunView::copyCheck);
+    m_checks->addAction(copy);
+    m_checks->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_noChecks = makeLabel(tr("Checks appear here as they are judged."), "", Tone::Muted, m_checks);
     m_noChecks->setAlignment(Qt::AlignCenter);
     auto *inside = new QVBoxLayout(m_checks);
@@ -142,9 +215,22 @@ QWidget *RunView::makeChecksCard(const Theme &theme)
     connect(m_run.checks(), &QAbstractItemModel::rowsInserted, this, showHint);
     connect(m_run.checks(), &QAbstractItemModel::modelReset, this, showHint);
     showHint();
+    m_checkRule = makeRule(Qt::Horizontal, card);
+    m_checkText = makeLabel({}, "", Tone::Text, card);
+    m_checkText->setWordWrap(true);
+    m_checkText->setTextFormat(Qt::PlainText);
+    m_checkText->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_checkText->setContentsMargins(16, 8, 16, 8);
+    connect(m_checks->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunView::showCheck);
+    connect(m_run.checks(), &QAbstractItemModel::dataChanged, this, &RunView::showCheck);
+    connect(m_run.checks(), &QAbstractItemModel::modelReset, this, &RunView::showCheck);
     auto *column = new QVBoxLayout(card);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_checks);
+    column->setSpacing(0);
+    column->addWidget(m_checks, 1);
+    column->addWidget(m_checkRule);
+    column->addWidget(m_checkText);
+    showCheck();
     return card;
 }
 
@@ -212,37 +298,30 @@ QString RunView::headline() const
         }
         return {};
     }
-    if (!m_run.results().empty() && m_run.results().back().status == models::ScenarioStatus::Error)
-        return m_run.results().back().error;
-    // A failure says first how grave it is.
-    for (const auto *severity : {"CRITICAL", "HIGH", "MEDIUM", "LOW"}) {
-        int failed = 0;
-        const auto name = QString::fromLatin1(severity);
-        for (int row = 0; row < m_run.checks()->rowCount(); ++row) {
-            const auto &check = m_run.checks()->at(row);
-            failed += !check.ok && check.severity == name ? 1 : 0;
-        }
-        if (failed > 0) {
-            return failed == 1 ? tr("1 %1 check failed").arg(name.toLower())
-                               : tr("%1 %2 checks failed").arg(failed).arg(name.toLower());
-        }
-    }
-    return {};
+    const auto &results = m_run.results();
+    const auto error = std::find_if(results.begin(), results.end(), [](const models::ScenarioResult &result) {
+        return result.status == models::ScenarioStatus::Error;
+    });
+    if (error != results.end())
+        return error->error;
+    if (m_run.wasStopped() || m_run.request().saboteurs) // under a saboteur a check fails as it should
+        return {};
+    const auto bad = std::find_if(results.begin(), results.end(),
+                                  [](const models::ScenarioResult &result) { return !result.isGood(); });
+    return bad == results.end() ? QString() : gravest(bad->checks);
 }
 
 QString RunView::counts() const
 {
     QStringList parts;
-    const auto *checks = m_run.checks();
-    const int judged = checks->rowCount();
-    const auto &results = m_run.results();
-    const bool several = results.size() > 1 || m_run.current().of > 1 || m_run.request().saboteurs;
-    if (several && !results.empty()) {
-        const auto good = std::count_if(results.begin(), results.end(), [](const auto &one) { return one.isGood(); });
-        parts.append(m_run.request().saboteurs ? tr("%1 of %2 saboteurs caught").arg(good).arg(results.size())
-                                               : tr("%1 of %2 runs passed").arg(good).arg(results.size()));
-    } else if (judged > 0) {
-        parts.append(tr("%1 of %2 checks passed").arg(judged - checks->failed()).arg(judged));
+    const auto counts = m_run.counts();
+    const bool several = counts.results > 1 || m_run.current().of > 1 || m_run.request().saboteurs;
+    if (several && counts.results > 0) {
+        parts.append((m_run.request().saboteurs ? tr("%1 of %2 saboteurs caught") : tr("%1 of %2 runs passed"))
+                         .arg(counts.good)
+                         .arg(counts.results));
+    } else if (counts.checks > 0) {
+        parts.append(tr("%1 of %2 checks passed").arg(counts.checksPassed).arg(counts.checks));
     }
     if (m_run.elapsedMs() > 0)
         parts.append(tr("%1 s").arg(double(m_run.elapsedMs()) / 1000, 0, 'f', 1));
@@ -280,24 +359,79 @@ void RunView::showProgress()
     m_percent->updateGeometry();
 }
 
-void RunView::showResults()
+QStringList RunView::saboteurLines() const
 {
-    const auto &results = m_run.results();
-    const bool several = m_run.request().saboteurs && !results.empty();
-    m_resultsLabel->setVisible(several);
-    if (!several)
-        return;
     const auto &tokens = m_theme.tokens();
     QStringList lines;
-    for (const auto &result : results) {
+    for (const auto &result : m_run.results()) {
         const bool good = result.isGood();
-        const auto colour = good ? tokens.good : tokens.bad;
-        const auto what = good ? tr("caught by “%1”").arg(result.caughtBy) : tr("not caught");
-        lines.append(QStringLiteral("<span style='color:%1'>%2</span> %3 <span style='color:%4'>%5</span>")
-                         .arg(colour.name(), good ? QStringLiteral("✓") : QStringLiteral("✗"),
-                              result.saboteur.toHtmlEscaped(), tokens.muted.name(), what.toHtmlEscaped()));
+        const auto what = good ? tr("caught by “%1”").arg(result.caughtBy)
+            : result.status == models::ScenarioStatus::Fail || result.status == models::ScenarioStatus::Pass
+            ? tr("not caught")
+            : models::label(result.status);
+        lines.append(resultLine(good ? tokens.good : tokens.bad, good, result.saboteur, tokens.muted, what));
     }
+    return lines;
+}
+
+QStringList RunView::failedRepeatLines() const
+{
+    constexpr qsizetype spelledOut = 5;
+    const auto &tokens = m_theme.tokens();
+    const auto &results = m_run.results();
+    QStringList lines;
+    qsizetype more = 0;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        using models::ScenarioStatus;
+        const auto &result = results[i];
+        if (result.isGood() || result.status == ScenarioStatus::Aborted || result.status == ScenarioStatus::NotRun)
+            continue;
+        if (lines.size() == spelledOut) {
+            ++more;
+            continue;
+        }
+        lines.append(resultLine(tokens.bad, false, tr("run %1, seed %2:").arg(i + 1).arg(result.seed), tokens.text,
+                                reasonOf(result)));
+    }
+    if (more > 0)
+        lines.append(tr("and %1 more").arg(more));
+    return lines;
+}
+
+void RunView::showResults()
+{
+    const bool several = m_run.results().size() > 1 || m_run.current().of > 1;
+    const auto lines = m_run.request().saboteurs ? saboteurLines() : several ? failedRepeatLines() : QStringList();
+    m_resultsLabel->setVisible(!lines.isEmpty());
     m_resultsLabel->setText(lines.join(QStringLiteral("<br>")));
+}
+
+void RunView::copyCheck()
+{
+    if (const auto rows = m_checks->selectionModel()->selectedRows(); !rows.isEmpty())
+        QGuiApplication::clipboard()->setText(m_run.checks()->toText(rows.first().row()));
+}
+
+void RunView::showCheck()
+{
+    const auto rows = m_checks->selectionModel()->selectedRows();
+    m_checkRule->setVisible(!rows.isEmpty());
+    m_checkText->setVisible(!rows.isEmpty());
+    if (rows.isEmpty())
+        return;
+    m_checkText->setText(m_run.checks()->toText(rows.first().row()));
+}
+
+void RunView::chooseFailedCheck()
+{
+    if (m_checks->selectionModel()->hasSelection())
+        return;
+    for (int row = 0; row < m_run.checks()->rowCount(); ++row) {
+        if (!m_run.checks()->at(row).ok) {
+            m_checks->selectRow(row);
+            return;
+        }
+    }
 }
 
 } // namespace holdfast::views

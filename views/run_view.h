@@ -14,8 +14,8 @@ namespace holdfast::views {
 
 class LogView;
 
-/// A run while it goes and after: verdict and progress, results of the single runs when there are several, steps,
-/// checks, log.
+/// A run while it goes and after: verdict and progress, what each saboteur or failed repeat came to, steps, checks (the
+/// chosen one in full below them), log.
 class RunView final : public QWidget
 {
     Q_OBJECT
@@ -29,6 +29,8 @@ public:
     [[nodiscard]] LogView *log() const { return m_log; }
     [[nodiscard]] QTableView *checks() const { return m_checks; }
     [[nodiscard]] QListView *steps() const { return m_steps; }
+    [[nodiscard]] QLabel *checkText() const { return m_checkText; }
+    [[nodiscard]] QString resultsText() const { return m_resultsLabel->isHidden() ? QString() : m_resultsLabel->text(); }
 
 private:
     struct Verdict
@@ -44,6 +46,11 @@ private:
     [[nodiscard]] QWidget *makeLogCard(const Theme &theme);
     [[nodiscard]] QString headline() const;
     [[nodiscard]] QString counts() const;
+    [[nodiscard]] QStringList saboteurLines() const;
+    [[nodiscard]] QStringList failedRepeatLines() const;
+    void copyCheck();
+    void showCheck();
+    void chooseFailedCheck();
     void showVerdict();
     void showProgress();
     void showResults();
@@ -60,6 +67,8 @@ private:
     QListView *m_steps;
     QTableView *m_checks;
     QLabel *m_noChecks;
+    QFrame *m_checkRule;
+    QLabel *m_checkText;
     LogView *m_log;
     QPushButton *m_toEnd;
     QTimer m_tick;

@@ -5,7 +5,9 @@
 #include "views/run_view.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QDesktopServices>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
 #include <QListView>
@@ -19,6 +21,12 @@ namespace holdfast::views {
 
 using models::ScenarioCatalogue;
 using models::ScenarioRun;
+
+namespace {
+
+constexpr int watchedPaceMs = 700; ///< between steps: what a person can follow on page In flight
+
+} // namespace
 
 ScenariosPage::ScenariosPage(const Theme &theme, models::ConsoleModels &models, QWidget *parent)
     : QWidget(parent), m_theme(theme), m_models(models), m_loading(new LoadingBar(theme, this)),
@@ -89,6 +97,9 @@ QLayout *ScenariosPage::makeHeader(QWidget *parent)
     setTone(m_facts, Tone::Muted);
     m_report = makeButton(tr("Open report"), "", parent);
     m_report->setToolTip(tr("Open the folder with the evidence of this run"));
+    m_command = makeButton({}, "", parent);
+    m_command->setAccessibleName(tr("Copy the command"));
+    m_command->setToolTip(tr("Copy the command that does this run again from a shell"));
     m_stop = makeButton(tr("Stop"), "danger", parent);
     m_saboteurs = makeButton(tr("Run with saboteurs"), "", parent);
     m_run = makeButton(tr("Run"), "primary", parent);
@@ -104,6 +115,7 @@ QLayout *ScenariosPage::makeHeader(QWidget *parent)
     // Stop comes and goes at the far side, with a gap: what is pressed often keeps its place.
     row->addWidget(m_stop);
     row->addSpacing(8);
+    row->addWidget(m_command);
     row->addWidget(m_report);
     row->addWidget(m_saboteurs);
     row->addWidget(m_run);
@@ -147,10 +159,7 @@ void ScenariosPage::connectModels()
         showScenario();
         showCatalogue();
     });
-    connect(&run, &ScenarioRun::scenarioStarted, this, [this](const QString &id) {
-        select(id);
-        showScenario();
-    });
+    connect(&run, &ScenarioRun::scenarioStarted, this, &ScenariosPage::showScenario);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
         if (current.isValid())
             select(current.data(ScenarioCatalogue::ScenarioIdRole).toString());
@@ -160,6 +169,8 @@ void ScenariosPage::connectModels()
     connect(m_run, &QPushButton::clicked, this, [this] { start(false); });
     connect(m_saboteurs, &QPushButton::clicked, this, [this] { start(true); });
     connect(m_stop, &QPushButton::clicked, &run, &ScenarioRun::cancel);
+    connect(m_command, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_models.run().command()); });
     connect(m_report, &QPushButton::clicked, this, &ScenariosPage::openReport);
     connect(&m_theme, &Theme::changed, this, &ScenariosPage::dress);
 }
@@ -168,6 +179,7 @@ void ScenariosPage::dress()
 {
     m_stop->setIcon(m_theme.icon(QStringLiteral("stop"), Tone::Bad));
     m_saboteurs->setIcon(m_theme.icon(QStringLiteral("saboteur"), Tone::Text));
+    m_command->setIcon(m_theme.icon(QStringLiteral("copy"), Tone::Text));
     m_report->setIcon(m_theme.icon(QStringLiteral("folder"), Tone::Text));
 }
 
@@ -191,6 +203,7 @@ void ScenariosPage::start(bool saboteurs)
     request.saboteurs = saboteurs;
     if (saboteurs)
         request.repeat = 1;
+    request.paceMs = m_models.followsRuns() ? watchedPaceMs : 0;
     m_models.run().start(request);
 }
 
@@ -276,7 +289,9 @@ void ScenariosPage::showButtons()
     m_stop->setVisible(active);
     m_stop->setEnabled(run.state() != ScenarioRun::State::Stopping);
     const bool mine = runningId() == m_selected;
-    m_report->setVisible(mine && run.state() == ScenarioRun::State::Finished && !run.reportFolder().isEmpty());
+    const bool over = mine && run.state() == ScenarioRun::State::Finished;
+    m_command->setVisible(over);
+    m_report->setVisible(over && !run.reportFolder().isEmpty());
     m_report->setAccessibleDescription(run.reportFolder());
 }
 
@@ -294,6 +309,8 @@ void ScenariosPage::showRun()
             facts.append(tr("run %1 of %2").arg(current.repeat).arg(current.of));
         if (!current.saboteur.isEmpty())
             facts.append(tr("saboteur “%1”").arg(current.saboteur));
+        if (run.request().paceMs > 0)
+            facts.append(tr("paced"));
         if (!run.sandboxName().isEmpty())
             facts.append(tr("sandbox %1").arg(run.sandboxName()));
     }

@@ -34,6 +34,7 @@ public:
     [[nodiscard]] QPushButton *saboteursButton() const { return m_saboteurs; }
     [[nodiscard]] QPushButton *stopButton() const { return m_stop; }
     [[nodiscard]] QPushButton *reportButton() const { return m_report; }
+    [[nodiscard]] QPushButton *commandButton() const { return m_command; }
     [[nodiscard]] QCheckBox *watchSwitch() const { return m_watch; }
     [[nodiscard]] ParameterForm *parameters() const { return m_parameters; }
     [[nodiscard]] EmptyState *emptyState() const { return m_empty; }
@@ -77,6 +78,7 @@ private:
     QPushButton *m_saboteurs;
     QPushButton *m_stop;
     QPushButton *m_report;
+    QPushButton *m_command;
     bool m_narrow = false;
 };
 

@@ -2,7 +2,6 @@
 
 #include "views/widgets.h"
 
-#include <QCoreApplication>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -11,8 +10,7 @@ namespace holdfast::views {
 
 ShortcutsDialog::ShortcutsDialog(const QList<Shortcut> &shortcuts, QWidget *parent) : QDialog(parent)
 {
-    const auto text = [](const char *source) { return QCoreApplication::translate("ShortcutsDialog", source); };
-    setWindowTitle(text("Keyboard shortcuts"));
+    setWindowTitle(tr("Keyboard shortcuts"));
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(24);
     grid->setVerticalSpacing(8);
@@ -25,7 +23,7 @@ ShortcutsDialog::ShortcutsDialog(const QList<Shortcut> &shortcuts, QWidget *pare
         ++row;
     }
     grid->setColumnStretch(1, 1);
-    auto *close = makeButton(text("Close"), "", this);
+    auto *close = makeButton(tr("Close"), "", this);
     close->setFocusPolicy(Qt::StrongFocus);
     close->setDefault(true);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
@@ -35,7 +33,7 @@ ShortcutsDialog::ShortcutsDialog(const QList<Shortcut> &shortcuts, QWidget *pare
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(16);
-    column->addWidget(makeLabel(text("Keyboard shortcuts"), "title", Tone::Text, this));
+    column->addWidget(makeLabel(tr("Keyboard shortcuts"), "title", Tone::Text, this));
     column->addLayout(grid);
     column->addStretch(1);
     column->addLayout(buttons);

@@ -14,6 +14,8 @@ struct Shortcut
 /// F1: what the keyboard can do here.
 class ShortcutsDialog final : public QDialog
 {
+    Q_OBJECT
+
 public:
     ShortcutsDialog(const QList<Shortcut> &shortcuts, QWidget *parent);
 };

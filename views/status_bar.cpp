@@ -1,15 +1,20 @@
 #include "views/status_bar.h"
 
+#include "models/local_time.h"
 #include "views/status_words.h"
 
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QLocale>
 
+#include <cstdlib>
+
 namespace holdfast::views {
 
-StatusBar::StatusBar(const Theme &theme, models::ComponentModel &components, QWidget *parent)
-    : QFrame(parent), m_theme(theme), m_components(components),
+StatusBar::StatusBar(const Theme &theme, models::ComponentModel &components, models::ReservationModel &reservations,
+                     QWidget *parent)
+    : QFrame(parent), m_theme(theme), m_components(components), m_reservations(reservations),
+      m_bookingTime(new NumberLabel(this)),
       m_date(makeLabel({}, "status", Tone::Muted, this)), m_clock(new NumberLabel(this))
 {
     setKind(this, "bar-bottom");
@@ -22,6 +27,10 @@ StatusBar::StatusBar(const Theme &theme, models::ComponentModel &components, QWi
     m_workers = addEntry();
     m_verify = addEntry();
     row->addStretch(1);
+    setKind(m_bookingTime, "status");
+    setTone(m_bookingTime, Tone::Muted);
+    m_bookingTime->setToolTip(tr("This environment's clock for deadlines was moved; its times are by that clock"));
+    row->addWidget(m_bookingTime);
     setKind(m_clock, "status");
     setTone(m_clock, Tone::Muted);
     auto *clock = new QHBoxLayout;
@@ -30,6 +39,7 @@ StatusBar::StatusBar(const Theme &theme, models::ComponentModel &components, QWi
     clock->addWidget(m_clock);
     row->addLayout(clock);
     connect(&components, &models::ComponentModel::statusLineChanged, this, &StatusBar::refresh);
+    connect(&reservations, &models::ReservationModel::summaryChanged, this, &StatusBar::showBookingTime);
     connect(&m_timer, &QTimer::timeout, this, &StatusBar::tick);
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
@@ -78,9 +88,25 @@ void StatusBar::tick()
 {
     const auto now = QDateTime::currentDateTime();
     m_date->setText(QLocale::c().toString(now, QStringLiteral("d MMM yyyy")));
-    m_clock->setText(now.toString(QStringLiteral("HH:mm:ss ")) + now.timeZoneAbbreviation());
+    m_clock->setText(now.toString(QStringLiteral("HH:mm:ss")) + u' ' + now.timeZoneAbbreviation());
     m_clock->updateGeometry();
+    showBookingTime();
     m_timer.start(1000 - now.time().msec());
+}
+
+void StatusBar::showBookingTime()
+{
+    constexpr qint64 sameClock = 2; // seconds between two machines that agree
+    const qint64 ahead = m_reservations.clockAhead().count();
+    const bool moved = std::abs(ahead) > sameClock;
+    m_bookingTime->setVisible(moved);
+    if (!moved)
+        return;
+    const auto time = models::localTime(m_reservations.now()).toString(QStringLiteral("HH:mm:ss"));
+    const auto by = models::formatTimeLeft(std::abs(ahead));
+    m_bookingTime->setText(tr("booking time %1 (%2%3)").arg(time, ahead > 0 ? QStringLiteral("+") : QStringLiteral("−"), by));
+    m_bookingTime->setAccessibleName(m_bookingTime->text());
+    m_bookingTime->updateGeometry();
 }
 
 } // namespace holdfast::views

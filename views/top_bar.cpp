@@ -141,8 +141,6 @@ void TopBar::fillEnvironments()
     for (int row = 0; row < m_environments.rowCount(); ++row) {
         const auto &environment = m_environments.at(row);
         auto label = environment.name;
-        if (!environment.scenario.isEmpty())
-            label += tr(" · scenario %1").arg(environment.scenario);
         if (!environment.alive)
             label += environment.kind == models::Environment::Kind::Sandbox ? tr(" · gone down") : tr(" · not up");
         auto *action = m_choices->addAction(label.replace(u'&', QStringLiteral("&&")));

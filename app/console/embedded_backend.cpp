@@ -41,7 +41,7 @@ void EmbeddedBackend::start()
     if (m_thread.joinable())
         m_thread.join(); // the one that failed has nothing left to do
     m_active = true;
-    emit progressed(QStringLiteral("Starting PostgreSQL"));
+    emit progressed(tr("Starting PostgreSQL"));
     // PostgreSQL's server is bound to the thread that starts it, which therefore lives as long as the backend.
     m_thread = std::thread([this] { run(); });
     ::pthread_setname_np(m_thread.native_handle(), "backend");
@@ -66,12 +66,12 @@ void EmbeddedBackend::bringUp()
     options.progress = [this](const std::string &what) { tell(QString::fromStdString(what)); };
     storage::PrivateCluster cluster(std::move(options));
 
-    tell(QStringLiteral("Bringing the schema up to date"));
+    tell(tr("Bringing the schema up to date"));
     {
         storage::Connection connection(cluster.dsn());
         storage::migrate(connection);
     }
-    tell(QStringLiteral("Starting the API and the workers"));
+    tell(tr("Starting the API and the workers"));
     app::BackendOptions backendOptions;
     backendOptions.dsn = cluster.dsn();
     app::Backend backend(backendOptions);

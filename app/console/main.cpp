@@ -67,7 +67,7 @@ int runConsole(const console::Options &options, views::Theme &theme, models::Con
     views::MainWindow window(theme, models, settings);
     if (options.dsn.isEmpty()) {
         // The window first: the cluster takes its time, and says what it does meanwhile.
-        models.backend().setStarting(QStringLiteral("Starting PostgreSQL"));
+        models.backend().setStarting(console::EmbeddedBackend::tr("Starting PostgreSQL"));
         QTimer::singleShot(0, &backend, &console::EmbeddedBackend::start);
     } else {
         models.backend().setOff();

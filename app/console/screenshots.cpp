@@ -24,9 +24,9 @@ constexpr int populatedPatienceMs = 60'000;
 constexpr int runPatienceMs = 60'000;
 constexpr int settleMs = 1500;
 constexpr int enoughRows = 12;
+constexpr int scenariosShown = 2;
 constexpr std::size_t enoughHistory = 30; // seconds of chart
 constexpr QSize pictureSize(1440, 900);
-const QString scenario = QStringLiteral("1.1");
 
 } // namespace
 
@@ -99,19 +99,24 @@ void Screenshots::look()
                 m_models.environments().setCurrent(sandbox->key);
         }
         if (isPopulated())
-            startRun();
+            startRuns();
         else if (m_inStage.elapsed() > populatedPatienceMs)
             fail(QStringLiteral("the demo sandbox did not fill with reservations (%1)")
                      .arg(m_models.live().status().text()));
         break;
     case Stage::Run:
         if (m_models.run().state() == models::ScenarioRun::State::Finished && !m_models.run().results().empty()) {
+            if (!m_toRun.isEmpty()) {
+                runNext();
+                break;
+            }
             select();
             enter(Stage::Settle);
         } else if (!m_models.run().isActive()) {
-            fail(QStringLiteral("scenario %1 gave no result: %2").arg(scenario, m_models.run().summary()));
+            fail(QStringLiteral("scenario %1 gave no result: %2")
+                     .arg(m_models.run().request().ids.join(u' '), m_models.run().error()));
         } else if (m_inStage.elapsed() > runPatienceMs) {
-            fail(QStringLiteral("scenario %1 did not end").arg(scenario));
+            fail(QStringLiteral("scenario %1 did not end").arg(m_models.run().request().ids.join(u' ')));
         }
         break;
     case Stage::Settle:
@@ -137,13 +142,24 @@ bool Screenshots::isPopulated() const
         && m_models.catalogue().state() == models::ScenarioCatalogue::State::Ready;
 }
 
-void Screenshots::startRun()
+void Screenshots::startRuns()
 {
     m_models.setFollowsRuns(false); // the town stays in the picture
-    m_window.scenarios()->select(scenario);
+    // Each of the list, so that no result of another day is on the picture; the first last, so that it stays on show.
+    for (int row = m_models.catalogue().rowCount() - 1; row >= 0; --row) {
+        if (row < scenariosShown)
+            m_toRun.append(m_models.catalogue().at(row).id);
+    }
+    runNext();
+}
+
+void Screenshots::runNext()
+{
+    const auto id = m_toRun.takeFirst();
+    m_window.scenarios()->select(id);
     enter(Stage::Run);
     models::ScenarioRequest request;
-    request.ids = {scenario};
+    request.ids = {id};
     m_models.run().start(request);
 }
 

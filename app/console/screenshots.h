@@ -2,6 +2,7 @@
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QStringList>
 #include <QTimer>
 
 #include <memory>
@@ -18,7 +19,7 @@ class Theme;
 
 namespace holdfast::console {
 
-/// Takes a picture of every page in both themes, with the demo sandbox behind it and a run of scenario 1.1 done, then
+/// Takes a picture of every page in both themes, with the demo sandbox behind it and runs of the first scenarios done, then
 /// says so with finished(). Every stage has a deadline; what is missed is told in one line.
 class Screenshots final : public QObject
 {
@@ -41,7 +42,8 @@ private:
     void readDemo();
     void enter(Stage stage);
     [[nodiscard]] bool isPopulated() const;
-    void startRun();
+    void startRuns();
+    void runNext();
     void select();
     [[nodiscard]] bool takePictures();
     void fail(const QString &why);
@@ -56,6 +58,7 @@ private:
     std::unique_ptr<models::LifelineProcess> m_demo;
     QByteArray m_demoOutput;
     QString m_sandbox;
+    QStringList m_toRun; // the last one is on the picture
     Stage m_stage = Stage::Demo;
     QElapsedTimer m_inStage;
     QTimer m_look;

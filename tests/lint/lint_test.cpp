@@ -222,6 +222,10 @@ private slots:
         QTest::newRow("select a function") << "backend/a.cpp" << "f(\"select holdfast.now()\");\n" << "";
         QTest::newRow("English") << "backend/a.cpp" << "f(\"select a page from the rail\");\n" << "";
         QTest::newRow("SQL in a test") << "tests/net/a.cpp" << "f(\"insert into slot values (1)\");\n" << "";
+        QTest::newRow("words nobody translates") << "views/a.cpp" << "f(QStringLiteral(\"Nothing is left\"));\n"
+                                                 << "views/a.cpp:1: words for people";
+        QTest::newRow("words translated") << "models/a.cpp" << "f(tr(\"Nothing is left\"));\n" << "";
+        QTest::newRow("a font") << "views/a.cpp" << "f(QStringLiteral(\"JetBrains Mono\"));\n" << "";
         QTest::newRow("header unguarded") << "backend/a.h" << "int a;\n" << "begins with #pragma once";
         QTest::newRow("too long") << "backend/a.cpp" << QString("int a;\n").repeated(701) << "701 lines: split it";
         QTest::newRow("long function") << "backend/a.cpp"

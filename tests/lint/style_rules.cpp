@@ -109,6 +109,18 @@ void checkSql(const SourceFile &file, Findings &findings)
     }
 }
 
+/// What a person reads goes through tr(): a literal in sentence case beside it would never be translated.
+void checkWordsForPeople(const SourceFile &file, Findings &findings)
+{
+    static const QRegularExpression sentence(QStringLiteral("QStringLiteral\\(\"[A-Z][a-z]+[^\"]* [a-z%][^\"]*\""));
+    if (!file.isBelow("models") && !file.isBelow("views"))
+        return;
+    for (int i = 0; i < file.lines.size(); ++i) {
+        if (sentence.match(file.lines[i]).hasMatch())
+            findings.append({at(file, i + 1), "words for people: tr()"});
+    }
+}
+
 void checkHeader(const SourceFile &file, Findings &findings)
 {
     if (file.isHeader() && file.lines.value(0) != "#pragma once")
@@ -145,6 +157,7 @@ Findings checkStyle(const SourceTree &tree)
             checkHeader(file, findings);
             checkSleeps(file, findings);
             checkSql(file, findings);
+            checkWordsForPeople(file, findings);
         }
     }
     return findings;

@@ -396,6 +396,53 @@ private slots:
         QTRY_COMPARE(screen.rows.rowCount(), 2);
     }
 
+    void pausedTheRowsStandStillThroughALostConnection()
+    {
+        Screen screen;
+        hold(m_dsn, "first");
+        screen.live.setEnvironment(environmentOf(m_dsn, QStringLiteral("one")));
+        QTRY_COMPARE(screen.rows.rowCount(), 1);
+        screen.live.setPaused(true);
+        QTRY_COMPARE(screen.state(), LiveState::Paused);
+        letTheReaderRead(m_dsn); // a page on its way when the button was pressed has arrived
+        QCoreApplication::processEvents();
+
+        ::kill(m_cluster->postmaster_pid(), SIGKILL);
+        QTRY_COMPARE_WITH_TIMEOUT(screen.state(), LiveState::Disconnected, 4000);
+        m_cluster->ensure_running();
+        hold(m_dsn, "second");
+        screen.live.retryNow();
+        QTRY_COMPARE_WITH_TIMEOUT(screen.state(), LiveState::Paused, 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(screen.history.latest()[0], 2, 5000); // it was seen
+        QCOMPARE(screen.rows.rowCount(), 1);
+        screen.live.setPaused(false);
+        QTRY_COMPARE(screen.rows.rowCount(), 2);
+    }
+
+    void tryNowIsNotLostToTheOneWhoVerifies()
+    {
+        // Both of them sleep; the back-off has grown to seconds, and one click must do, each time.
+        Screen screen;
+        screen.live.setEnvironment(environmentOf(m_dsn, QStringLiteral("one")));
+        QTRY_VERIFY_WITH_TIMEOUT(!screen.components.statusLine().verify.text.isEmpty(), 15'000);
+        for (int round = 0; round < 2; ++round) {
+            QTRY_COMPARE_WITH_TIMEOUT(screen.state(), LiveState::Live, 10'000);
+            ::kill(m_cluster->postmaster_pid(), SIGKILL);
+            QTRY_COMPARE_WITH_TIMEOUT(screen.state(), LiveState::Disconnected, 4000);
+            QElapsedTimer down;
+            down.start();
+            QTRY_VERIFY_WITH_TIMEOUT(down.elapsed() > 1850, 4000); // tries at 0.25, 0.75 and 1.75 s; the next at 3.75 s
+            m_cluster->ensure_running();
+            if (down.elapsed() > 2700)
+                continue; // the server was slow: the reader may be there by itself
+            QElapsedTimer clicked;
+            clicked.start();
+            screen.live.retryNow();
+            QTRY_COMPARE_WITH_TIMEOUT(screen.state(), LiveState::Live, 10'000);
+            QVERIFY2(clicked.elapsed() < 900, qPrintable(QString::number(clicked.elapsed())));
+        }
+    }
+
     void aHungDatabaseIsDisconnectedWithinThreeSeconds()
     {
         Screen screen;

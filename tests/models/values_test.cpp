@@ -6,6 +6,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QSaveFile>
@@ -30,6 +31,13 @@ Component component(const QString &kind, bool alive = true, bool healthy = true)
     value.healthy = healthy;
     value.silentForMs = alive ? 300 : 21'000;
     return value;
+}
+
+LiveStatus liveStatus(LiveState state)
+{
+    LiveStatus status;
+    status.state = state;
+    return status;
 }
 
 /// A runtime folder with sandboxes in it.
@@ -107,7 +115,7 @@ private slots:
         registry.write(QStringLiteral("otter"), QCoreApplication::applicationPid());
         QTRY_COMPARE(list.rowCount(), 2); // found without being told
         list.setGiven(QStringLiteral("host=db"));
-        QCOMPARE(list.rowCount(), 3);
+        QCOMPARE(list.rowCount(), 3); // beside an embedded one that is up
         QCOMPARE(list.at(1).kind, Environment::Kind::Given);
         QCOMPARE(list.current().kind, Environment::Kind::Given);
         const auto otter = list.sandboxNamed(QStringLiteral("otter"));
@@ -117,6 +125,24 @@ private slots:
         QCOMPARE(otter->name, QStringLiteral("Sandbox 1.1 · otter"));
         QVERIFY(otter->startedAt.isValid());
         QVERIFY(!list.index(2, 0).data(Qt::ToolTipRole).toString().contains(QStringLiteral("secret")));
+    }
+
+    void aGivenDatabaseStandsInForTheEmbeddedOne()
+    {
+        Registry registry;
+        EnvironmentList list(registry.runtimeDir());
+        const QAbstractItemModelTester tester(&list, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        list.setGiven(QStringLiteral("host=db"));
+        QCOMPARE(list.rowCount(), 1);
+        QCOMPARE(list.current().kind, Environment::Kind::Given);
+        QVERIFY(!list.firstAlive()); // there is no other
+        registry.write(QStringLiteral("otter"), QCoreApplication::applicationPid());
+        list.rescan();
+        list.setCurrent(list.sandboxNamed(QStringLiteral("otter"))->key);
+        QCOMPARE(list.firstAlive()->kind, Environment::Kind::Given);
+        list.setGiven(QStringLiteral("host=other"));
+        QCOMPARE(list.rowCount(), 2);
+        QCOMPARE(list.current().dsn, QStringLiteral("host=other"));
     }
 
     void aSandboxThatEndsLeavesUnlessItIsChosen()
@@ -223,12 +249,17 @@ private slots:
     {
         StateHistory history;
         const QSignalSpy changed(&history, &StateHistory::changed);
+        history.addAt(500, {7, 0, 0, 0, 0});
         history.setFrozen(true);
         history.addAt(1000, {1, 0, 0, 0, 0});
-        QCOMPARE(changed.size(), 0);
-        history.setFrozen(false);
         QCOMPARE(changed.size(), 1);
+        QCOMPARE(int(history.samples().size()), 1); // whoever draws it again meanwhile draws the same
+        QCOMPARE(history.latest()[0], 7);
+        QCOMPARE(history.stacked(10).constFirst().upper.size(), 1);
+        history.setFrozen(false);
+        QCOMPARE(changed.size(), 2);
         QCOMPARE(history.latest()[0], 1);
+        QCOMPARE(int(history.samples().size()), 2);
     }
 
     // Components -----------------------------------------------------------------------------------------------------
@@ -270,6 +301,7 @@ private slots:
         Environment environment;
         environment.apiUrl = url;
         model.setEnvironment(environment);
+        model.setStatus(liveStatus(LiveState::Live));
         model.applyComponents(components, {QStringLiteral("15.18"), 11});
         const auto line = model.statusLine();
         QTEST(line.api.text, "api");
@@ -288,6 +320,7 @@ private slots:
         VerifyReport report;
         report.checked = 6;
         report.at = QDateTime::currentDateTime();
+        model.setStatus(liveStatus(LiveState::Live));
         model.applyVerify(report);
         QVERIFY(model.statusLine().verify.text.startsWith(QStringLiteral("6 invariants, checked ")));
         QVERIFY(model.statusLine().verify.health == ComponentModel::Health::Good);
@@ -297,6 +330,36 @@ private slots:
         QVERIFY(model.statusLine().verify.text.startsWith(QStringLiteral("1 of 6 invariants violated")));
         QCOMPARE(model.statusLine().verify.toolTip, QStringLiteral("I1: counters"));
         QVERIFY(model.statusLine().verify.health == ComponentModel::Health::Bad);
+    }
+
+    void whatIsNotReadAnyMoreIsNotSaid_data()
+    {
+        QTest::addColumn<int>("state");
+        QTest::addColumn<QString>("database");
+        QTest::addColumn<bool>("others");
+        QTest::newRow("live") << int(LiveState::Live) << "PostgreSQL 15.18 · 11 connections" << true;
+        QTest::newRow("paused") << int(LiveState::Paused) << "PostgreSQL 15.18 · 11 connections" << true;
+        QTest::newRow("lost") << int(LiveState::Disconnected) << "PostgreSQL unreachable" << false;
+        QTest::newRow("ended") << int(LiveState::Ended) << "" << false;
+        QTest::newRow("connecting") << int(LiveState::Connecting) << "" << false;
+        QTest::newRow("idle") << int(LiveState::Idle) << "" << false;
+    }
+    void whatIsNotReadAnyMoreIsNotSaid()
+    {
+        QFETCH(int, state);
+        QFETCH(bool, others);
+        ComponentModel model;
+        model.applyComponents({component(QStringLiteral("api")), component(QStringLiteral("expiry"))},
+                              {QStringLiteral("15.18"), 11});
+        VerifyReport report;
+        report.checked = 6;
+        report.at = QDateTime::currentDateTime();
+        model.applyVerify(report);
+        model.setStatus(liveStatus(LiveState(state)));
+        const auto line = model.statusLine();
+        QTEST(line.database.text, "database");
+        for (const auto &item : {line.api, line.workers, line.verify})
+            QCOMPARE(!item.text.isEmpty(), others);
     }
 
     void aComponentThatChangesKeepsItsRow()
@@ -315,6 +378,29 @@ private slots:
         QCOMPARE(model.index(1, ComponentModel::Status).data().toString(), QStringLiteral("Silent for 7 s"));
         QCOMPARE(model.index(1, ComponentModel::Kind).data().toString(), QStringLiteral("Expiry worker"));
         QCOMPARE(model.index(1, 0).data(ComponentModel::HealthRole).toInt(), int(ComponentModel::Health::Bad));
+    }
+
+    void aDetailOpenedWhilePausedStandsStill()
+    {
+        ReservationDetail detail;
+        detail.setFrozen(true); // nothing was ever selected
+        ReservationStory story;
+        story.reservation.emplace();
+        story.reservation->id = Uuid::make_v7();
+        story.now = wall_clock_now();
+        story.reservation->deadline = story.now + 100s;
+        detail.setId(story.reservation->id);
+        detail.applyStory(story.reservation->id, story);
+        QElapsedTimer clock;
+        clock.start();
+        QTRY_VERIFY(clock.elapsed() > 20); // a clock that runs would be below 100 by now
+        QCOMPARE(*detail.secondsLeft(), 100);
+    }
+
+    void statesAreCalledWhatCoreCallsThem()
+    {
+        for (const auto &row : state_table)
+            QCOMPARE(label(row.state), QString::fromUtf8(row.label.data(), qsizetype(row.label.size())));
     }
 
     // Small ones -----------------------------------------------------------------------------------------------------
@@ -336,6 +422,11 @@ private slots:
         detail.applyStory(wanted, story);
         QVERIFY(detail.state() == ReservationDetail::State::Ready);
         QVERIFY(*detail.secondsLeft() >= 98);
+        detail.setFrozen(true);
+        story.now += 30s;
+        detail.applyStory(wanted, story); // read on request: as of then, and it stands still
+        QCOMPARE(*detail.secondsLeft(), 70);
+        detail.setFrozen(false);
         detail.setId(std::nullopt);
         QVERIFY(detail.state() == ReservationDetail::State::None);
     }

@@ -89,7 +89,9 @@ int main(int argc, char **argv)
     window.resize(1440, 900);
     window.show();
     settle(100);
+    town.models().backend().setStarting(QStringLiteral("Starting PostgreSQL"));
     gallery.take(window, QStringLiteral("in-flight-starting"));
+    town.models().backend().setRunning();
     town.fill();
     window.openReservation(town.models().reservations().at(3).id);
     town.selectOne();
@@ -102,6 +104,8 @@ int main(int argc, char **argv)
     town.goLive();
     window.resize(1024, 640);
     gallery.take(window, QStringLiteral("in-flight-small"));
+    town.models().detail().setId(std::nullopt);
+    gallery.take(window, QStringLiteral("in-flight-small-all"));
     window.resize(1440, 900);
     town.models().reservations().applyPage(testing::Town::page(0));
     town.models().detail().setId(std::nullopt);
@@ -116,6 +120,13 @@ int main(int argc, char **argv)
     window.scenarios()->parameters()->setOpen(false);
     run(window, town, "fail");
     gallery.take(window, QStringLiteral("scenarios-fail"));
+    window.resize(1024, 640);
+    gallery.take(window, QStringLiteral("scenarios-fail-small"));
+    window.resize(1440, 900);
+    run(window, town, "second-fails");
+    gallery.take(window, QStringLiteral("scenarios-repeats"));
+    run(window, town, "refuse");
+    gallery.take(window, QStringLiteral("scenarios-refused"));
     run(window, town, "pass");
     gallery.take(window, QStringLiteral("scenarios-pass"));
     window.resize(1024, 640);
@@ -125,5 +136,6 @@ int main(int argc, char **argv)
     gallery.take(window, QStringLiteral("scenarios-running"));
     town.models().run().cancel();
     waitFor([&] { return !town.models().run().isActive(); });
+    gallery.take(window, QStringLiteral("scenarios-aborted"));
     return 0;
 }

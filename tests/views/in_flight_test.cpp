@@ -10,6 +10,7 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDir>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
@@ -39,6 +40,11 @@ private slots:
     void selectionFollowsTheIdNotTheRow();
     void detailStaysWhenTheRowLeaves();
     void escapeClearsTheSelection();
+    void escapeInThePopupOnlyClosesIt();
+    void aPartTakenAwayKeepsTheOrder();
+    void theDeadlineIsInSight_data();
+    void theDeadlineIsInSight();
+    void endedOffersAnEnvironmentThatLives();
     void copiesTheWholeId();
     void emptyAsksForAScenario();
     void emptyBecauseOfFiltersOffersAll();
@@ -229,6 +235,93 @@ void InFlightTest::escapeClearsTheSelection()
     QVERIFY(m_page->table()->selectionModel()->selectedRows().isEmpty());
 }
 
+void InFlightTest::escapeInThePopupOnlyClosesIt()
+{
+    m_page->table()->selectRow(2);
+    m_page->filters()->openPopup();
+    auto *popup = m_page->filters()->popup();
+    QTest::keyClick(popup->textField(), Qt::Key_Escape);
+    QVERIFY(!popup->isVisible());
+    QVERIFY(m_town->models().detail().id());
+}
+
+void InFlightTest::aPartTakenAwayKeepsTheOrder()
+{
+    models::ReservationFilterSpec filter;
+    filter.vendor = QStringLiteral("kea");
+    m_model->setFilter(filter);
+    m_model->setOrder(ReservationColumn::Amount, true);
+    QTest::mouseClick(m_page->filters()->parts().constFirst(), Qt::LeftButton);
+    QVERIFY(!m_model->filter().isNarrowed());
+    QCOMPARE(m_model->filter().order, ReservationColumn::Amount);
+    QVERIFY(m_model->filter().descending);
+}
+
+void InFlightTest::theDeadlineIsInSight_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<bool>("selected");
+    for (const auto &size : {QSize(940, 566), QSize(1356, 826)}) {
+        for (const bool selected : {false, true})
+            QTest::addRow("%d%s", size.width(), selected ? ", selected" : "") << size << selected;
+    }
+}
+
+void InFlightTest::theDeadlineIsInSight()
+{
+    QFETCH(QSize, size);
+    QFETCH(bool, selected);
+    auto page = views::testing::Town::page();
+    page.rows[0].vendor = QStringLiteral("Pilates on Mill Lane"); // the longest of the demonstration town
+    page.rows[0].partner = QStringLiteral("Tidewater Concierge");
+    m_model->applyPage(page);
+    m_page->resize(size);
+    if (selected)
+        m_town->selectOne();
+    const auto *header = m_page->table()->horizontalHeader();
+    const auto right = [header](ReservationColumn column) {
+        return header->sectionViewportPosition(int(column)) + header->sectionSize(int(column));
+    };
+    QTRY_VERIFY(right(ReservationColumn::Deadline) <= m_page->table()->viewport()->width());
+    QVERIFY(header->sectionSize(int(ReservationColumn::Deadline)) >= 80);
+    const QFontMetrics metrics(m_theme->textFont());
+    for (const auto column : {ReservationColumn::Vendor, ReservationColumn::Partner}) {
+        const auto text = m_model->index(0, int(column)).data().toString();
+        QVERIFY(header->isSectionHidden(int(column))
+                || metrics.horizontalAdvance(text) <= header->sectionSize(int(column)) - 2 * RowDelegate::padding);
+    }
+    QVERIFY(selected && size.width() < 1000
+                ? header->isSectionHidden(int(ReservationColumn::Vendor))
+                : !header->isSectionHidden(int(ReservationColumn::Vendor)));
+    m_page->resize(1356, 826); // back where there is room
+    QTRY_VERIFY(!header->isSectionHidden(int(ReservationColumn::Vendor)));
+    QVERIFY(!header->isSectionHidden(int(ReservationColumn::Quantity)));
+}
+
+void InFlightTest::endedOffersAnEnvironmentThatLives()
+{
+    models::LiveStatus ended;
+    ended.state = models::LiveState::Ended;
+    auto &environments = m_town->models().environments();
+    emit m_town->models().live().statusChanged(ended);
+    QVERIFY(!m_page->notice()->button()->isVisible()); // nowhere to go to
+    QVERIFY(!m_page->isLoading());
+    environments.setGiven(QStringLiteral("host=/nonexistent"));
+    QCOMPARE(environments.rowCount(), 1); // the embedded one never comes
+    QDir().mkpath(m_town->registry());
+    QFile file(m_town->registry() + QStringLiteral("/otter.json"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(R"({"name":"otter","dsn":"host=/nonexistent","pid":)" + QByteArray::number(QCoreApplication::applicationPid())
+               + "}");
+    file.close();
+    environments.rescan();
+    environments.setCurrent(environments.sandboxNamed(QStringLiteral("otter"))->key);
+    emit m_town->models().live().statusChanged(ended);
+    QCOMPARE(m_page->notice()->button()->text(), QStringLiteral("Back to Database given with --dsn"));
+    QTest::mouseClick(m_page->notice()->button(), Qt::LeftButton);
+    QCOMPARE(environments.current().kind, models::Environment::Kind::Given);
+}
+
 void InFlightTest::copiesTheWholeId()
 {
     m_page->table()->setFocus();
@@ -276,15 +369,20 @@ void InFlightTest::disconnectedSaysWhatIsStillTrue()
 void InFlightTest::startingAndFailedBackend()
 {
     auto &backend = m_town->models().backend();
+    m_model->clear();
+    emit m_town->models().live().statusChanged({});
     backend.setStarting(QStringLiteral("Starting PostgreSQL"));
     QVERIFY(m_page->notice()->text().startsWith(QStringLiteral("Starting PostgreSQL")));
+    QVERIFY(m_page->isLoading());
     QVERIFY(!m_page->notice()->button()->isVisible());
     backend.setFailed(QStringLiteral("No PostgreSQL server was found."));
     QVERIFY(m_page->notice()->text().contains(QStringLiteral("No PostgreSQL server was found.")));
+    QVERIFY(!m_page->isLoading()); // nothing is on its way
     QSignalSpy retried(&backend, &models::BackendStatus::retryRequested);
     QTest::mouseClick(m_page->notice()->button(), Qt::LeftButton);
     QCOMPARE(retried.count(), 1);
     backend.setRunning();
+    m_town->goLive();
     QVERIFY(!m_page->notice()->isVisible());
 }
 

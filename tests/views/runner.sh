@@ -1,12 +1,13 @@
 #!/bin/sh
 # Stands where holdfastctl stands and speaks its contract, so that the page meets a real process: lists two scenarios;
-# runs them with steps, checks and a log. HOLDFAST_RUNNER_MODE: pass (as is), fail, hang (until interrupted).
+# runs them with steps, checks and a log. HOLDFAST_RUNNER_MODE: pass (as is), fail, hang (until interrupted), refuse (the
+# request), second-fails (of three).
 # With HOLDFAST_RUNNER_REGISTRY a sandbox registers there, on a database that nobody runs.
 mode="${HOLDFAST_RUNNER_MODE:-pass}"
 case "$1 $2" in
 "scenario list")
     cat <<'LIST'
-{"id":"1.1","title":"Concurrent attempts on one slot","expectation":"exactly one 201; the winner's key with its own body 200 and the same id; all others 409 SLOT_HELD","area":"reservations","exclusive":false,"parameters":[{"name":"attempts","default":"20","text":"concurrent requests for the slot"},{"name":"shared_keys","default":"4","text":"of them share the winner's key"}],"saboteurs":[{"name":"capacity-unchecked","text":"holds are taken without looking at the capacity","caught_by":"one winner"}]}
+{"id":"1.1","title":"Concurrent attempts on one slot","expectation":"exactly one 201; the winner's key with its own body 200 and the same id; all others 409 SLOT_HELD","area":"reservations","exclusive":false,"parameters":[{"name":"attempts","default":20,"lowest":2,"highest":1000,"text":"concurrent requests for the slot"},{"name":"shared_keys","default":4,"lowest":0,"highest":1000,"text":"of them share the winner's key"}],"saboteurs":[{"name":"capacity-unchecked","text":"holds are taken without looking at the capacity","caught_by":"one winner"}]}
 {"id":"1.2","title":"Idempotency replay","expectation":"201 then 200 with the same id, one hold","area":"reservations","exclusive":false,"parameters":[],"saboteurs":[{"name":"idempotency-ignored","text":"every request is new","caught_by":"same id"}]}
 LIST
     exit 0
@@ -15,6 +16,20 @@ LIST
     at() { date -u +%Y-%m-%dT%H:%M:%S.%3NZ; }
     say() { printf '{"at":"%s","run":"r-218",%s}\n' "$(at)" "$1"; }
     id="$3"
+    if [ "$mode" = refuse ]; then
+        echo "scenario run: 'attempts=5000': attempts of scenario 1.1 is a whole number from 2 to 1000" >&2
+        echo "Run with --help for more information." >&2
+        exit 3
+    fi
+    if [ "$mode" = second-fails ]; then
+        for k in 1 2 3; do
+            say '"event":"run_started","scenario":"'"$id"'","title":"One slot","seed":90'$k',"saboteur":null,"repeat":'$k',"of":3,"steps":["Fire"]'
+            if [ $k = 2 ]; then status=FAIL; ok=false; seen=2; else status=PASS; ok=true; seen=1; fi
+            say '"event":"result","id":"'"$id"'","title":"One slot","status":"'$status'","flaky":false,"duration_ms":10,"checks":[{"name":"One <winner>","expected":"1","observed":"'$seen'","ok":'$ok',"severity":"CRITICAL"}],"metrics":{},"seed":90'$k',"report":""'
+        done
+        say '"event":"finished","exit":1'
+        exit 1
+    fi
     say '"event":"run_started","scenario":"'"$id"'","title":"Concurrent attempts on one slot","seed":90417,"saboteur":null,"repeat":1,"of":1,"steps":["Sandbox up","Steady state proven","20 requests at once","Outcome read back","Invariants I1 to I14"]'
     say '"event":"step","step":"Sandbox up","status":"running","detail":"","ms":0'
     if [ -n "$HOLDFAST_RUNNER_REGISTRY" ]; then
@@ -32,7 +47,12 @@ LIST
     say '"event":"log","level":"INFO","source":"actor 7","text":"POST /v1/reservations 201 in 14 ms"'
     say '"event":"log","level":"WARN","source":"actor 12","text":"connection retried once"'
     if [ "$mode" = hang ]; then
-        trap 'say "\"event\":\"finished\",\"exit\":4"; exit 4' INT TERM
+        stopped() {
+            say '"event":"result","id":"'"$id"'","title":"Concurrent attempts on one slot","status":"ERROR","aborted":true,"flaky":false,"duration_ms":700,"checks":[],"metrics":{},"seed":90417,"report":"","error":"aborted"'
+            say '"event":"finished","exit":4'
+            exit 4
+        }
+        trap stopped INT TERM
         while :; do sleep 0.05; done
     fi
     say '"event":"step","step":"20 requests at once","status":"done","detail":"","ms":64'

@@ -5,6 +5,7 @@
 #include "views/scenarios_page.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QLineEdit>
 #include <QListView>
 #include <QScrollBar>
@@ -26,6 +27,12 @@ private slots:
     void listsWhatTheRunnerOffers();
     void showsARunFromStartToVerdict();
     void showsAFailure();
+    void aCheckIsReadInFull();
+    void repeatsSayWhichFailed();
+    void refusedParametersSayWhy();
+    void parametersAreBounded();
+    void repeatsLeaveTheSelectionAlone();
+    void watchedRunsArePaced();
     void stopsARun();
     void oneRunAtATime();
     void parametersReachTheRequest();
@@ -117,6 +124,86 @@ void ScenariosTest::stopsARun()
     QVERIFY(!m_page->stopButton()->isEnabled());
     QTRY_COMPARE(m_town->models().run().state(), ScenarioRun::State::Finished);
     QCOMPARE(m_page->runView()->verdict(), QStringLiteral("Aborted"));
+    QCOMPARE(m_page->runView()->headlineText(), QString());
+}
+
+void ScenariosTest::aCheckIsReadInFull()
+{
+    qputenv("HOLDFAST_RUNNER_MODE", "fail");
+    QTest::mouseClick(m_page->runButton(), Qt::LeftButton);
+    QTRY_COMPARE(m_town->models().run().state(), ScenarioRun::State::Finished);
+    auto *view = m_page->runView();
+    QVERIFY(view->checkText()->isVisible()); // what failed, without a click
+    QCOMPARE(view->checkText()->text(),
+             QStringLiteral("Slot counters equal their reservations: expected held 1, observed held 2"));
+    view->checks()->setFocus();
+    QTest::keyClick(view->checks(), Qt::Key_Home, Qt::ControlModifier);
+    QCOMPARE(view->checkText()->text(), QStringLiteral("One winner: expected 1, observed 1"));
+    QTest::keyClick(view->checks(), Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), view->checkText()->text());
+    QTest::mouseClick(m_page->commandButton(), Qt::LeftButton);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("holdfastctl scenario run 1.1 --seed 90417"));
+}
+
+void ScenariosTest::repeatsSayWhichFailed()
+{
+    qputenv("HOLDFAST_RUNNER_MODE", "second-fails");
+    QTest::mouseClick(m_page->runButton(), Qt::LeftButton);
+    QTRY_COMPARE(m_town->models().run().state(), ScenarioRun::State::Finished);
+    auto *view = m_page->runView();
+    QCOMPARE(view->verdict(), QStringLiteral("FAIL"));
+    QCOMPARE(view->headlineText(), QStringLiteral("1 critical check failed"));
+    QVERIFY(view->summary().startsWith(QStringLiteral("2 of 3 runs passed")));
+    QVERIFY2(view->resultsText().contains(QStringLiteral("run 2, seed 902:")), qPrintable(view->resultsText()));
+    QVERIFY(view->resultsText().contains(QStringLiteral("One &lt;winner&gt;, expected 1, observed 2")));
+    QVERIFY(!view->resultsText().contains(QStringLiteral("run 3")));
+    const auto light = view->resultsText();
+    m_theme->setMode(Theme::Mode::Dark);
+    QVERIFY(view->resultsText() != light); // its colours are the theme's
+}
+
+void ScenariosTest::refusedParametersSayWhy()
+{
+    qputenv("HOLDFAST_RUNNER_MODE", "refuse");
+    QTest::mouseClick(m_page->runButton(), Qt::LeftButton);
+    QTRY_COMPARE(m_town->models().run().state(), ScenarioRun::State::Failed);
+    QVERIFY(m_page->notice()->isVisible());
+    QVERIFY2(m_page->notice()->text().contains(QStringLiteral("a whole number from 2 to 1000")),
+             qPrintable(m_page->notice()->text()));
+}
+
+void ScenariosTest::parametersAreBounded()
+{
+    auto *form = m_page->parameters();
+    form->setOpen(true);
+    auto *attempts = form->field(QStringLiteral("attempts"));
+    attempts->selectAll();
+    QTest::keyClicks(attempts, QStringLiteral("a50000b"));
+    QCOMPARE(attempts->text(), QStringLiteral("5000")); // no fifth digit; that it is too many the runner says
+    QVERIFY(attempts->accessibleDescription().endsWith(QStringLiteral(", 2 to 1,000")));
+    QTest::keyClicks(form->seed(), QString(20, u'9'));
+    QCOMPARE(form->seed()->text().size(), 15); // the runner takes 2^53 - 1
+}
+
+void ScenariosTest::repeatsLeaveTheSelectionAlone()
+{
+    auto &run = m_town->models().run();
+    connect(&run, &ScenarioRun::resultReady, this, [this] { m_page->select(QStringLiteral("1.2")); });
+    qputenv("HOLDFAST_RUNNER_MODE", "second-fails");
+    QTest::mouseClick(m_page->runButton(), Qt::LeftButton);
+    QTRY_COMPARE(run.state(), ScenarioRun::State::Finished);
+    QCOMPARE(m_page->selected(), QStringLiteral("1.2"));
+}
+
+void ScenariosTest::watchedRunsArePaced()
+{
+    QTest::mouseClick(m_page->runButton(), Qt::LeftButton);
+    QVERIFY(m_town->models().run().request().paceMs > 0);
+    QTRY_VERIFY(!m_town->models().run().isActive());
+    m_town->models().setFollowsRuns(false);
+    QTest::mouseClick(m_page->runButton(), Qt::LeftButton);
+    QCOMPARE(m_town->models().run().request().paceMs, 0);
+    QTRY_VERIFY(!m_town->models().run().isActive());
 }
 
 void ScenariosTest::oneRunAtATime()

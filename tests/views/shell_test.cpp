@@ -5,6 +5,7 @@
 #include "views/main_window.h"
 #include "views/scenarios_page.h"
 #include "views/shortcuts_dialog.h"
+#include "views/status_bar.h"
 #include "views/top_bar.h"
 #include "views/widgets.h"
 
@@ -34,6 +35,7 @@ private slots:
     void cleanup();
     void keysChoosePages();
     void pageNamesFitFiles();
+    void aMovedClockIsSaid();
     void pillTellsHowFresh_data();
     void pillTellsHowFresh();
     void geometryAndColumnsComeBack();
@@ -111,6 +113,19 @@ void ShellTest::pageNamesFitFiles()
 {
     const QStringList expected{QStringLiteral("in-flight"), QStringLiteral("scenarios")};
     QCOMPARE(m_window->pageNames(), expected);
+}
+
+void ShellTest::aMovedClockIsSaid()
+{
+    auto *bar = m_window->findChild<StatusBar *>();
+    QCOMPARE(bar->bookingTime(), QString());
+    auto page = views::testing::Town::page();
+    page.now += std::chrono::seconds(870);
+    m_town->models().reservations().applyPage(page);
+    QVERIFY2(bar->bookingTime().startsWith(QStringLiteral("booking time ")), qPrintable(bar->bookingTime()));
+    QVERIFY(bar->bookingTime().endsWith(QStringLiteral("(+14:30)")));
+    m_town->models().reservations().applyPage(views::testing::Town::page());
+    QCOMPARE(bar->bookingTime(), QString());
 }
 
 void ShellTest::pillTellsHowFresh_data()

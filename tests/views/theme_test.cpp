@@ -219,7 +219,7 @@ void ThemeTest::deadlinesChangeColour()
 void ThemeTest::iconsAreTinted()
 {
     Theme theme(*qApp);
-    for (const auto *name : {"in-flight", "scenarios", "pause", "run", "stop", "saboteur", "folder", "theme"}) {
+    for (const auto *name : {"in-flight", "copy", "pause", "run", "stop", "saboteur", "folder", "theme"}) {
         const auto image = theme.pixmap(QString::fromLatin1(name), QColor(0xD55E00), 20, 2).toImage();
         QCOMPARE(image.size(), QSize(40, 40));
         int strokes = 0;
