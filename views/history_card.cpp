@@ -23,7 +23,7 @@ namespace holdfast::views {
 namespace {
 
 constexpr qint64 windowMs = 15 * 60 * 1000;
-constexpr qint64 leastMs = 60 * 1000; ///< less would make much of little
+constexpr qint64 leastMs = 30 * 1000; ///< less would make much of little
 
 qint64 totalOf(const models::StateCounts &counts)
 {
@@ -229,7 +229,7 @@ void HistoryCard::refresh()
     for (std::size_t i = 0; i < latest.size(); ++i)
         m_counts[qsizetype(i)]->setText(m_history.samples().empty() ? QString() : QString::number(latest[i]));
     const auto shown = m_history.samples();
-    const bool full = shown.empty() || shown.back().atMs - shown.front().atMs >= windowMs - leastMs;
+    const bool full = shown.empty() || shown.back().atMs - shown.front().atMs >= windowMs - 60 * 1000;
     m_span->setText(full ? tr("In flight by state, 15 min")
                          : tr("In flight by state since %1")
                                .arg(QDateTime::fromMSecsSinceEpoch(shown.front().atMs).toString(QStringLiteral("HH:mm"))));

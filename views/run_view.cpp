@@ -160,7 +160,7 @@ QWidget *RunView::makeStepsCard(const Theme &theme)
 {
     auto *card = new Card(this);
     card->setMinimumWidth(200);
-    card->setMaximumWidth(280);
+    card->setMaximumWidth(250);
     auto *title = makeLabel(tr("Steps"), "", Tone::Muted, card);
     title->setContentsMargins(15, 0, 15, 0);
     title->setFixedHeight(Header::height + 2);
