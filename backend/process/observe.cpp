@@ -1,16 +1,46 @@
 #include "backend/process/observe.h"
 
 #include <poll.h>
+#include <sys/fsuid.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstdint>
 #include <string>
+#include <system_error>
 
 namespace holdfast::process {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+/// Root without CAP_SYS_PTRACE, as in a container, may not look into another account's process; that account may.
+/// Concerns the calling thread only.
+class AsOwnerOf final
+{
+public:
+    explicit AsOwnerOf(const fs::path &process)
+    {
+        struct stat status{};
+        if (::geteuid() != 0 || ::stat(process.c_str(), &status) != 0)
+            return;
+        ::setfsgid(status.st_gid); // before the user: it needs root's rights
+        ::setfsuid(status.st_uid);
+    }
+    ~AsOwnerOf()
+    {
+        ::setfsuid(::geteuid());
+        ::setfsgid(::getegid());
+    }
+    AsOwnerOf(const AsOwnerOf &) = delete;
+    AsOwnerOf &operator=(const AsOwnerOf &) = delete;
+};
+
+} // namespace
 
 std::optional<Observed> observe(pid_t pid)
 {
@@ -19,6 +49,7 @@ std::optional<Observed> observe(pid_t pid)
     if (pid <= 0 || !fs::exists(folder, error))
         return std::nullopt;
     Observed observed{pid, {}, {}};
+    const AsOwnerOf owner(folder);
     std::error_code unseen;
     observed.executable = fs::read_symlink(folder / "exe", unseen);
     observed.working_directory = fs::read_symlink(folder / "cwd", unseen);
@@ -43,6 +74,8 @@ std::vector<Observed> observe_all()
 
 Watch::Watch(pid_t pid) : pidfd_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)))
 {
+    if (!pidfd_ && errno != ESRCH)
+        throw std::system_error(errno, std::generic_category(), "cannot watch process " + std::to_string(pid));
 }
 
 bool Watch::running() const

@@ -26,6 +26,7 @@ struct Observed
 class Watch final
 {
 public:
+    /// Throws std::system_error when it can't be had hold of; one that has ended is no error.
     explicit Watch(pid_t pid);
     [[nodiscard]] bool running() const;
     /// False when it still runs after `timeout`.

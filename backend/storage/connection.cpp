@@ -11,7 +11,9 @@
 #include <sys/socket.h>
 
 #include <atomic>
+#include <cerrno>
 #include <functional>
+#include <system_error>
 
 // libpqxx 6 (Debian 12) and 7 (Debian 13) differ in how parameters, notices and notifications are passed.
 namespace holdfast::storage {
@@ -230,6 +232,8 @@ Connection::Connection(const std::string &dsn, const ConnectionOptions &options)
     }
     never_reconnect(*session_->link);
     session_->socket = process::Descriptor(::fcntl(session_->link->sock(), F_DUPFD_CLOEXEC, 3));
+    if (!session_->socket) // without it nobody could end a call that hangs
+        throw ConnectionLost("cannot connect to the database: " + std::generic_category().message(errno));
     session_->notices = std::make_unique<Notices>(*session_->link);
 }
 

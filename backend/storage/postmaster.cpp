@@ -48,6 +48,11 @@ bool works_in(const process::Observed &observed, const fs::path &cluster)
         && fs::equivalent(observed.working_directory, cluster, error);
 }
 
+process::Watch watch(pid_t pid, const std::string &doing, const fs::path &cluster)
+{
+    return explained(doing, cluster, [&] { return process::Watch(pid); });
+}
+
 /// Backends may outlive a killed postmaster for a while; a new server would refuse to start beside them. What they had
 /// not committed is lost with it anyway, and what they had is in the log on disk.
 void end_orphans(const fs::path &cluster)
@@ -55,11 +60,11 @@ void end_orphans(const fs::path &cluster)
     for (const process::Observed &observed : process::observe_all()) {
         if (!works_in(observed, cluster))
             continue;
-        const process::Watch watch(observed.pid);
+        const process::Watch orphan = watch(observed.pid, "end what is left of a server", cluster);
         const auto still = process::observe(observed.pid);
         if (still && works_in(*still, cluster)) {
-            watch.signal(SIGKILL);
-            (void)watch.wait(10s);
+            orphan.signal(SIGKILL);
+            (void)orphan.wait(10s);
         }
     }
 }
@@ -152,7 +157,8 @@ Postmaster start_postmaster(const StartOptions &options)
     spawn.stdout_file = options.log;
     spawn.stderr_file = options.log;
     spawn.working_directory = "/";
-    const process::Watch server(explained(doing, options.cluster, [&] { return process::start_detached(spawn); }));
+    const pid_t pid = explained(doing, options.cluster, [&] { return process::start_detached(spawn); });
+    const process::Watch server = watch(pid, doing, options.cluster);
 
     const auto deadline = std::chrono::steady_clock::now() + start_patience;
     while (std::chrono::steady_clock::now() < deadline) {
@@ -170,7 +176,7 @@ void stop_postmaster(const fs::path &cluster, Shutdown shutdown)
 {
     const auto postmaster = find_postmaster(cluster);
     if (postmaster) {
-        const process::Watch server(postmaster->pid);
+        const process::Watch server = watch(postmaster->pid, "stop PostgreSQL", cluster);
         const auto still = process::observe(postmaster->pid);
         if (still && works_in(*still, cluster)) {
             if (shutdown == Shutdown::Fast) {

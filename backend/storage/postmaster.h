@@ -44,6 +44,7 @@ Postmaster start_postmaster(const StartOptions &options);
 enum class Shutdown { Fast, Immediate };
 
 /// After 20 s a fast shutdown becomes an immediate one, and that after 10 s SIGKILL. Nothing committed is lost by any.
+/// Throws ClusterError when the server's processes cannot be had hold of.
 void stop_postmaster(const std::filesystem::path &cluster, Shutdown shutdown = Shutdown::Fast);
 
 } // namespace holdfast::storage

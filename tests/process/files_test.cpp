@@ -3,9 +3,9 @@
 #include "backend/process/process.h"
 #include "backend/process/secret.h"
 
-#include <QTest>
+#include "tests/support/host.h"
 
-#include <sys/stat.h>
+#include <QTest>
 
 #include <atomic>
 #include <chrono>
@@ -18,12 +18,6 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 namespace {
-
-mode_t mode_of(const fs::path &path)
-{
-    struct stat status{};
-    return ::stat(path.c_str(), &status) == 0 ? status.st_mode & 07777 : 0;
-}
 
 std::size_t entries(const fs::path &folder)
 {
@@ -50,7 +44,7 @@ private slots:
         const fs::path file = folder.path() / "state";
         write_atomically(file, "first", 0600);
         QCOMPARE(read_file(file), std::optional<std::string>("first"));
-        QCOMPARE(mode_of(file), mode_t{0600});
+        QCOMPARE(holdfast::test::mode_of(file), mode_t{0600});
 
         // A reader never sees anything but one of the two texts.
         const std::string longer(200000, 'x');
@@ -87,7 +81,7 @@ private slots:
         {
             const TemporaryFolder folder("hf-");
             path = folder.path();
-            QCOMPARE(mode_of(path), mode_t{0700});
+            QCOMPARE(holdfast::test::mode_of(path), mode_t{0700});
             write_atomically(path / "a", "b");
         }
         QVERIFY(!fs::exists(path));

@@ -3,10 +3,12 @@
 #include "backend/process/lifeline.h"
 #include "backend/process/observe.h"
 #include "backend/process/process.h"
+#include "tests/support/host.h"
 
 #include <QTest>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <atomic>
@@ -31,14 +33,6 @@ SpawnOptions shell(const std::string &script)
 QString output_of(const SpawnOptions &options)
 {
     return QString::fromStdString(run(options, 10s).out).trimmed();
-}
-
-std::size_t open_descriptors()
-{
-    std::size_t count = 0;
-    for ([[maybe_unused]] const auto &entry : std::filesystem::directory_iterator("/proc/self/fd"))
-        ++count;
-    return count;
 }
 
 } // namespace
@@ -88,7 +82,7 @@ private slots:
         QFETCH(int, error);
         SpawnOptions options;
         options.arguments = {program.toStdString()};
-        const auto before = open_descriptors();
+        const auto before = holdfast::test::open_descriptors();
         const auto start = [](const SpawnOptions &how) { const Process process(how); };
         for (const auto &attempt : {std::function<void()>([&] { start(options); }),
                                     std::function<void()>([&] { (void)start_detached(options); })}) {
@@ -99,7 +93,7 @@ private slots:
                 QCOMPARE(failure.code().value(), error);
             }
         }
-        QCOMPARE(open_descriptors(), before);
+        QCOMPARE(holdfast::test::open_descriptors(), before);
     }
 
     void linesArriveAsTheyAreWritten()
@@ -239,6 +233,28 @@ private slots:
         watch.signal(SIGTERM);
     }
 
+    /// Not to be able to watch is not the same as an end.
+    void whatCannotBeWatchedIsNotTakenForEnded()
+    {
+        const pid_t pid = start_detached(shell("exec tail -f /dev/null"));
+        rlimit before{};
+        getrlimit(RLIMIT_NOFILE, &before);
+        const rlimit none{0, before.rlim_max};
+        setrlimit(RLIMIT_NOFILE, &none);
+        int error = 0;
+        try {
+            const Watch watch(pid);
+        } catch (const std::system_error &failure) {
+            error = failure.code().value();
+        }
+        setrlimit(RLIMIT_NOFILE, &before);
+        const Watch watch(pid);
+        watch.signal(SIGKILL);
+        QVERIFY(watch.wait(10s));
+        QCOMPARE(error, EMFILE);
+        QVERIFY(!Watch(pid).running()); // it has ended: no error
+    }
+
     void rootGivesUpEveryRight()
     {
         const auto account = server_account();
@@ -281,14 +297,14 @@ private slots:
 
     void noDescriptorIsLeft()
     {
-        const auto before = open_descriptors();
+        const auto before = holdfast::test::open_descriptors();
         for (int i = 0; i < 20; ++i) {
             (void)run(shell("echo out; echo err >&2"), 10s);
             SpawnOptions options = shell("exec tail -f /dev/null");
             options.capture_stdout = true;
             const Process process(options);
         }
-        QCOMPARE(open_descriptors(), before);
+        QCOMPARE(holdfast::test::open_descriptors(), before);
     }
 };
 

@@ -1,10 +1,12 @@
 #include "backend/process/observe.h"
 #include "backend/storage/connection.h"
 #include "tests/support/eventually.h"
+#include "tests/support/host.h"
 #include "tests/support/test_cluster.h"
 
 #include <QTest>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -21,14 +23,6 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 namespace {
-
-std::size_t open_descriptors()
-{
-    std::size_t count = 0;
-    for ([[maybe_unused]] const auto &entry : std::filesystem::directory_iterator("/proc/self/fd"))
-        ++count;
-    return count;
-}
 
 /// Stops every process of a server for as long as it lives: a machine that hangs.
 class Hang final
@@ -215,7 +209,7 @@ private slots:
     {
         QFETCH(bool, hung);
         QFETCH(QString, sql);
-        const auto before = open_descriptors();
+        const auto before = test::open_descriptors();
         {
             Connection connection(cluster_->dsn());
             connection.listen("silence");
@@ -247,7 +241,28 @@ private slots:
             { const Connection ended = std::move(connection); }
             QVERIFY(Clock::now() - begin < 1s);
         }
-        QCOMPARE(open_descriptors(), before);
+        QCOMPARE(test::open_descriptors(), before);
+    }
+
+    /// Descriptors have run out but for the one that the session itself needs: it could not be ended by others.
+    void aConnectionThatCouldNotBeEndedIsNotMade()
+    {
+        const std::string dsn = cluster_->dsn();
+        rlimit before{};
+        getrlimit(RLIMIT_NOFILE, &before);
+        const int next = ::dup(STDIN_FILENO);
+        ::close(next);
+        const rlimit tight{static_cast<rlim_t>(next) + 1, before.rlim_max};
+        setrlimit(RLIMIT_NOFILE, &tight);
+        QString said;
+        try {
+            const Connection connection(dsn);
+        } catch (const ConnectionLost &error) {
+            said = error.what();
+        }
+        setrlimit(RLIMIT_NOFILE, &before);
+        QCOMPARE(said, QString("cannot connect to the database: Too many open files"));
+        QVERIFY(Connection(dsn).is_open());
     }
 
     void leavingAHungServerDoesNotWait()

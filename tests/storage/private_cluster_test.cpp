@@ -5,12 +5,14 @@
 #include "backend/storage/conninfo.h"
 #include "backend/storage/private_cluster.h"
 #include "tests/support/eventually.h"
+#include "tests/support/host.h"
 #include "tests/support/test_cluster.h"
 
 #include <QTest>
 
+#include <netinet/in.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -29,14 +31,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-ClusterOptions options_in(const fs::path &folder)
-{
-    ClusterOptions options;
-    options.data_dir = folder / "data";
-    options.socket_dir = folder / "s";
-    return options;
-}
-
 /// This program again, holding a cluster until its standard input ends. Says "up PID" or "error KIND MESSAGE".
 int hold(const fs::path &folder, const std::string &file_limit)
 {
@@ -46,7 +40,7 @@ int hold(const fs::path &folder, const std::string &file_limit)
         setrlimit(RLIMIT_FSIZE, &limit);
     }
     try {
-        const PrivateCluster cluster(options_in(folder));
+        const PrivateCluster cluster(test::options_in(folder));
         std::printf("up %d\n", cluster.postmaster_pid());
         std::fflush(stdout);
         char ignored = 0;
@@ -93,10 +87,18 @@ private:
     std::optional<process::Process> process_;
 };
 
-mode_t mode_of(const fs::path &path)
+/// A TCP port of this machine that nobody listens on.
+int free_port()
 {
-    struct stat status{};
-    return ::stat(path.c_str(), &status) == 0 ? status.st_mode & 07777 : 0;
+    const process::Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (::bind(socket.get(), reinterpret_cast<sockaddr *>(&address), size) != 0
+        || ::getsockname(socket.get(), reinterpret_cast<sockaddr *>(&address), &size) != 0)
+        qFatal("no port is free");
+    return ntohs(address.sin_port);
 }
 
 /// A folder with a copied cluster that holds one committed row.
@@ -111,7 +113,7 @@ public:
     }
     [[nodiscard]] const fs::path &path() const { return folder_.path(); }
     [[nodiscard]] fs::path pgdata() const { return path() / "data" / "cluster"; }
-    [[nodiscard]] ClusterOptions options() const { return options_in(path()); }
+    [[nodiscard]] ClusterOptions options() const { return test::options_in(path()); }
 
     /// Opens the cluster and reads the row.
     [[nodiscard]] bool nothing_is_lost() const
@@ -153,7 +155,7 @@ private slots:
     {
         const process::TemporaryFolder folder(test::scratch_prefix(), test::scratch_folder(), 0711);
         QStringList told;
-        ClusterOptions options = options_in(folder.path());
+        ClusterOptions options = test::options_in(folder.path());
         options.progress = [&](const std::string &what) { told << QString::fromStdString(what); };
         pid_t pid = 0;
         {
@@ -161,9 +163,9 @@ private slots:
             pid = cluster.postmaster_pid();
             QVERIFY(pid > 0);
             QVERIFY(!QString::fromStdString(cluster.dsn()).contains("password="));
-            QCOMPARE(mode_of(folder.path() / "data" / "password"), mode_t{0600});
-            QCOMPARE(mode_of(folder.path() / "data" / "cluster"), mode_t{0700});
-            QCOMPARE(mode_of(folder.path() / "s"), mode_t{0700});
+            QCOMPARE(test::mode_of(folder.path() / "data" / "password"), mode_t{0600});
+            QCOMPARE(test::mode_of(folder.path() / "data" / "cluster"), mode_t{0700});
+            QCOMPARE(test::mode_of(folder.path() / "s"), mode_t{0700});
 
             Connection connection(cluster.dsn());
             const Rows rows = connection.query(
@@ -325,7 +327,7 @@ private slots:
         QVERIFY(test::eventually(draft_has_files));
         holder.kill();
         QVERIFY(!fs::exists(data / "cluster"));
-        const PrivateCluster cluster(options_in(folder.path()));
+        const PrivateCluster cluster(test::options_in(folder.path()));
         QCOMPARE(test::run_sql(cluster.dsn(), "select 1").integer(0, 0), std::int64_t{1});
         QVERIFY(!draft_has_files());
     }
@@ -337,7 +339,7 @@ private slots:
         const QString said = holder.first_line();
         QVERIFY2(said.startsWith(QString("error %1 ").arg(int(Kind::DiskFull))), qPrintable(said));
         QVERIFY(!fs::exists(folder.path() / "data" / "cluster"));
-        const PrivateCluster cluster(options_in(folder.path()));
+        const PrivateCluster cluster(test::options_in(folder.path()));
     }
 
     void aDiskThatIsFullAtTheStartIsExplained()
@@ -431,7 +433,7 @@ private slots:
     void tcpIsThereWhenAsked()
     {
         const Scene scene;
-        const int port = 20000 + ::getpid() % 20000;
+        const int port = free_port();
         ClusterOptions options = scene.options();
         options.tcp_listen = "127.0.0.1:" + std::to_string(port);
         const PrivateCluster cluster(options);

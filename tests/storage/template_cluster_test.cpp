@@ -7,7 +7,9 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
+#include <limits>
 #include <thread>
 #include <vector>
 
@@ -16,14 +18,6 @@ using namespace holdfast::storage;
 namespace fs = std::filesystem;
 
 namespace {
-
-ClusterOptions options_in(const fs::path &folder)
-{
-    ClusterOptions options;
-    options.data_dir = folder / "data";
-    options.socket_dir = folder / "s";
-    return options;
-}
 
 std::size_t folders_in(const fs::path &folder)
 {
@@ -43,16 +37,21 @@ private slots:
     void aCopyIsMigratedAndQuick()
     {
         { const test::TestCluster prepares_the_template; }
-        const process::TemporaryFolder folder(test::scratch_prefix(), {}, 0711); // on disk, as a sandbox is
-        QElapsedTimer timer;
-        timer.start();
-        copy_template_cluster(test::template_cache(), folder.path() / "data");
-        const auto copied = timer.elapsed();
-        const PrivateCluster cluster(options_in(folder.path()));
-        const auto started = timer.elapsed();
-        Connection connection(cluster.dsn());
-        QVERIFY(!migrate(connection).functions_applied);
-        qInfo("copied in %lld ms, copied and started in %lld ms", copied, started);
+        qint64 best = std::numeric_limits<qint64>::max();
+        for (int round = 0; round < 5 && best >= 1'000; ++round) { // a busy machine has a quiet second now and then
+            const process::TemporaryFolder folder(test::scratch_prefix(), {}, 0711); // on disk, as a sandbox is
+            QElapsedTimer timer;
+            timer.start();
+            copy_template_cluster(test::template_cache(), folder.path() / "data");
+            const auto copied = timer.elapsed();
+            const PrivateCluster cluster(test::options_in(folder.path()));
+            const auto started = timer.elapsed();
+            best = std::min(best, started);
+            qInfo("copied in %lld ms, copied and started in %lld ms", copied, started);
+            Connection connection(cluster.dsn());
+            QVERIFY(!migrate(connection).functions_applied);
+        }
+        QVERIFY2(best < 1'000, "a copy was never up within a second");
     }
 
     void eachCopyHasItsOwnPassword()
@@ -64,7 +63,7 @@ private slots:
             copy_template_cluster(test::template_cache(), folder->path() / "data");
             const auto first = process::read_file(folder->path() / "data" / "password.template");
             QVERIFY(first);
-            const PrivateCluster cluster(options_in(folder->path()));
+            const PrivateCluster cluster(test::options_in(folder->path()));
             secrets.push_back(process::read_file(folder->path() / "data" / "password").value());
             QVERIFY(secrets.back() != *first);
             QVERIFY(!fs::exists(folder->path() / "data" / "password.template"));

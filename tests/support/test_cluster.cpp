@@ -3,7 +3,6 @@
 #include "backend/process/files.h"
 #include "backend/storage/conninfo.h"
 #include "backend/storage/postmaster.h"
-#include "backend/storage/private_cluster.h"
 
 #include <csignal>
 #include <unistd.h>
@@ -66,9 +65,7 @@ TestCluster::TestCluster()
     clear_leftovers(fs::temp_directory_path());
     state_ = std::make_unique<State>();
     storage::copy_template_cluster(template_cache(), state_->folder.path() / "data");
-    storage::ClusterOptions options;
-    options.data_dir = state_->folder.path() / "data";
-    options.socket_dir = state_->folder.path() / "socket";
+    storage::ClusterOptions options = options_in(state_->folder.path());
     options.disposable = true;
     state_->cluster.emplace(options);
 }
@@ -103,6 +100,14 @@ void TestCluster::ensure_running()
 const fs::path &TestCluster::folder() const
 {
     return state_->folder.path();
+}
+
+storage::ClusterOptions options_in(const fs::path &folder)
+{
+    storage::ClusterOptions options;
+    options.data_dir = folder / "data";
+    options.socket_dir = folder / "s";
+    return options;
 }
 
 storage::Rows run_sql(const std::string &dsn, std::string_view sql, std::initializer_list<storage::Param> params)

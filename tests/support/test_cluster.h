@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/storage/connection.h"
+#include "backend/storage/private_cluster.h"
 
 #include <sys/types.h>
 
@@ -11,7 +12,8 @@
 namespace holdfast::test {
 
 /// A real PostgreSQL for one test program: a copy of the prepared, migrated cluster in a folder of its own, gone when
-/// this is. Works as root and as a user, and beside other test programs; the next one clears away what a killed one left.
+/// this is. Works as root and as a user, and beside other test programs; the next one clears away what a killed one
+/// left.
 class TestCluster final
 {
 public:
@@ -35,6 +37,9 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
+
+/// A cluster below `folder`, not made yet.
+[[nodiscard]] storage::ClusterOptions options_in(const std::filesystem::path &folder);
 
 /// One statement, or several without parameters, on a connection of its own.
 storage::Rows run_sql(const std::string &dsn, std::string_view sql, std::initializer_list<storage::Param> params = {});
