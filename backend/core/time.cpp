@@ -123,7 +123,13 @@ std::optional<Timestamp> parse_rfc3339(std::string_view text)
     const year_month_day date{year{year_value}, month{unsigned(month_value)}, day{unsigned(day_value)}};
     if (!date.ok() || hour > 23 || minute > 59 || second > 60)
         return std::nullopt;
-    return sys_days(date) + hours(hour) + minutes(minute - offset) + seconds(second) + microseconds(microsecond);
+    const Timestamp time = sys_days(date) + hours(hour) + minutes(minute - offset) + seconds(second)
+        + microseconds(microsecond);
+    // Its four digits of year are all that RFC 3339 has, in UTC too; and before the year 1 databases count otherwise.
+    const year in_utc = year_month_day(floor<days>(time)).year();
+    if (in_utc < year{1} || in_utc > year{9999})
+        return std::nullopt;
+    return time;
 }
 
 } // namespace holdfast

@@ -17,7 +17,7 @@ using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 [[nodiscard]] std::string to_rfc3339(Timestamp time);
 
 /// RFC 3339 date-time with any offset, also PostgreSQL's "2026-11-21 14:07:32.118+00". Fractions beyond microseconds
-/// are cut. Anything else, and dates that do not exist, are nullopt.
+/// are cut. Anything else, dates that do not exist, and times outside the years 1 to 9999 in UTC are nullopt.
 [[nodiscard]] std::optional<Timestamp> parse_rfc3339(std::string_view text);
 
 } // namespace holdfast

@@ -98,6 +98,12 @@ private slots:
         row("/v1/slots?from=yesterday", 422);
         row("/v1/slots?cursor=x", 422);
         row("/v1/slots?cursor=2030-01-01T00:00:00Z_x", 422);
+        row("/v1/slots?from=0000-01-01T00:00:00Z", 422);
+        row("/v1/slots?from=0001-01-01T00:00:00%2B00:01", 422);
+        row("/v1/slots?to=9999-12-31T23:59:59-14:00", 422);
+        row("/v1/slots?cursor=0000-01-01T00:00:00Z_00000000-0000-0000-0000-000000000000", 422);
+        row("/v1/slots?cursor=9999-12-31T23:59:60Z_00000000-0000-0000-0000-000000000000", 422);
+        row("/v1/slots?from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z", 200);
         row("/v1/slots?from=%", 422);
         row("/v1/slots?from=%00", 422);
         row("/v1/slots?unknown=%E2%82%AC", 200);
@@ -230,6 +236,12 @@ void BadInputTest::bodies_data()
     row("offer: ends before it starts", offer, times(R"("2030-01-01T11:00:00Z")", R"("2030-01-01T10:00:00Z")"), 422, "ends_at");
     row("offer: no length", offer, times(R"("2030-01-01T11:00:00Z")", R"("2030-01-01T11:00:00Z")"), 422, "ends_at");
     row("offer: a day that is not", offer, times(R"("2030-02-30T11:00:00Z")", R"("2030-03-01T11:00:00Z")"), 422, "starts_at");
+    const char *const middle = R"("2030-01-01T11:00:00Z")";
+    row("offer: begins in the year 0", offer, times(R"("0000-01-01T00:00:00Z")", middle), 422, "starts_at");
+    row("offer: begins in the year 0 in UTC", offer, times(R"("0001-01-01T00:00:00+14:00")", middle), 422, "starts_at");
+    row("offer: ends in the year 10000 in UTC", offer, times(middle, R"("9999-12-31T23:59:59-01:00")"), 422, "ends_at");
+    row("hold: begins in the year 0", hold, times(R"("0000-01-01T00:00:00Z")", middle), 422, "starts_at");
+    row("hold: ends in the year 10000 in UTC", hold, times(middle, R"("9999-12-31T23:59:59-14:00")"), 422, "ends_at");
     row("offer: time is a number", offer, times("1", R"("2030-03-01T11:00:00Z")"), 422, "starts_at");
     row("offer: time without an offset", offer, times(R"("2030-01-01T11:00:00")", R"("2030-03-01T11:00:00Z")"), 422, "starts_at");
 }

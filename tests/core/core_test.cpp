@@ -91,6 +91,13 @@ private slots:
         QTest::newRow("offset") << "2026-11-21T01:07:32+02:00" << "2026-11-20T23:07:32.000Z";
         QTest::newRow("postgres") << "2026-11-21 14:07:32.5+00" << "2026-11-21T14:07:32.500Z";
         QTest::newRow("west") << "2026-12-31T23:30:00-0130" << "2027-01-01T01:00:00.000Z";
+        QTest::newRow("first") << "0001-01-01T00:00:00Z" << "0001-01-01T00:00:00.000Z";
+        QTest::newRow("last") << "9999-12-31T23:59:59.999Z" << "9999-12-31T23:59:59.999Z";
+        QTest::newRow("year 10000 in UTC") << "9999-12-31T23:59:59-01:00" << "";
+        QTest::newRow("year 10000 by a leap second") << "9999-12-31T23:59:60Z" << "";
+        QTest::newRow("year 0") << "0000-12-31T23:59:59Z" << "";
+        QTest::newRow("year 0 in UTC") << "0001-01-01T00:00:00+01:00" << "";
+        QTest::newRow("year 1 in UTC") << "0000-12-31T23:30:00-01:00" << "0001-01-01T00:30:00.000Z";
         QTest::newRow("no zone") << "2026-11-21T14:07:32" << "";
         QTest::newRow("no such day") << "2026-02-29T14:07:32Z" << "";
         QTest::newRow("no such hour") << "2026-02-28T24:07:32Z" << "";
