@@ -100,9 +100,9 @@ std::chrono::milliseconds ExpiryWorker::State::step(storage::Connection &connect
 
 std::vector<Uuid> ExpiryWorker::State::lease(storage::Connection &connection) const
 {
-    const auto rows = connection.query("select holdfast.lease_due($1::uuid, $2::integer, $3::interval)",
+    const auto rows = connection.query("select holdfast.lease_due($1::uuid, $2::integer, $3::interval, $4::timestamptz)",
                                        {owner.to_string(), std::to_string(options.batch),
-                                        std::to_string(options.lease.count()) + " milliseconds"});
+                                        std::to_string(options.lease.count()) + " milliseconds", pass->cutoff});
     std::vector<Uuid> ids;
     ids.reserve(rows.size());
     for (std::size_t row = 0; row < rows.size(); ++row)
@@ -170,7 +170,7 @@ void ExpiryWorker::State::forget(storage::Connection &connection)
     if (forgot_at && Clock::now() - *forgot_at < forget_period)
         return;
     forgot_at = Clock::now();
-    for (const auto file : {"forget_keys", "forget_sweeps"}) {
+    for (const auto file : {"forget_keys", "forget_slot_keys", "forget_sweeps"}) {
         const auto sql = resources::text("sql/workers/queries/" + std::string(file) + ".sql");
         for (int batch = 0; batch < most_forget_batches && !thread.stopping(); ++batch) {
             if (connection.query(sql, {std::to_string(forget_batch)}).affected() < std::size_t{forget_batch})

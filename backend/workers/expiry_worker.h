@@ -26,13 +26,14 @@ struct ExpiryMetrics
 {
     std::uint64_t sweeps = 0;   ///< passes recorded
     std::uint64_t expired = 0;  ///< reservations ended
-    std::uint64_t failures = 0; ///< reservations that could not be ended this time; their lease lapses and they come again
+    std::uint64_t failures = 0; ///< reservations that could not be ended this time; they come again after their lease
     bool connected = false;     ///< the last pass reached the database
 };
 
 /// Ends reservations whose deadline has passed. Leases rows with SKIP LOCKED, commits the lease, then expires them
-/// through the same set-based function as any command. Any number may run at once. A pass after which nothing is left of
-/// what was due when it began is recorded in holdfast.sweep. Also forgets idempotency keys after 25 h.
+/// through the same set-based function as any command. Any number may run at once. A pass after which nothing is left
+/// of what was due when it began is recorded in holdfast.sweep. Also forgets, once a minute and a bounded
+/// part at a time, idempotency keys of commands and of slots after 25 h, and records of sweeps after a day.
 /// Owns its thread; the destructor finishes the batch under way, in two seconds at most.
 class ExpiryWorker final
 {

@@ -1,9 +1,14 @@
--- Takes due reservations for one worker, which expires them after this is committed. What another worker has under a lease
--- that has not lapsed is left alone; a worker that died is succeeded once its lease has. Leases go by real time.
+-- An earlier version took what was due by now.
+drop function if exists holdfast.lease_due(uuid, integer, interval);
+
+-- Takes reservations due by `p_cutoff` for one worker, which expires them after this is committed. What another worker
+-- has under a lease that has not lapsed is left alone; a worker that died is succeeded once its lease has. Leases go by
+-- real time.
 create or replace function holdfast.lease_due(
     p_owner uuid,
     p_limit integer,
-    p_lease interval
+    p_lease interval,
+    p_cutoff timestamptz -- a pass that took what falls due meanwhile would never end
 ) returns setof uuid
 language plpgsql volatile
 set enable_seqscan = off
@@ -11,14 +16,13 @@ set jit = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-    v_due timestamptz := holdfast.now();
     v_states text[] := array(select from_state from holdfast.transition where event = 'expire');
 begin
     return query
         with due as materialized (
             select w.id
             from holdfast.reservation w
-            where w.deadline <= v_due
+            where w.deadline <= p_cutoff
               and w.state = any (v_states)
               and (w.lease_until is null or w.lease_until <= clock_timestamp())
             order by w.deadline, w.id
