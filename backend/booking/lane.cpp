@@ -43,6 +43,13 @@ private:
     std::set<Uuid> reservations_;
 };
 
+/// What the server said; the lines that follow are its context.
+std::string_view first_line(const std::exception &error)
+{
+    const std::string_view text = error.what();
+    return text.substr(0, text.find('\n'));
+}
+
 void raise_to(std::atomic<std::size_t> &largest, std::size_t value)
 {
     std::size_t seen = largest;
@@ -226,7 +233,8 @@ void Lane::call(std::span<Item *> batch)
                 options_.on_commit();
             return;
         } catch (const storage::StatementFailed &error) {
-            if (error.transient() && run < max_reruns) {
+            const bool in_time = Clock::now() - batch.front()->submitted < options_.patience; // the first is the oldest
+            if (error.transient() && run < max_reruns && in_time) {
                 ++counters_.reruns;
                 continue;
             }
@@ -236,10 +244,16 @@ void Lane::call(std::span<Item *> batch)
                 return;
             }
             // The server said no to the whole transaction, so for certain nothing of it happened.
-            spdlog::error("lane {}: a batch of {} was rolled back: {}", number_, batch.size(), error.what());
+            if (error.transient()) {
+                counters_.timed_out_waiting += batch.size();
+                spdlog::warn("lane {}: {} commands waited too long for others: {}", number_, batch.size(), first_line(error));
+                answer_all(batch, Unknown{false, "waited too long for others in the database"});
+                return;
+            }
+            spdlog::error("lane {}: a batch of {} was rolled back: {}", number_, batch.size(), first_line(error));
             answer_all(batch, Unknown{false, "the database refused the batch"});
             return;
-        } catch (const storage::ConnectionLost &error) {
+        } catch (const storage::DatabaseError &error) { // the connection is lost, or libpq failed at the answer
             const bool attempted = connected_;
             drop_connection();
             spdlog::warn("lane {}: {}", number_, error.what());

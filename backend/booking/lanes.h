@@ -18,10 +18,11 @@ namespace holdfast::booking {
 struct LaneOptions
 {
     std::string dsn;
-    std::size_t lanes = 2;               ///< threads, each with one connection
-    std::size_t queue_capacity = 4096;   ///< commands waiting per lane; more are answered at once: Unknown, not attempted
-    std::size_t batch_limit = 512;       ///< commands in one call
-    std::chrono::milliseconds patience{1400}; ///< a call that takes longer has its socket shut; a command that waited longer is not attempted
+    std::size_t lanes = 2;             ///< threads, each with one connection
+    std::size_t queue_capacity = 4096; ///< commands waiting per lane; more are answered at once: Unknown, not attempted
+    std::size_t batch_limit = 512;     ///< commands in one call
+    /// A call that takes longer has its socket shut; a command that waited longer is not attempted, nor again.
+    std::chrono::milliseconds patience{1400};
     faultpoints::FaultPoints *fault_points = nullptr; ///< may be null; outlives the lanes
     std::function<void()> on_commit; ///< called from a lane's thread after a batch that changed something
 };

@@ -4,12 +4,15 @@
 #include "backend/booking/lanes.h"
 #include "backend/storage/connection.h"
 #include "tests/booking/town.h"
+#include "tests/support/eventually.h"
 #include "tests/support/test_cluster.h"
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <set>
 #include <thread>
@@ -321,6 +324,79 @@ private slots:
         QCOMPARE(tally(replies.wait())["DONE"], 1);
     }
 
+    /// Rule 5: bounded by what its commands have waited already. Nobody is told later, or of something carried out later.
+    void aSlotThatStaysLockedIsGivenUp()
+    {
+        const std::string dsn = cluster_.fresh_database();
+        Connection database(dsn);
+        test::Town town(database);
+        const Uuid slot = town.add_slot(5);
+        Lanes lanes(options(dsn, 1));
+        QTRY_VERIFY(lanes.metrics().connected);
+        Connection blocker(dsn);
+        std::optional<Transaction> transaction(std::in_place, blocker);
+        blocker.query("select from holdfast.slot for update");
+        Replies replies;
+        const auto started = std::chrono::steady_clock::now();
+        lanes.submit(test::make_hold(town.partner(0), slot, "a"), replies.expect(0));
+        const auto outcomes = replies.wait();
+        QVERIFY(std::chrono::steady_clock::now() - started < std::chrono::seconds(3));
+        const auto *unknown = std::get_if<Unknown>(&outcomes.begin()->second);
+        QVERIFY(unknown && !unknown->attempted);
+        QVERIFY(lanes.metrics().reruns >= 1);
+        QCOMPARE(lanes.metrics().timed_out_waiting, std::uint64_t{1});
+        transaction.reset();
+        Replies next;
+        lanes.submit(test::make_hold(town.partner(0), slot, "b"), next.expect(0));
+        QCOMPARE(tally(next.wait())["DONE"], 1);
+        QCOMPARE(database.query("select creation_key from holdfast.reservation").text(0, 0), std::string("b"));
+    }
+
+    /// Rule 5: a deadlock runs the batch again.
+    void aDeadlockIsRunAgain()
+    {
+        const std::string dsn = cluster_.fresh_database();
+        Connection database(dsn);
+        database.run_script("do $$ begin execute format('alter database %I set deadlock_timeout = 10', current_database()); end $$");
+        test::Town town(database);
+        const Uuid before = town.add_slot(5);
+        const Uuid first = town.add_slot(5);
+        const Uuid second = town.add_slot(5); // of a later id: locked after the first
+        Lanes lanes(options(dsn, 1));
+        QTRY_VERIFY(lanes.metrics().connected);
+        const auto waiting = [&](int sessions) {
+            return database.query("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and "
+                                  "datname = current_database()").integer(0, 0) == sessions;
+        };
+        std::array<Connection, 3> others = {Connection(dsn), Connection(dsn), Connection(dsn)};
+        std::array<std::optional<Transaction>, 3> locks;
+        for (std::size_t i = 0; i < others.size(); ++i) {
+            others[i].query("set deadlock_timeout = '1 min'"); // the lane is to find it
+            locks[i].emplace(others[i]);
+            others[i].query("select from holdfast.slot where id = $1 for update",
+                            {(i == 0 ? before : i == 1 ? first : second).to_string()});
+        }
+        Replies replies;
+        lanes.submit(test::make_hold(town.partner(0), before, "a"), replies.expect(0));
+        QTRY_VERIFY(waiting(1));
+        lanes.submit(test::make_hold(town.partner(0), first, "b"), replies.expect(0)); // these two are one batch
+        lanes.submit(test::make_hold(town.partner(0), second, "c"), replies.expect(0));
+        locks[0].reset();
+        QTRY_VERIFY(lanes.metrics().queued == 0 && waiting(1)); // for the first
+        std::thread crossing([&] {
+            others[2].query("select from holdfast.slot where id = $1 for update", {first.to_string()});
+            locks[2].reset();
+        });
+        const bool crossed = test::eventually([&] { return waiting(2); });
+        const auto freed = std::chrono::steady_clock::now();
+        locks[1].reset(); // the lane has the first and waits for the second, whose holder waits for the first
+        crossing.join();
+        QVERIFY(crossed);
+        QVERIFY2(std::chrono::steady_clock::now() - freed < std::chrono::milliseconds(900), "a lock time-out ended it");
+        QCOMPARE(tally(replies.wait())["DONE"], 3);
+        QVERIFY(lanes.metrics().reruns >= 1);
+    }
+
     void aFullQueueTurnsAwayAtOnce()
     {
         const std::string dsn = cluster_.fresh_database();
@@ -403,9 +479,10 @@ private slots:
         Connection database(dsn);
         test::Town town(database);
         const Uuid slot = town.add_slot(5);
-        // The lock is never granted and lock_timeout is longer than the patience.
+        // The lock is never granted and lock_timeout is longer than the patience. One command is a batch.
         LaneOptions impatient = options(dsn, 1);
         impatient.patience = std::chrono::milliseconds(200);
+        impatient.batch_limit = 1;
         Lanes lanes(impatient);
         QTRY_VERIFY(lanes.metrics().connected);
         Connection blocker(dsn);
@@ -414,11 +491,22 @@ private slots:
         Replies hanging;
         const auto started = std::chrono::steady_clock::now();
         lanes.submit(test::make_hold(town.partner(0), slot, "a"), hanging.expect(0));
+        lanes.submit(test::make_hold(town.partner(0), slot, "b"), hanging.expect(1));
         const auto outcomes = hanging.wait();
-        const auto *unknown = std::get_if<Unknown>(&outcomes.begin()->second);
-        QVERIFY(unknown && unknown->attempted);
+        const auto attempted = [&](std::size_t command) {
+            const auto *unknown = std::get_if<Unknown>(&outcomes.find(command)->second);
+            return unknown ? std::optional(unknown->attempted) : std::nullopt;
+        };
+        QCOMPARE(attempted(0), std::optional(true));
+        QCOMPARE(attempted(1), std::optional(false));
+        QCOMPARE(lanes.metrics().timed_out_waiting, std::uint64_t{1});
         QVERIFY(std::chrono::steady_clock::now() - started < std::chrono::seconds(1));
         transaction.reset();
+        Replies next;
+        lanes.submit(test::make_hold(town.partner(0), slot, "c"), next.expect(0));
+        QCOMPARE(tally(next.wait())["DONE"], 1);
+        QCOMPARE(database.query("select count(*) from holdfast.reservation where creation_key = 'b'").integer(0, 0),
+                 std::int64_t{0});
     }
 
     void anUnreachableDatabaseIsSaidAtOnceAndNothingIsAttempted()
