@@ -20,7 +20,6 @@ JsonObject describe(const booking::Reservation &reservation)
     body.text("reservation_id", reservation.id.to_string()).text("state", name(reservation.state));
     body.text("slot_id", reservation.slot_id.to_string()).number("quantity", reservation.quantity);
     body.text_or_null("expires_at", time_text(reservation.expires_at)).number("version", reservation.version);
-    body.number("slot_version", reservation.slot_version);
     return body;
 }
 

@@ -30,6 +30,7 @@ std::optional<ErrorCode> refusal_code(const std::string &outcome)
 
 Outcome read_outcome(const storage::Rows &rows, std::size_t row)
 {
+    // The last is of holds only.
     enum Column : std::size_t { Ordinal, Code, Replayed, Id, StateName, Slot, Quantity, Version, Deadline, SlotVersion };
     const std::string &outcome = rows.text(row, Code);
     std::optional<State> state;
@@ -46,7 +47,6 @@ Outcome read_outcome(const storage::Rows &rows, std::size_t row)
         reservation.quantity = static_cast<std::int32_t>(rows.integer(row, Quantity));
         reservation.version = static_cast<std::int32_t>(rows.integer(row, Version));
         reservation.expires_at = rows.optional_time(row, Deadline);
-        reservation.slot_version = rows.integer(row, SlotVersion);
         return Done{reservation, rows.boolean(row, Replayed)};
     }
     const auto code = refusal_code(outcome);

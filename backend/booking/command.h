@@ -59,7 +59,6 @@ struct Reservation
     std::int32_t quantity = 0;
     std::int32_t version = 0;
     std::optional<Timestamp> expires_at;
-    std::int64_t slot_version = 0; ///< the slot's, once the command was settled
 };
 
 struct Done
@@ -79,7 +78,8 @@ struct Refused
 /// Nobody can say that the command succeeded or was refused. It may have been carried out exactly when `attempted`.
 struct Unknown
 {
-    bool attempted = true; ///< false: for certain not carried out (overloaded, shutting down, waited too long, rolled back)
+    /// False: for certain not carried out (overloaded, shutting down, waited too long, rolled back).
+    bool attempted = true;
     std::string detail;
 };
 

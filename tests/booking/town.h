@@ -17,7 +17,8 @@ public:
     [[nodiscard]] Uuid partner(std::size_t number) const { return partners_.at(number); }
     [[nodiscard]] std::size_t partners() const { return partners_.size(); }
     /// A slot of its own hour.
-    [[nodiscard]] Uuid add_slot(int capacity, const std::string &kind = "event", const std::string &settlement = "free");
+    [[nodiscard]] Uuid add_slot(int capacity, const std::string &kind = "event",
+                                const std::string &settlement = "free");
 
 private:
     storage::Connection &database_;
@@ -29,8 +30,8 @@ private:
 [[nodiscard]] booking::Fingerprint fingerprint(int seed);
 [[nodiscard]] booking::Hold make_hold(const Uuid &partner, const Uuid &slot, const std::string &key, int quantity = 1,
                                       int body = 0);
-[[nodiscard]] booking::Change make_change(const Uuid &reservation, Event event, const Uuid &partner, const std::string &key,
-                                          int body = 0);
+[[nodiscard]] booking::Change make_change(const Uuid &reservation, Event event, const Uuid &partner,
+                                          const std::string &key, int body = 0);
 
 /// One command in a batch of its own.
 [[nodiscard]] booking::Outcome run_one(storage::Connection &database, const booking::Hold &hold);

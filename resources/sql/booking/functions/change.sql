@@ -2,6 +2,9 @@
 -- The caller sends each reservation and each (partner, key) at most once in a batch.
 --
 -- Locks: command keys in (partner, key) order, slots by ascending id, reservations by ascending id.
+--
+-- An earlier version also told the slot's version.
+drop function if exists holdfast.change_batch(uuid[], text[], uuid[], text[], bytea[], text[], text[], text[]);
 create or replace function holdfast.change_batch(
     p_reservations uuid[],
     p_events text[],
@@ -20,8 +23,7 @@ create or replace function holdfast.change_batch(
     o_slot uuid,
     o_quantity integer,
     o_version integer,
-    o_deadline timestamptz,
-    o_slot_version bigint -- after the batch
+    o_deadline timestamptz
 )
 language plpgsql volatile
 set enable_seqscan = off
@@ -175,22 +177,18 @@ begin
             v_outcomes[r.ordinal] := coalesce(r.refusal, 'DONE');
             v_states[r.ordinal] := r.from_state;
             v_versions[r.ordinal] := r.version;
-            end loop;
+        end loop;
     end if;
 
     return query
         select i, case v_outcomes[i] when 'REPLAY' then 'DONE' else v_outcomes[i] end, v_outcomes[i] = 'REPLAY',
-               p_reservations[i], coalesce(e.to_state, v_states[i]), w.slot_id, w.quantity, e.version, e.deadline,
-               s.version
+               p_reservations[i], coalesce(e.to_state, v_states[i]), w.slot_id, w.quantity, e.version, e.deadline
         from generate_subscripts(p_reservations, 1) as i
         left join lateral (
             select slot_id, quantity from holdfast.reservation
             where id = p_reservations[i] and v_outcomes[i] in ('DONE', 'REPLAY')
             offset 0
         ) w on true
-        left join lateral (
-            select version from holdfast.slot where id = w.slot_id offset 0
-        ) s on true
         left join lateral (
             select to_state, version, deadline from holdfast.reservation_event
             where reservation_id = p_reservations[i] and version = v_versions[i] and v_outcomes[i] in ('DONE', 'REPLAY')

@@ -24,7 +24,7 @@ create or replace function holdfast.hold_batch(
     o_quantity integer,
     o_version integer,
     o_deadline timestamptz,
-    o_slot_version bigint -- after the batch; when DONE or AVAILABILITY_CHANGED
+    o_slot_version bigint -- of AVAILABILITY_CHANGED: the one to retry with, after the batch
 )
 language plpgsql volatile
 -- Plans are made while tables may still be empty; an index is right then too.
@@ -157,7 +157,8 @@ begin
         select i, case v_outcomes[i] when 'REPLAY' then 'DONE' else v_outcomes[i] end, v_outcomes[i] = 'REPLAY',
                v_reservations[i], e.to_state, w.slot_id, w.quantity, e.version, e.deadline, s.version
         from generate_subscripts(p_ids, 1) as i
-        -- The answer is the event that made the reservation, for the first request as for its repeats.
+        -- The answer is the event that made the reservation, for the first request as for its repeats: nothing in it may
+        -- be of now.
         left join lateral (
             select slot_id, quantity from holdfast.reservation
             where id = v_reservations[i] and v_outcomes[i] in ('DONE', 'REPLAY')
@@ -170,7 +171,7 @@ begin
         ) e on true
         left join lateral (
             select version from holdfast.slot
-            where id = coalesce(w.slot_id, p_slots[i]) and v_outcomes[i] in ('DONE', 'REPLAY', 'AVAILABILITY_CHANGED')
+            where id = p_slots[i] and v_outcomes[i] = 'AVAILABILITY_CHANGED'
             offset 0
         ) s on true;
 end
