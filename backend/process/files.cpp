@@ -36,14 +36,6 @@ void write_all(int file, std::string_view text, const fs::path &path)
 
 } // namespace
 
-Pipe make_pipe()
-{
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0)
-        throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
-    return {Descriptor(ends[0]), Descriptor(ends[1])};
-}
-
 void write_atomically(const fs::path &file, std::string_view text, mode_t mode, const std::optional<Account> &owner)
 {
     const fs::path draft = file.string() + "." + random_secret(6) + ".new";

@@ -235,6 +235,7 @@ void backup(const std::string &dsn, const fs::path &file)
                                          "--dbname=" + address.dsn}, address);
         if (!completed.status.success())
             throw explain_output(completed.err, doing, file, Kind::ToolFailed);
+        fs::permissions(fresh, fs::perms::owner_read | fs::perms::owner_write); // it tells who booked what
         sync_file(fresh);
         fs::rename(fresh, file);
         process::sync_folder(folder);

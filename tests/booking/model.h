@@ -17,11 +17,22 @@ public:
     void add_slot(const Uuid &id, const std::string &kind, const std::string &settlement, int capacity);
     void advance(std::chrono::minutes by) { now_ += by; }
 
+    /// An outcome. What is told of the reservation counts when `name` is "DONE" or "REPLAYED", its state with
+    /// "INVALID_STATE" as well.
+    struct Verdict
+    {
+        std::string name;
+        Uuid reservation = {};
+        Uuid slot = {};
+        int quantity = 0;
+        State state = State::Held;
+        int version = 0;
+    };
     /// What the outcome would be now: "DONE" or why not.
-    [[nodiscard]] std::string judge(const booking::Hold &hold) const;
+    [[nodiscard]] Verdict judge(const booking::Hold &hold) const;
     /// Judges and, when it is "DONE", makes the reservation.
-    std::string apply(const booking::Hold &hold);
-    std::string apply(const booking::Change &change);
+    Verdict apply(const booking::Hold &hold);
+    Verdict apply(const booking::Change &change);
     /// What the sweeper would end now.
     void expire_due();
 
@@ -48,13 +59,20 @@ public:
 
 private:
     using Key = std::pair<Uuid, std::string>;
+    struct Bound
+    {
+        booking::Fingerprint fingerprint{};
+        Verdict answer;
+        [[nodiscard]] Verdict replay() const;
+    };
+    [[nodiscard]] Verdict done(const Uuid &id) const;
     void move(Reservation &reservation, State to);
 
     std::chrono::minutes now_{0};
     std::map<Uuid, Slot> slots_;
     std::map<Uuid, Reservation> reservations_;
-    std::map<Key, booking::Fingerprint> creation_keys_;
-    std::map<Key, std::pair<booking::Fingerprint, Uuid>> command_keys_;
+    std::map<Key, Bound> creation_keys_;
+    std::map<Key, Bound> command_keys_;
 };
 
 } // namespace holdfast::test

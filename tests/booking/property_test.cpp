@@ -55,6 +55,23 @@ class PropertyTest final : public QObject
         return family + std::to_string(pick(run.random, 0, 60 + static_cast<int>(run.made.size())));
     }
 
+    /// The whole answer, and not only its name.
+    static void compare(const Outcome &outcome, const test::Model::Verdict &expected)
+    {
+        QCOMPARE(QString::fromStdString(test::short_name(outcome)), QString::fromStdString(expected.name));
+        if (const auto *done = std::get_if<Done>(&outcome)) {
+            const Reservation &told = done->reservation;
+            QCOMPARE(told.id, expected.reservation);
+            QCOMPARE(told.slot_id, expected.slot);
+            QCOMPARE(told.quantity, expected.quantity);
+            QCOMPARE(told.state, expected.state);
+            QCOMPARE(told.version, expected.version);
+            QCOMPARE(told.expires_at.has_value(), info(expected.state).in_flight);
+        } else if (expected.name == "INVALID_STATE") {
+            QCOMPARE(std::get<Refused>(outcome).state, std::optional(expected.state));
+        }
+    }
+
     static void holds(Run &run, int size)
     {
         std::vector<Hold> commands;
@@ -78,14 +95,21 @@ class PropertyTest final : public QObject
         const auto outcomes = run_batch(run.database, batch);
         // Who is refused, or has been served before, as the batch begins is answered from that moment; the others follow
         // one after another.
-        std::vector<std::string> verdicts;
+        std::vector<test::Model::Verdict> verdicts;
         for (const Hold &hold : commands)
             verdicts.push_back(run.model.judge(hold));
         for (std::size_t i = 0; i < commands.size(); ++i) {
-            const std::string expected = verdicts[i] == "DONE" ? run.model.apply(commands[i]) : verdicts[i];
-            QCOMPARE(QString::fromStdString(test::short_name(outcomes[i])), QString::fromStdString(expected));
-            if (expected == "DONE")
+            const auto expected = verdicts[i].name == "DONE" ? run.model.apply(commands[i]) : verdicts[i];
+            compare(outcomes[i], expected);
+            if (QTest::currentTestFailed())
+                return;
+            if (expected.name == "DONE")
                 run.made.push_back(commands[i].reservation_id);
+        }
+        for (std::size_t i = 0; i < commands.size(); ++i) {
+            const auto *refused = std::get_if<Refused>(&outcomes[i]);
+            if (refused && refused->code == ErrorCode::AvailabilityChanged)
+                QCOMPARE(refused->slot_version, std::optional(run.model.slot_states().at(commands[i].slot_id).version));
         }
     }
 
@@ -112,18 +136,19 @@ class PropertyTest final : public QObject
             batch.push_back(&change);
         const auto outcomes = run_batch(run.database, batch);
         for (std::size_t i = 0; i < commands.size(); ++i) {
-            QCOMPARE(QString::fromStdString(test::short_name(outcomes[i])),
-                     QString::fromStdString(run.model.apply(commands[i])));
+            compare(outcomes[i], run.model.apply(commands[i]));
+            if (QTest::currentTestFailed())
+                return;
         }
     }
 
     /// Jumps of 4 and 7 minutes never add up to the 10 of a hold, so real time can't decide.
-    static void jump(Run &run)
+    static void jump(Run &run, bool swept)
     {
         const auto by = std::chrono::minutes(pick(run.random, 0, 1) ? 4 : 7);
         run.database.query("select holdfast.advance_clock($1::interval)", {std::to_string(by.count()) + " minutes"});
         run.model.advance(by);
-        if (pick(run.random, 0, 1)) {
+        if (swept) {
             // The sweeper comes or does not; commands must not care. Ids that are not due are left alone.
             expire(run.database, run.made, "expiry");
             run.model.expire_due();
@@ -166,16 +191,18 @@ private slots:
         qInfo("HOLDFAST_SEED=%llu", static_cast<unsigned long long>(seed));
         Run run(cluster_.fresh_database(), seed);
         const int commands = largest == 1 ? 600 : 6000;
-        for (int done = 0; done < commands;) {
+        for (int done = 0, step = 1; done < commands; ++step) {
             const int size = pick(run.random, 1, largest);
             done += size;
             const int what = pick(run.random, 0, 99);
-            if (what < 55)
+            if (step % 5 == 0)
+                jump(run, true); // however few the steps are, some holds end by time
+            else if (what < 55)
                 holds(run, size);
             else if (what < 92)
                 changes(run, size);
             else
-                jump(run);
+                jump(run, pick(run.random, 0, 1));
             if (QTest::currentTestFailed())
                 return;
         }
@@ -184,7 +211,8 @@ private slots:
         std::set<std::string> states;
         for (const auto &[id, reservation] : run.model.reservations())
             states.insert(std::string(name(reservation.state)));
-        QVERIFY2(states.contains("CONFIRMED") && states.contains("RELEASED"), "the run was too tame");
+        QVERIFY2(states.contains("CONFIRMED") && states.contains("RELEASED") && states.contains("EXPIRED"),
+                 "the run was too tame");
     }
 };
 

@@ -176,6 +176,98 @@ private slots:
         });
     }
 
+    /// Rule 2: changes lock slots in the same order as holds do, whatever order they name them in.
+    void changesLockInOneOrder()
+    {
+        const Mutation mutation{"change_batch", "where id = any (v_slots) order by id for no key update",
+                                "where id = any (v_slots) order by id desc for no key update"};
+        both_ways(mutation, {}, [](const std::string &dsn) -> std::string {
+            Connection database(dsn);
+            test::Town town(database);
+            const Uuid low = town.add_slot(5);
+            const Uuid high = town.add_slot(5);
+            std::vector<Change> releases;
+            for (const Uuid &slot : {high, low}) {
+                const Hold hold = test::make_hold(town.partner(0), slot, slot.to_string());
+                (void)test::run_one(database, hold);
+                releases.push_back(test::make_change(hold.reservation_id, Event::Release, town.partner(0), slot.to_string()));
+            }
+            Connection holder(dsn);
+            std::optional<Transaction> transaction(std::in_place, holder);
+            holder.query("select from holdfast.slot where id = $1 for update", {low.to_string()});
+            auto batch = std::async(std::launch::async, [&] {
+                Connection own(dsn);
+                const Change *const both[] = {&releases[0], &releases[1]};
+                return run_batch(own, std::span<const Change *const>(both)).size();
+            });
+            if (!sessions_wait_for_locks(database, 1))
+                return "the batch did not wait for the lower slot";
+            std::string wrong;
+            try {
+                database.query("select from holdfast.slot where id = $1 for update nowait", {high.to_string()});
+            } catch (const storage::StatementFailed &error) {
+                wrong = "the higher slot was locked before the lower: " + error.sqlstate();
+            }
+            transaction.reset();
+            return batch.get() == 2 ? wrong : "not every command was answered";
+        });
+    }
+
+    /// Rule 2: who finds its reservation on another slot than the one it has locked starts again.
+    void aReservationThatMovedIsNotTouched()
+    {
+        const Mutation mutation{"change_batch", "and slot_id <> all (v_slots)", "and false"};
+        both_ways(mutation, {}, [](const std::string &dsn) -> std::string {
+            Connection database(dsn);
+            test::Town town(database);
+            const Uuid from = town.add_slot(5);
+            const Uuid to = town.add_slot(5);
+            const Hold hold = test::make_hold(town.partner(0), from, "a");
+            (void)test::run_one(database, hold);
+            Connection mover(dsn);
+            Transaction transaction(mover);
+            mover.query("select from holdfast.slot order by id for update");
+            auto confirm = run_in_background(dsn, test::make_change(hold.reservation_id, Event::Confirm, town.partner(0), "c"));
+            if (!sessions_wait_for_locks(database, 1))
+                return "the confirmation did not wait";
+            mover.query("update holdfast.reservation set slot_id = $1", {to.to_string()});
+            mover.query("update holdfast.slot set held = (id = $1)::integer, version = version + 1", {to.to_string()});
+            transaction.commit();
+            const std::string outcome = confirm.get();
+            return outcome == "SQLSTATE 40001" ? "" : "a slot that was not locked was counted: " + outcome;
+        });
+    }
+
+    /// Rule 3: a hold that waited lasts from when it got the place.
+    void aHoldLastsFromAfterTheLocks()
+    {
+        const std::string locks = "        perform from holdfast.slot\n"
+                                  "        where id = any (array(select p_slots[i] from unnest(v_open) as i))\n"
+                                  "        order by id\n"
+                                  "        for no key update;\n";
+        const std::string clock = "        v_now := holdfast.now();\n";
+        const Mutation mutation{"hold_batch", locks + '\n' + clock, clock + locks};
+        both_ways(mutation, {}, [](const std::string &dsn) -> std::string {
+            Connection database(dsn);
+            test::mark_as_sandbox(database);
+            test::Town town(database);
+            const Uuid slot = town.add_slot(1);
+            Connection blocker(dsn);
+            Transaction transaction(blocker);
+            blocker.query("select from holdfast.slot for update");
+            auto hold = run_in_background(dsn, test::make_hold(town.partner(0), slot, "a"));
+            if (!sessions_wait_for_locks(database, 1))
+                return "the hold did not wait";
+            database.query("select holdfast.advance_clock('5 minutes')");
+            transaction.commit();
+            if (const std::string outcome = hold.get(); outcome != "DONE")
+                return "the hold failed: " + outcome;
+            const auto early = number(database, "select (deadline < holdfast.now() + interval '9 minutes')::integer "
+                                                "from holdfast.reservation");
+            return early == 0 ? "" : "the hold is cut short by the time it waited";
+        });
+    }
+
     /// Rule 3: time is read after the locks. Who waited past the deadline is too late.
     void timeIsReadAfterTheLocks()
     {

@@ -48,7 +48,6 @@ private slots:
     /// The CHECK on reservations lists the states a third time: every state is accepted with the right deadline only.
     void theTableAcceptsEachStateWithItsDeadlineOnly()
     {
-        database_.run_script("insert into holdfast.vendor values ('00000000-0000-7000-8000-000000000001', 'vendor')");
         for (const auto &state : state_table) {
             for (const bool with_deadline : {false, true}) {
                 bool accepted = true;

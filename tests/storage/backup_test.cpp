@@ -1,6 +1,10 @@
 #include "backend/process/files.h"
+#include "backend/process/observe.h"
+#include "backend/storage/conninfo.h"
 #include "backend/storage/migrations.h"
 #include "backend/storage/private_cluster.h"
+#include "tests/support/eventually.h"
+#include "tests/support/host.h"
 #include "tests/support/test_cluster.h"
 
 #include <QTest>
@@ -10,6 +14,8 @@
 #include <csignal>
 #include <fstream>
 #include <memory>
+#include <optional>
+#include <thread>
 
 using namespace holdfast;
 using namespace holdfast::storage;
@@ -62,6 +68,7 @@ private slots:
         const std::string dsn = cluster_->fresh_database();
         add_vendor(dsn, "before");
         backup(dsn, file("good"));
+        QCOMPARE(test::mode_of(file("good")), mode_t{0600});
         add_vendor(dsn, "after");
         Connection held_open(dsn);
         held_open.query("select 1");
@@ -174,8 +181,36 @@ private slots:
 
     void noSecretIsOnAnyCommandLine()
     {
-        const std::string dsn = cluster_->dsn();
-        QVERIFY(!QString::fromStdString(dsn).contains("password="));
+        // The password in the DSN itself, as of a server elsewhere.
+        Conninfo conninfo = parse_conninfo(cluster_->fresh_database());
+        const std::string line = process::read_file(conninfo.at("passfile")).value();
+        const auto colon = line.rfind(':');
+        const std::string password = line.substr(colon + 1, line.find('\n') - colon - 1);
+        QVERIFY(password.size() > 10);
+        conninfo.erase("passfile");
+        conninfo["password"] = password;
+        const std::string dsn = to_dsn(conninfo);
+
+        // A lock keeps the dump waiting while it is looked at.
+        Connection connection(dsn);
+        std::optional<Transaction> lock(std::in_place, connection);
+        connection.query("lock table holdfast.vendor in access exclusive mode");
+        std::thread dump([&] { backup(dsn, file("secret")); });
+        std::string command_line;
+        const bool seen = test::eventually([&] {
+            for (const auto &observed : process::observe_all()) {
+                const auto text = process::read_file("/proc/" + std::to_string(observed.pid) + "/cmdline").value_or("");
+                if (observed.executable.filename() == "pg_dump" && text.find(cluster_->folder().string()) != text.npos)
+                    command_line = text;
+            }
+            return !command_line.empty();
+        });
+        lock.reset();
+        dump.join();
+        QVERIFY(seen);
+        QVERIFY(command_line.find("dbname=") != command_line.npos);
+        QVERIFY2(command_line.find(password) == command_line.npos, "the password was on the command line");
+        QVERIFY(fs::exists(file("secret")));
     }
 };
 
