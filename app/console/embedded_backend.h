@@ -9,8 +9,8 @@
 
 namespace holdfast::console {
 
-/// The console's own backend: the private cluster, its schema, API and workers, brought up on a thread of its own so that
-/// the window is there first. Nothing here throws; what goes wrong arrives as failed(), and start() tries again.
+/// The console's own backend: the private cluster, its schema, API and workers, brought up on a thread of its own so
+/// that the window is there first. Nothing here throws; what goes wrong arrives as failed(), and start() tries again.
 /// Destroying it drains the backend (up to ten seconds) and lets go of the cluster. GUI thread.
 class EmbeddedBackend final : public QObject
 {

@@ -6,8 +6,8 @@ class QSocketNotifier;
 
 namespace holdfast::console {
 
-/// SIGINT, SIGTERM and SIGHUP end the event loop as closing the window does, but without a question. One per program, made
-/// before any thread (the application object makes some).
+/// SIGINT, SIGTERM and SIGHUP end the event loop as closing the window does, but without a question. One per program,
+/// made before any thread (the application object makes some).
 class QuitOnSignal final
 {
 public:

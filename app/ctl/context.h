@@ -33,8 +33,8 @@ private:
 ///
 /// A command is registered by `void add_NAME(CLI::App &program, Context &context)` (subcommands.h), which adds its
 /// CLI subcommand with a struct for its options. When the command line named it, its callback checks every option,
-/// throwing CLI::ValidationError, and sets `run`; nothing is touched before that. `run` does the work and gives the exit
-/// status; what it throws ends the program with one line on stderr.
+/// throwing CLI::ValidationError, and sets `run`; nothing is touched before that. `run` does the work and gives the
+/// exit status; what it throws ends the program with one line on stderr.
 struct Context
 {
     explicit Context(Interrupt &of_the_program) : interrupt(of_the_program) {}

@@ -23,8 +23,8 @@ public:
     Interrupt(const Interrupt &) = delete;
     Interrupt &operator=(const Interrupt &) = delete;
 
-    /// Also ends when this descriptor, a pipe's read end, reports end-of-file. Takes it over; marks it close-on-exec. Once.
-    /// Throws std::invalid_argument when nothing is open there.
+    /// Also ends when this descriptor, a pipe's read end, reports end-of-file. Takes it over; marks it close-on-exec.
+    /// Once. Throws std::invalid_argument when nothing is open there.
     void watch_lifeline(int descriptor);
 
     [[nodiscard]] bool requested() const { return requested_.load(); }

@@ -32,7 +32,8 @@ struct ApiMetrics
     std::vector<Latency> latency; ///< by rising bound, each request in one
 };
 
-/// The HTTP face of a node: routes, authentication, limits, problem+json, OpenAPI. Commands go to `lanes`, which outlive it.
+/// The HTTP face of a node: routes, authentication, limits, problem+json, OpenAPI. Commands go to `lanes`, which
+/// outlive it.
 class Api final
 {
 public:

@@ -16,7 +16,8 @@
 namespace holdfast::api {
 
 /// Finds out who is calling. What the database said of a secret holds for five seconds (one when it knows none), so a
-/// revoked key is dead after that; between, no request costs a query. Requests with one unknown secret share its look-up.
+/// revoked key is dead after that; between, no request costs a query. Requests with one unknown secret share its
+/// look-up.
 class Authenticator final
 {
 public:
@@ -30,7 +31,8 @@ public:
 
     Authenticator(Readers &readers, Metrics &metrics) : readers_(readers), metrics_(metrics) {}
 
-    /// Calls `reply` at once when the answer is known, else from a reader's thread. `until`: when nobody waits any more.
+    /// Calls `reply` at once when the answer is known, else from a reader's thread. `until`: when nobody waits any
+    /// more.
     void identify(const std::string &secret, Clock::time_point until, Reply reply);
 
     /// The secret in `Authorization: Bearer` or `X-API-Key`.

@@ -28,12 +28,13 @@ struct NewPartner
     std::string key;
 };
 
-/// A partner with its first API key. Throws storage::StatementFailed, 23505 when the name is taken, 23514 when it is empty
-/// or longer than 200 characters.
+/// A partner with its first API key. Throws storage::StatementFailed, 23505 when the name is taken, 23514 when it is
+/// empty or longer than 200 characters.
 [[nodiscard]] NewPartner create_partner(storage::Connection &connection, const std::string &name);
 
 /// An access token for a person. `role`: viewer, tester, operator, admin; anything else is 23514.
-[[nodiscard]] std::string create_token(storage::Connection &connection, const std::string &name, const std::string &role);
+[[nodiscard]] std::string create_token(storage::Connection &connection, const std::string &name,
+                                       const std::string &role);
 
 [[nodiscard]] Uuid create_vendor(storage::Connection &connection, const std::string &name);
 

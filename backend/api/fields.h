@@ -45,7 +45,8 @@ private:
 /// Why a text cannot be taken as it is; empty when it can: control characters, too short, too long (in characters).
 [[nodiscard]] std::string text_flaw(std::string_view text, std::size_t shortest, std::size_t longest);
 
-/// The value of an Idempotency-Key header: visible ASCII, or a quoted string as in RFC 8941. nullopt when it is neither.
+/// The value of an Idempotency-Key header: visible ASCII, or a quoted string as in RFC 8941. nullopt when it is
+/// neither.
 [[nodiscard]] std::optional<std::string> parse_key_header(std::string_view value);
 
 /// The key of a request, from the header, the member `idempotency_key` or both when they agree. Refuses in `fields`.

@@ -27,14 +27,16 @@ enum class Act {
 /// arming; `count` how many hits fire from there on, one after another. Arming again starts anew. Hits are counted
 /// while anything is armed; both counts survive disarming.
 /// When the sandbox's end closes, everything is disarmed and stalled threads go on.
-/// Without that descriptor nothing can ever be armed and hit() is one branch; with it, one relaxed load more. Thread-safe.
+/// Without that descriptor nothing can ever be armed and hit() is one branch; with it, one relaxed load more.
+/// Thread-safe.
 class FaultPoints final
 {
 public:
     /// Unarmed for ever.
     FaultPoints();
-    /// Listens on the descriptor named in the environment, when there is one and it is one end of a socket pair; otherwise
-    /// unarmed for ever, never null. Takes the descriptor over and removes the variable: call it once, before other threads run.
+    /// Listens on the descriptor named in the environment, when there is one and it is one end of a socket pair;
+    /// otherwise unarmed for ever, never null. Takes the descriptor over and removes the variable: call it once, before
+    /// other threads run.
     [[nodiscard]] static std::unique_ptr<FaultPoints> from_environment();
     ~FaultPoints();
 

@@ -61,7 +61,8 @@ private:
     std::set<Place> seen_;              // at or past the position
 };
 
-/// The relay's reader, which needs an end: pages a closed window lo <= xid < hi, then moves on. Position survives as text.
+/// The relay's reader, which needs an end: pages a closed window lo <= xid < hi, then moves on. Position survives as
+/// text.
 class WindowReader final
 {
 public:

@@ -17,7 +17,8 @@ public:
 
     /// Opens or creates `file` (0600) and waits for the lock; nullopt when it is not ours within `patience`.
     /// Throws std::system_error when the file cannot be opened.
-    static std::optional<FileLock> take(const std::filesystem::path &file, Mode mode, std::chrono::milliseconds patience);
+    static std::optional<FileLock> take(const std::filesystem::path &file, Mode mode,
+                                        std::chrono::milliseconds patience);
 
     /// From one mode to the other without waiting; false, and the lock may be lost to another, when somebody else is in
     /// the way. Turning exclusive into shared always succeeds.

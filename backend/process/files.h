@@ -10,16 +10,16 @@
 
 namespace holdfast::process {
 
-/// Replaces `file` in one step: written beside it, synced, renamed, the folder synced. A reader sees the old text or the
-/// new one, also after a power cut. With `owner`, given to that account first. Throws std::system_error.
+/// Replaces `file` in one step: written beside it, synced, renamed, the folder synced. A reader sees the old text or
+/// the new one, also after a power cut. With `owner`, given to that account first. Throws std::system_error.
 void write_atomically(const std::filesystem::path &file, std::string_view text, mode_t mode = 0644,
                       const std::optional<Account> &owner = std::nullopt);
 
 /// The whole of a small file; nullopt when it does not exist or cannot be read.
 [[nodiscard]] std::optional<std::string> read_file(const std::filesystem::path &file);
 
-/// Creates a folder (and those above it, 0755) with exactly this mode and owner; one that exists is set right when it is
-/// ours. Throws std::system_error.
+/// Creates a folder (and those above it, 0755) with exactly this mode and owner; one that exists is set right when it
+/// is ours. Throws std::system_error.
 void make_folder(const std::filesystem::path &folder, mode_t mode, const std::optional<Account> &owner = std::nullopt);
 
 /// Makes a folder's entries durable.

@@ -9,7 +9,8 @@
 namespace holdfast::storage {
 
 /// What a failed system call on `path` means to a person. `doing`: "create the database cluster".
-[[nodiscard]] ClusterError explain(const std::error_code &error, const std::string &doing, const std::filesystem::path &path);
+[[nodiscard]] ClusterError explain(const std::error_code &error, const std::string &doing,
+                                   const std::filesystem::path &path);
 
 /// What the output of a PostgreSQL program or the server's log means to a person; `otherwise` when it is nothing known.
 [[nodiscard]] ClusterError explain_output(std::string_view output, const std::string &doing,

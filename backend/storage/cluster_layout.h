@@ -32,7 +32,8 @@ inline constexpr const char *draft_prefix = "draft-";
 /// Removes what a crash left. Only while holding the lock that guards `folder`.
 void remove_drafts(const std::filesystem::path &folder);
 
-/// Whom the server runs as: nullopt is ourselves. As root the owner of an existing cluster, else the account for servers.
+/// Whom the server runs as: nullopt is ourselves. As root the owner of an existing cluster, else the account for
+/// servers.
 [[nodiscard]] std::optional<process::Account> server_account_for(const std::filesystem::path &cluster);
 
 /// The passfile line for `password`, good for every database of the cluster.

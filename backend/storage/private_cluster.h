@@ -68,9 +68,10 @@ private:
 void copy_template_cluster(const std::filesystem::path &cache_dir, const std::filesystem::path &target_data_dir);
 
 /// pg_dump custom format of the cluster behind `dsn`; written beside `file` and renamed when complete, so that an
-/// existing backup survives a full disk.
+/// existing backup survives a full disk. Only its owner may read it.
 void backup(const std::string &dsn, const std::filesystem::path &file);
-/// Replaces the contents of the database behind `dsn`; checks the file first, and in one transaction, so that a failure loses nothing. Refuses a newer schema.
+/// Replaces the contents of the database behind `dsn`; checks the file first, and in one transaction, so that a failure
+/// loses nothing. Refuses a newer schema.
 void restore(const std::string &dsn, const std::filesystem::path &file);
 
 } // namespace holdfast::storage

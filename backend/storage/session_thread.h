@@ -23,10 +23,10 @@ struct SessionThreadOptions
 };
 
 /// A thread with a connection of its own that does one thing again and again: a worker's pass, a report each second.
-/// `step` returns how long to wait before the next one. What it throws of DatabaseError is logged when it begins and when
-/// it is over, and followed by another try with back-off (50 ms doubling to 2 s), on a new connection after a loss.
-/// Destroying it lets the step under way finish, then calls `farewell` once when connected; it never hangs on a database
-/// that does: after `patience` the socket is shut.
+/// `step` returns how long to wait before the next one. What it throws of DatabaseError is logged when it begins and
+/// when it is over, and followed by another try with back-off (50 ms doubling to 2 s), on a new connection after a
+/// loss. Destroying it lets the step under way finish, then calls `farewell` once when connected; it never hangs on a
+/// database that does: after `patience` the socket is shut.
 class SessionThread final
 {
 public:

@@ -32,7 +32,8 @@ struct LoadPlan
 };
 
 /// Clients that hold, confirm and release without a pause, each on a connection of its own. After an answer that leaves
-/// the outcome open (none at all, 503) they repeat the command under its key until they are told, as a good client does.
+/// the outcome open (none at all, 503) they repeat the command under its key until they are told, as a good client
+/// does.
 class SoakLoad final
 {
 public:

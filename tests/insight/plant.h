@@ -23,8 +23,8 @@ struct SlotPlan
 [[nodiscard]] Uuid plant_slot(storage::Connection &database, const SlotPlan &plan);
 
 /// Through holdfast.hold_batch, in the caller's transaction when it has one. Fails the test program unless it is done.
-Uuid hold(storage::Connection &database, const Uuid &partner, const Uuid &slot, const std::string &key, int quantity = 1,
-          const std::string &reference = "ref");
+Uuid hold(storage::Connection &database, const Uuid &partner, const Uuid &slot, const std::string &key,
+          int quantity = 1, const std::string &reference = "ref");
 /// `count` holds of one in one batch.
 std::vector<Uuid> hold_many(storage::Connection &database, const Uuid &partner, const Uuid &slot, int count,
                             const std::string &key_prefix);

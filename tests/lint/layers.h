@@ -44,8 +44,8 @@ private:
     QHash<QString, QString> m_folders; ///< where the target is made, from the root
 };
 
-/// Direct links within the table; no Qt in the backend, no part of the system under test in the scenario runner, nothing
-/// at all below core, on the whole chain of links.
+/// Direct links within the table; no Qt in the backend, no part of the system under test in the scenario runner,
+/// nothing at all below core, on the whole chain of links.
 [[nodiscard]] Findings checkLinks(const LinkGraph &graph);
 
 /// The same for includes, and the homes of expensive or leaky libraries.

@@ -233,7 +233,7 @@ private slots:
                                        << "a function of 71 lines";
         QTest::newRow("long class") << "backend/a.cpp"
                                     << "class F\n{\n" + QString("    int g();\n").repeated(71) + "};\n" << "";
-        QTest::newRow("long line") << "backend/a.cpp" << "//" + QString(129, 'x') + '\n' << "131 columns";
+        QTest::newRow("long line") << "backend/a.cpp" << "//" + QString(119, 'x') + '\n' << "121 columns";
     }
     void plantedStyleFaultIsFound()
     {
