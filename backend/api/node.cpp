@@ -162,9 +162,12 @@ std::string Node::prometheus_text() const
     counter("holdfast_lane_unknown_total", "Commands whose outcome is unknown.", lane.unknown);
     counter("holdfast_lane_reruns_total", "Batches run again after a deadlock, a lock time-out or a moved row.", lane.reruns);
     counter("holdfast_lane_poisoned_total", "Commands that alone made their batch fail.", lane.poisoned);
+    counter("holdfast_lane_rolled_back_total", "Batches the database refused as a whole.", lane.rolled_back);
     gauge("holdfast_lane_queued", "Commands waiting now.", lane.queued);
     gauge("holdfast_lane_largest_batch", "Commands in the largest call so far.", lane.largest_batch);
     gauge("holdfast_lane_connected", "1 when every lane has a connection.", lane.connected ? 1 : 0);
+    gauge("holdfast_lane_writable", "0 when the database refused to write lately, for want of space or the like.",
+          lane.writable ? 1 : 0);
 
     if (const auto *http_server = server.load()) {
         const auto http = http_server->metrics();

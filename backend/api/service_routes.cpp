@@ -10,13 +10,17 @@ namespace {
 constexpr auto readiness_patience = std::chrono::milliseconds(1000);
 
 /// What readiness depends on, as JSON: "ok", or what is wrong.
-void answer_readiness(Call &call, const std::string &database, const std::string &schema, bool lanes)
+void answer_readiness(Call &call, const std::string &database, const std::string &schema,
+                      const booking::LaneMetrics &lane_metrics)
 {
     const std::string ok = "ok";
+    const std::string lanes = !lane_metrics.connected ? "not connected"
+                              : !lane_metrics.writable ? "the database refuses to write"
+                                                       : ok;
     JsonObject checks;
-    checks.text("database", database).text("schema", schema).text("lanes", lanes ? ok : "not connected");
+    checks.text("database", database).text("schema", schema).text("lanes", lanes);
     auto text = checks.finish();
-    if (database == ok && schema == ok && lanes)
+    if (database == ok && schema == ok && lanes == ok)
         return call.answer(json_response(JsonObject().text("status", "ready").raw("checks", text).finish()));
     Problem problem{ErrorCode::ServiceUnavailable};
     problem.detail = "Not ready to serve: see the checks.";
@@ -41,10 +45,10 @@ void report_readiness(Node &node, const std::shared_ptr<Call> &call)
         const int wanted = storage::newest_schema_version();
         const std::string schema = found == wanted ? "ok"
                                                    : "version " + std::to_string(found) + ", needs " + std::to_string(wanted);
-        answer_readiness(*call, "ok", schema, node.lanes.metrics().connected);
+        answer_readiness(*call, "ok", schema, node.lanes.metrics());
     };
     job.failed = [&node, call] {
-        answer_readiness(*call, "not reachable", "unknown", node.lanes.metrics().connected);
+        answer_readiness(*call, "not reachable", "unknown", node.lanes.metrics());
     };
     node.query(call, std::move(job));
 }

@@ -43,13 +43,6 @@ private:
     std::set<Uuid> reservations_;
 };
 
-/// What the server said; the lines that follow are its context.
-std::string_view first_line(const std::exception &error)
-{
-    const std::string_view text = error.what();
-    return text.substr(0, text.find('\n'));
-}
-
 void raise_to(std::atomic<std::size_t> &largest, std::size_t value)
 {
     std::size_t seen = largest;
@@ -113,6 +106,12 @@ void Lane::watch()
         connection_->shut_down();
 }
 
+bool Lane::writable() const
+{
+    const auto refused_at = Clock::time_point(Clock::duration(write_refused_at_.load()));
+    return refused_at == Clock::time_point{} || Clock::now() - refused_at > options_.refusal_memory;
+}
+
 std::size_t Lane::queued() const
 {
     const std::lock_guard lock(mutex_);
@@ -154,7 +153,7 @@ void Lane::keep_connected()
         (void)connection();
     } catch (const storage::DatabaseError &error) {
         if (was_connected || !said_unreachable_)
-            spdlog::warn("lane {}: {}", number_, error.what());
+            spdlog::warn("lane {}: {}", number_, error.first_line());
         said_unreachable_ = true;
         return;
     }
@@ -222,6 +221,8 @@ void Lane::call(std::span<Item *> batch)
                 const auto *done = std::get_if<Done>(&outcome);
                 return done && !done->replayed;
             });
+            if (changed)
+                note_write();
             if (options_.fault_points && options_.fault_points->hit("booking.after_call")) {
                 counters_.unknown += batch.size();
                 answer_all(batch, Unknown{true, "failed at booking.after_call, as armed"});
@@ -240,23 +241,26 @@ void Lane::call(std::span<Item *> batch)
             }
             const auto sqlstate_class = error.sqlstate().substr(0, 2);
             if (sqlstate_class == "22" || sqlstate_class == "23") {
-                split<Kind>(batch, error.what(), sqlstate_class == "22");
+                split<Kind>(batch, error.first_line(), sqlstate_class == "22");
                 return;
             }
             // The server said no to the whole transaction, so for certain nothing of it happened.
             if (error.transient()) {
                 counters_.timed_out_waiting += batch.size();
-                spdlog::warn("lane {}: {} commands waited too long for others: {}", number_, batch.size(), first_line(error));
+                spdlog::warn("lane {}: {} commands waited too long for others: {}", number_, batch.size(),
+                             error.first_line());
                 answer_all(batch, Unknown{false, "waited too long for others in the database"});
                 return;
             }
-            spdlog::error("lane {}: a batch of {} was rolled back: {}", number_, batch.size(), first_line(error));
+            note_rollback(error, batch.size());
             answer_all(batch, Unknown{false, "the database refused the batch"});
             return;
         } catch (const storage::DatabaseError &error) { // the connection is lost, or libpq failed at the answer
             const bool attempted = connected_;
             drop_connection();
-            spdlog::warn("lane {}: {}", number_, error.what());
+            if (attempted || !said_unreachable_)
+                spdlog::warn("lane {}: {}", number_, error.first_line());
+            said_unreachable_ = true;
             if (attempted)
                 counters_.unknown += batch.size();
             answer_all(batch, Unknown{attempted, attempted ? "the database went away before it answered"
@@ -293,7 +297,7 @@ std::vector<Outcome> Lane::call_guarded(std::span<Item *> batch)
 
 /// A value the database does not take fails its whole batch. Halve until the command that carries it stands alone.
 template <typename Kind>
-void Lane::split(std::span<Item *> batch, const std::string &reason, bool bad_value)
+void Lane::split(std::span<Item *> batch, std::string_view reason, bool bad_value)
 {
     if (batch.size() > 1) {
         const std::size_t half = batch.size() / 2;
@@ -307,6 +311,24 @@ void Lane::split(std::span<Item *> batch, const std::string &reason, bool bad_va
         batch.front()->reply(Refused{ErrorCode::ValidationFailed, {}, {}, "a value is not acceptable"});
     else
         batch.front()->reply(Unknown{false, "the command would have broken a rule of the database"});
+}
+
+/// What refuses one batch refuses the next as well, and thousands more: the log hears of the first, and how many it were.
+void Lane::note_rollback(const storage::StatementFailed &error, std::size_t commands)
+{
+    ++counters_.rolled_back;
+    if (error.cannot_write())
+        write_refused_at_ = Clock::now().time_since_epoch().count();
+    if (rollbacks_in_a_row_++ == 0)
+        spdlog::error("lane {}: a batch of {} was rolled back: {}", number_, commands, error.first_line());
+}
+
+/// A batch that only refuses proves nothing: it writes nothing.
+void Lane::note_write()
+{
+    write_refused_at_ = 0;
+    if (const auto rolled_back = std::exchange(rollbacks_in_a_row_, 0); rolled_back > 0)
+        spdlog::info("lane {}: the database writes again; {} batches had been rolled back", number_, rolled_back);
 }
 
 storage::Connection &Lane::connection()

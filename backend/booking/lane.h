@@ -17,6 +17,7 @@
 
 namespace holdfast::storage {
 class Connection;
+class StatementFailed;
 }
 
 namespace holdfast::booking {
@@ -25,7 +26,7 @@ namespace holdfast::booking {
 struct LaneCounters
 {
     std::atomic<std::uint64_t> commands{0}, batches{0}, rejected_full{0}, timed_out_waiting{0}, unknown{0}, reruns{0},
-        poisoned{0};
+        poisoned{0}, rolled_back{0};
     std::atomic<std::size_t> largest_batch{0};
 };
 
@@ -46,6 +47,7 @@ public:
     void watch();
     [[nodiscard]] std::size_t queued() const;
     [[nodiscard]] bool connected() const { return connected_; }
+    [[nodiscard]] bool writable() const;
 
 private:
     struct Item
@@ -68,7 +70,9 @@ private:
     template <typename Kind>
     [[nodiscard]] std::vector<Outcome> call_guarded(std::span<Item *> batch);
     template <typename Kind>
-    void split(std::span<Item *> batch, const std::string &reason, bool bad_value);
+    void split(std::span<Item *> batch, std::string_view reason, bool bad_value);
+    void note_rollback(const storage::StatementFailed &error, std::size_t commands);
+    void note_write();
     [[nodiscard]] storage::Connection &connection();
     void drop_connection();
     void answer_all(std::span<Item *> batch, const Outcome &outcome);
@@ -88,6 +92,8 @@ private:
     std::optional<Clock::time_point> call_started_;
     std::atomic<bool> connected_{false};
     bool said_unreachable_ = false; // one line in the log per outage
+    std::uint64_t rollbacks_in_a_row_ = 0; // since the last batch that wrote; likewise
+    std::atomic<Clock::rep> write_refused_at_{0}; // 0: the last write went through
 
     std::thread thread_;
 };

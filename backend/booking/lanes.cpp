@@ -97,11 +97,13 @@ LaneMetrics Lanes::metrics() const
     metrics.unknown = counters.unknown;
     metrics.reruns = counters.reruns;
     metrics.poisoned = counters.poisoned;
+    metrics.rolled_back = counters.rolled_back;
     metrics.largest_batch = counters.largest_batch;
     metrics.connected = true;
     for (const auto &lane : state_->lanes) {
         metrics.queued += lane->queued();
         metrics.connected = metrics.connected && lane->connected();
+        metrics.writable = metrics.writable && lane->writable();
     }
     return metrics;
 }

@@ -23,6 +23,8 @@ struct LaneOptions
     std::size_t batch_limit = 512;     ///< commands in one call
     /// A call that takes longer has its socket shut; a command that waited longer is not attempted, nor again.
     std::chrono::milliseconds patience{1400};
+    /// How long a refusal to write counts against `writable` when nothing is tried any more.
+    std::chrono::milliseconds refusal_memory{10'000};
     faultpoints::FaultPoints *fault_points = nullptr; ///< may be null; outlives the lanes
     std::function<void()> on_commit; ///< called from a lane's thread after a batch that changed something
 };
@@ -36,9 +38,11 @@ struct LaneMetrics
     std::uint64_t unknown = 0;           ///< commands in calls whose outcome is unknown
     std::uint64_t reruns = 0;            ///< calls repeated after a deadlock, a lock time-out or a moved row
     std::uint64_t poisoned = 0;          ///< commands that alone made their batch fail
+    std::uint64_t rolled_back = 0;       ///< batches the database refused as a whole
     std::size_t queued = 0;              ///< now, over all lanes
     std::size_t largest_batch = 0;       ///< so far
     bool connected = false;              ///< every lane has a connection
+    bool writable = true; ///< no lane was told lately that the database cannot write (disk full, read-only), and not since that it can
 };
 
 /// The write path of one node. Commands go to the lane of the id they name, for locality only: correctness never

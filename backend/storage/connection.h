@@ -24,6 +24,12 @@ class DatabaseError : public std::runtime_error
 {
 public:
     using std::runtime_error::runtime_error;
+    /// For a log: the server's complaint without the statement and context that may follow it.
+    [[nodiscard]] std::string_view first_line() const
+    {
+        const std::string_view text = what();
+        return text.substr(0, text.find('\n'));
+    }
 };
 
 /// The connection could not be made, or broke. When it broke during a statement that writes, the outcome is unknown.
@@ -45,6 +51,11 @@ public:
     [[nodiscard]] bool transient() const
     {
         return sqlstate_ == "40P01" || sqlstate_ == "40001" || sqlstate_ == "55P03";
+    }
+    /// The server cannot write, whatever it is asked: no space, no memory, a disk that fails, a database that is read-only.
+    [[nodiscard]] bool cannot_write() const
+    {
+        return sqlstate_.starts_with("53") || sqlstate_.starts_with("58") || sqlstate_ == "25006";
     }
 
 private:

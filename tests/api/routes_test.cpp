@@ -218,6 +218,27 @@ private slots:
         QVERIFY(answer.json.value("checks").toObject().value("schema").toString().startsWith("version 9999"));
     }
 
+    void aDatabaseThatCannotWriteIsNotReady()
+    {
+        ApiFixture fresh(cluster_->fresh_database());
+        QTRY_COMPARE(fresh.get("/ready").status, 200);
+        const auto slot = fresh.make_slot("event", 5);
+        fresh.sql("create function holdfast.full() returns trigger language plpgsql as "
+                  "$$ begin raise exception 'no space left' using errcode = '53100'; end $$;"
+                  "create trigger full_disk before insert on holdfast.reservation "
+                  "for each row execute function holdfast.full()");
+        const auto hold = [&] {
+            return fresh.post("/v1/reservations", "{\"slot_id\":\"" + slot + "\"}", {{"Idempotency-Key", "one"}}).status;
+        };
+        QCOMPARE(hold(), 503);
+        const auto answer = fresh.get("/ready");
+        QCOMPARE(answer.status, 503);
+        QCOMPARE(answer.json.value("checks").toObject().value("lanes").toString(), QString("the database refuses to write"));
+        fresh.sql("drop trigger full_disk on holdfast.reservation");
+        QCOMPARE(hold(), 201);
+        QCOMPARE(fresh.get("/ready").status, 200);
+    }
+
     void drainingFinishesAndCloses()
     {
         ApiFixture fresh(cluster_->fresh_database());

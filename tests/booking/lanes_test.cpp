@@ -7,6 +7,9 @@
 #include "tests/support/eventually.h"
 #include "tests/support/test_cluster.h"
 
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
 #include <array>
 #include <atomic>
 #include <condition_variable>
@@ -15,6 +18,7 @@
 #include <optional>
 #include <random>
 #include <set>
+#include <sstream>
 #include <thread>
 
 using namespace holdfast;
@@ -61,6 +65,25 @@ std::map<std::string, int> tally(const std::multimap<std::size_t, Outcome> &outc
         ++counts[test::short_name(outcome)];
     return counts;
 }
+
+/// What is logged while it lives.
+class LogCapture final
+{
+public:
+    LogCapture() : before_(spdlog::default_logger())
+    {
+        spdlog::set_default_logger(
+            std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::ostream_sink_mt>(text_, true)));
+    }
+    ~LogCapture() { spdlog::set_default_logger(before_); }
+    LogCapture(const LogCapture &) = delete;
+    LogCapture &operator=(const LogCapture &) = delete;
+    [[nodiscard]] QString text() const { return QString::fromStdString(text_.str()); }
+
+private:
+    std::ostringstream text_;
+    std::shared_ptr<spdlog::logger> before_;
+};
 
 } // namespace
 
@@ -395,6 +418,52 @@ private slots:
         QVERIFY2(std::chrono::steady_clock::now() - freed < std::chrono::milliseconds(900), "a lock time-out ended it");
         QCOMPARE(tally(replies.wait())["DONE"], 3);
         QVERIFY(lanes.metrics().reruns >= 1);
+    }
+
+    /// A full disk fails every batch that writes. It is told of once, without the statement, until it is over; one that
+    /// only refuses does not end it, and time does, when nothing is tried any more.
+    void aDatabaseThatCannotWriteIsToldOfOnce()
+    {
+        const std::string dsn = cluster_.fresh_database();
+        Connection database(dsn);
+        test::Town town(database);
+        const Uuid slot = town.add_slot(50);
+        database.run_script("create function holdfast.full() returns trigger language plpgsql as "
+                            "$$ begin raise exception 'no space left' using errcode = '53100'; end $$;"
+                            "create trigger full_disk before insert on holdfast.reservation "
+                            "for each row execute function holdfast.full()");
+        const LogCapture log;
+        Lanes lanes(options(dsn, 1));
+        const auto ask = [&](const Uuid &where, const std::string &key) {
+            Replies replies;
+            lanes.submit(test::make_hold(town.partner(0), where, key), replies.expect(0));
+            return tally(replies.wait()).begin()->first;
+        };
+        QVERIFY(lanes.metrics().writable);
+        for (int i = 0; i < 20; ++i) {
+            QCOMPARE(ask(slot, "full-" + std::to_string(i)), std::string("UNKNOWN"));
+            QCOMPARE(ask(Uuid::make_v7(), "nowhere-" + std::to_string(i)), std::string("SLOT_NOT_FOUND"));
+        }
+        QVERIFY(!lanes.metrics().writable);
+        QCOMPARE(lanes.metrics().rolled_back, std::uint64_t{20});
+        QCOMPARE(log.text().count("no space left"), 1);
+        QVERIFY2(!log.text().contains("CONTEXT") && !log.text().contains("insert into"), qPrintable(log.text()));
+
+        database.run_script("drop trigger full_disk on holdfast.reservation");
+        QCOMPARE(ask(slot, "again"), std::string("DONE"));
+        QVERIFY(lanes.metrics().writable);
+        QVERIFY2(log.text().contains("20 batches had been rolled back"), qPrintable(log.text()));
+
+        auto forgetful = options(dsn, 1);
+        forgetful.refusal_memory = std::chrono::milliseconds(300);
+        database.run_script("alter database " + database.query("select quote_ident(current_database())").text(0, 0)
+                            + " set default_transaction_read_only = on");
+        Lanes readers(forgetful);
+        Replies replies;
+        readers.submit(test::make_hold(town.partner(0), slot, "read-only"), replies.expect(0));
+        QCOMPARE(tally(replies.wait())["UNKNOWN"], 1);
+        QVERIFY(!readers.metrics().writable);
+        QTRY_VERIFY(readers.metrics().writable);
     }
 
     void aFullQueueTurnsAwayAtOnce()
