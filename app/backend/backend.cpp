@@ -39,9 +39,11 @@ double p99_ms(const api::ApiMetrics &now, const api::ApiMetrics &before)
 insight::Vitals vitals_of(const api::ApiMetrics &api, const api::ApiMetrics &before, const booking::LaneMetrics &lanes)
 {
     insight::Vitals vitals;
-    vitals.healthy = lanes.connected;
+    vitals.healthy = lanes.connected && lanes.writable;
     if (!lanes.connected)
         vitals.detail = "a lane has no connection to the database";
+    else if (!lanes.writable)
+        vitals.detail = "the database refuses to write";
     vitals.metrics = {
         {"requests", static_cast<double>(api.requests)},
         {"client_errors", static_cast<double>(api.client_errors)},
@@ -50,6 +52,7 @@ insight::Vitals vitals_of(const api::ApiMetrics &api, const api::ApiMetrics &bef
         {"connections", static_cast<double>(api.connections)},
         {"p99_ms", p99_ms(api, before)},
         {"lanes_connected", lanes.connected ? 1 : 0},
+        {"lanes_writable", lanes.writable ? 1 : 0},
         {"queue_depth", static_cast<double>(lanes.queued)},
         {"commands", static_cast<double>(lanes.commands)},
         {"batches", static_cast<double>(lanes.batches)},
@@ -59,6 +62,7 @@ insight::Vitals vitals_of(const api::ApiMetrics &api, const api::ApiMetrics &bef
         {"unknown_outcomes", static_cast<double>(lanes.unknown)},
         {"reruns", static_cast<double>(lanes.reruns)},
         {"poisoned", static_cast<double>(lanes.poisoned)},
+        {"rolled_back", static_cast<double>(lanes.rolled_back)},
     };
     return vitals;
 }
@@ -69,10 +73,13 @@ insight::Vitals vitals_of(const workers::ExpiryMetrics &expiry)
     vitals.healthy = expiry.connected;
     if (!expiry.connected)
         vitals.detail = "the last pass did not reach the database";
+    else if (expiry.left_behind > 0)
+        vitals.detail = std::to_string(expiry.left_behind) + " reservations past their deadline could not be ended";
     vitals.metrics = {
         {"expired", static_cast<double>(expiry.expired)},
         {"sweeps", static_cast<double>(expiry.sweeps)},
         {"failures", static_cast<double>(expiry.failures)},
+        {"left_behind", static_cast<double>(expiry.left_behind)},
     };
     return vitals;
 }

@@ -38,10 +38,12 @@ constexpr std::array hints = {
     InvariantHint{"I1", "A slot's counters and its reservations were changed in different transactions, or capacity was "
                         "judged on a stale snapshot.",
                   "resources/sql/booking/functions; before.json and after.json"},
-    InvariantHint{"I3", "The expiry worker passed over a reservation, or ended it without giving its places back.",
+    InvariantHint{"I3", "The expiry worker passed over a reservation, or cannot end it.",
                   "backend/workers/expiry_worker.cpp; logs/worker.log; events.jsonl"},
     InvariantHint{"I4", "One idempotency key had two effects: it was not read under the locks, or not bound.",
                   "resources/sql/booking/functions/hold.sql; history.jsonl by key"},
+    InvariantHint{"I6", "Something was made for a slot, partner or vendor that was never stored, or was deleted.",
+                  "resources/sql/booking/functions/hold.sql; before.json and after.json"},
     InvariantHint{"I7", "A transition was made without its event, or against the table.",
                   "resources/sql/booking/functions/change.sql; events.jsonl"},
     InvariantHint{"I10", "A state was left without clearing its deadline, or entered without setting one.",

@@ -24,18 +24,20 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int most_attempts = 3; ///< for a batch that lost to others
 constexpr std::chrono::milliseconds first_settle_wait{20}; ///< while others finish what is left of a pass; doubles
-constexpr std::chrono::seconds idle_record_period{1}; ///< between records of passes that found nothing
+constexpr std::chrono::milliseconds settle_patience{500};  ///< what is left after it, the pass leaves behind
+constexpr std::chrono::seconds idle_record_period{1}; ///< between records of passes that ended nothing
 constexpr std::chrono::minutes forget_period{1};
 constexpr std::int64_t forget_batch = 1'000;
 constexpr int most_forget_batches = 10;
 
-/// From the reading of the clock to the record: everything due by `cutoff` is ended in it.
+/// From the reading of the clock to the record: everything due by `cutoff` that is not under another's lease is tried.
 struct Pass
 {
     std::string cutoff; // as the database writes it
     std::int64_t cutoff_us = 0;
     std::int64_t ended = 0;
     std::chrono::milliseconds settle_wait = first_settle_wait;
+    std::optional<Clock::time_point> settling_since = std::nullopt; // nothing more can be leased
 };
 
 storage::SessionThreadOptions session_options(const std::string &dsn)
@@ -61,6 +63,8 @@ struct ExpiryWorker::State
     std::vector<Uuid> lease(storage::Connection &connection) const;
     std::size_t expire(storage::Connection &connection, std::span<const Uuid> ids);
     std::chrono::milliseconds finish(storage::Connection &connection);
+    std::chrono::milliseconds end_pass();
+    void note_record(std::uint64_t left);
     void report(std::span<const Uuid> ids, std::string_view complaint) const;
     void forget(storage::Connection &connection);
     bool hit(std::string_view point) const { return options.fault_points && options.fault_points->hit(point); }
@@ -72,7 +76,7 @@ struct ExpiryWorker::State
     Clock::time_point recorded_at{};
     std::int64_t recorded_cutoff_us = 0;
     std::optional<Clock::time_point> forgot_at;
-    std::atomic<std::uint64_t> sweeps = 0, expired = 0, failures = 0;
+    std::atomic<std::uint64_t> sweeps = 0, expired = 0, failures = 0, left_behind = 0;
     storage::SessionThread thread; // last: it uses the others
 };
 
@@ -138,31 +142,52 @@ void ExpiryWorker::State::report(std::span<const Uuid> ids, std::string_view com
                   complaint.substr(0, complaint.find('\n')));
 }
 
-/// Nothing is free to be leased. The pass is over when what others had leased is gone as well.
+/// Nothing is free to be leased. The pass is over when what others had leased is gone as well, or is not going.
 std::chrono::milliseconds ExpiryWorker::State::finish(storage::Connection &connection)
 {
     forget(connection);
-    // Passes that find nothing follow each other closely; unless the clock was moved, one a second is told of.
-    const auto since_record = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - recorded_at).count();
-    const bool clock_moved = pass->cutoff_us - recorded_cutoff_us > since_record + 1'000'000;
-    if (pass->ended == 0 && !clock_moved && Clock::now() - recorded_at < idle_record_period) {
-        pass.reset();
-        return options.period;
-    }
-    if (hit("expiry.before_record")) {
-        pass.reset();
-        return options.period;
-    }
-    const bool recorded =
-        connection.query("select holdfast.record_sweep($1::uuid, $2::timestamptz, $3::integer)",
-                         {Uuid::make_v7().to_string(), pass->cutoff, std::to_string(pass->ended)}).boolean(0, 0);
-    if (!recorded)
+    const auto now = Clock::now();
+    // Passes that end nothing follow each other closely; unless the clock was moved, one a second is told of.
+    const auto since_record = std::chrono::duration_cast<std::chrono::microseconds>(now - recorded_at);
+    const bool clock_moved = pass->cutoff_us - recorded_cutoff_us > since_record.count() + 1'000'000;
+    const bool worth_a_record = pass->ended > 0 || clock_moved || since_record >= idle_record_period;
+    if (!worth_a_record && left_behind == 0)
+        return end_pass();
+    if (hit("expiry.before_record"))
+        return end_pass();
+
+    const bool settled = now - pass->settling_since.value_or(now) >= settle_patience;
+    const bool only_if_complete = !settled || !worth_a_record;
+    const auto left = static_cast<std::uint64_t>(
+        connection.query("select holdfast.record_sweep($1::uuid, $2::timestamptz, $3::integer, $4::boolean)",
+                         {Uuid::make_v7().to_string(), pass->cutoff, std::to_string(pass->ended),
+                          only_if_complete ? "true" : "false"}).integer(0, 0));
+    if (left > 0 && !settled) {
+        pass->settling_since = pass->settling_since.value_or(now);
         return std::exchange(pass->settle_wait, std::min(pass->settle_wait * 2, options.period));
-    ++sweeps;
-    recorded_at = Clock::now();
-    recorded_cutoff_us = pass->cutoff_us;
+    }
+    if (left == 0 || !only_if_complete)
+        note_record(left);
+    return end_pass();
+}
+
+std::chrono::milliseconds ExpiryWorker::State::end_pass()
+{
     pass.reset();
     return options.period;
+}
+
+void ExpiryWorker::State::note_record(std::uint64_t left)
+{
+    if (left == 0)
+        ++sweeps;
+    recorded_at = Clock::now();
+    recorded_cutoff_us = pass->cutoff_us;
+    const auto before = left_behind.exchange(left);
+    if (left > 0 && before == 0)
+        spdlog::warn("expiry: a pass left {} reservations behind that are past their deadline", left);
+    else if (left == 0 && before > 0)
+        spdlog::info("expiry: nothing is left behind any more");
 }
 
 void ExpiryWorker::State::forget(storage::Connection &connection)
@@ -189,6 +214,7 @@ ExpiryMetrics ExpiryWorker::metrics() const
 {
     return {
         .sweeps = state_->sweeps,
+        .left_behind = state_->left_behind,
         .expired = state_->expired,
         .failures = state_->failures,
         .connected = state_->thread.healthy(),

@@ -149,7 +149,7 @@ private slots:
             place.database.query("select holdfast.advance_clock('10 minutes') + interval '5 seconds'").text(0, 0);
         place.database.query("select holdfast.advance_clock('10 seconds')");
         QTRY_VERIFY(place.database
-                        .query("select exists (select from holdfast.sweep where kind = 'expiry' and cutoff >= $1)", {moved})
+                        .query("select exists (select from holdfast.sweep where left_behind = 0 and cutoff >= $1)", {moved})
                         .boolean(0, 0));
         QCOMPARE(count(place.database, "state = 'EXPIRED'"), std::int64_t{3});
         place.verify();
@@ -205,7 +205,7 @@ private slots:
         QVERIFY(place.database
                     .query("select (select min(at - offset_by) from holdfast.reservation_event, holdfast.clock "
                            "where event = 'expire') >= $1 and "
-                           "(select min(completed_at) from holdfast.sweep) >= $1", {lapses}).boolean(0, 0));
+                           "(select min(completed_at) from holdfast.sweep where left_behind = 0) >= $1", {lapses}).boolean(0, 0));
         place.verify();
     }
 
@@ -257,12 +257,39 @@ private slots:
         QTRY_COMPARE(count(place.database, "state = 'EXPIRED'"), std::int64_t{100});
         QTRY_VERIFY(worker.metrics().failures >= 1);
         QCOMPARE(count(place.database, "state = 'HELD'"), std::int64_t{1});
+        QTRY_COMPARE(worker.metrics().left_behind, std::uint64_t{1});
         QCOMPARE(worker.metrics().sweeps, std::uint64_t{0}); // it may not say that everything is gone
 
         place.database.query("update holdfast.slot set held = 1 where id = (select slot_id from holdfast.reservation "
                              "where id = $1)", {poisoned.to_string()});
         QTRY_COMPARE(count(place.database, "state = 'EXPIRED'"), std::int64_t{101});
         QTRY_VERIFY(worker.metrics().sweeps > 0);
+        QCOMPARE(worker.metrics().left_behind, std::uint64_t{0});
+        place.verify();
+    }
+
+    /// A reservation that nobody ends does not pass unnoticed: passes tell of it, and with time it violates I3.
+    void whatIsLeftBehindIsToldOf()
+    {
+        Place place(cluster_);
+        const auto stuck = place.hold(1).front();
+        place.hold(3);
+        place.database.query("update holdfast.reservation set lease_owner = gen_random_uuid(), "
+                             "lease_until = clock_timestamp() + interval '1 day' where id = $1", {stuck.to_string()});
+        place.make_due();
+        const ExpiryWorker worker(place.options());
+        QTRY_COMPARE(worker.metrics().left_behind, std::uint64_t{1});
+        QCOMPARE(worker.metrics().sweeps, std::uint64_t{0});
+        QCOMPARE(count(place.database, "state = 'EXPIRED'"), std::int64_t{3});
+        place.verify(); // its owner may yet end it
+
+        place.database.query("update holdfast.sweep set completed_at = completed_at - interval '31 seconds'");
+        for (const auto &result : insight::check_invariants(place.database))
+            QCOMPARE(result.holds, result.id != "I3");
+
+        place.database.query("update holdfast.reservation set lease_until = null where id = $1", {stuck.to_string()});
+        QTRY_VERIFY(worker.metrics().sweeps > 0);
+        QCOMPARE(worker.metrics().left_behind, std::uint64_t{0});
         place.verify();
     }
 

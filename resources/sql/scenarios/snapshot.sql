@@ -13,7 +13,7 @@ select jsonb_pretty(jsonb_build_object(
         from (select id, slot_id, state, quantity, version, deadline, created_at, changed_at, creation_key,
                      partner_booking_ref, requester_id
               from holdfast.reservation order by id desc limit 1000) r),
-    'sweeps', (select count(*) from holdfast.sweep),
+    'sweeps', (select count(*) from holdfast.sweep where left_behind = 0),
     'components', (
         select coalesce(jsonb_agg(to_jsonb(c)), '[]')
         from (select kind, pid, seen_at, healthy, detail, metrics from holdfast.component) c)

@@ -8,4 +8,7 @@ begin
         alter table holdfast.reservation_event enable trigger reservation_event_append_only;
     end if;
 end
-$$
+$$;
+
+-- What sweeps saw before says nothing about what is here now, and another cluster's snapshots mean nothing in this one.
+delete from holdfast.sweep;

@@ -37,25 +37,40 @@ begin
 end
 $$;
 
--- Records a pass that began at `p_cutoff`, once nothing that was due by then is left, whoever had it under a lease.
--- False when something is.
+-- An earlier version told only of passes that left nothing behind.
+drop function if exists holdfast.record_sweep(uuid, timestamptz, integer);
+
+-- Records a pass that began at `p_cutoff`, and returns what it leaves behind: what was due by then and is still in flight,
+-- whoever has it under a lease; counted up to 10,000. With `p_if_complete` a pass that leaves something is not recorded.
 create or replace function holdfast.record_sweep(
     p_id uuid,
     p_cutoff timestamptz,
-    p_ended integer
-) returns boolean
+    p_ended integer,
+    p_if_complete boolean
+) returns integer
 language plpgsql volatile
 set enable_seqscan = off
 set jit = off
 as $$
+declare
+    v_left_behind integer;
 begin
-    insert into holdfast.sweep (id, kind, cutoff, ended)
-    select p_id, 'expiry', p_cutoff, p_ended
-    where not exists (
-        select from holdfast.reservation w
-        where w.deadline <= p_cutoff
-          and w.state in (select from_state from holdfast.transition where event = 'expire')
-    );
-    return found;
+    -- One statement, so that the snapshot it keeps is the one it judged by.
+    with looked as materialized (
+        select count(*)::integer as left_behind
+        from (
+            select from holdfast.reservation w
+            where w.deadline <= p_cutoff
+              and w.state in (select from_state from holdfast.transition where event = 'expire')
+            limit 10000
+        ) due
+    ), recorded as (
+        insert into holdfast.sweep (id, kind, cutoff, ended, left_behind, seen)
+        select p_id, 'expiry', p_cutoff, p_ended, left_behind, pg_current_snapshot()
+        from looked
+        where left_behind = 0 or not p_if_complete
+    )
+    select left_behind into v_left_behind from looked;
+    return v_left_behind;
 end
 $$;
