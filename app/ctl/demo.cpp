@@ -7,7 +7,9 @@
 #include <CLI/CLI.hpp>
 #include <spdlog/spdlog.h>
 
+#include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 
 namespace holdfast::ctl {
@@ -50,7 +52,11 @@ void add_demo(CLI::App &program, Context &context)
 {
     CLI::App *demo = program.add_subcommand("demo", "A sandbox with a small town that books; to look at");
     const auto options = std::make_shared<DemoOptions>();
-    demo->add_option("--rate", options->rate, "Requests per second")->check(CLI::Range(0.1, 500.0));
+    demo->add_option("--rate", options->rate, "Requests per second")
+        ->check(CLI::Range(0.1, 500.0))
+        ->check([](const std::string &text) { // not a number is neither below nor above a range
+            return std::string(std::isnan(std::strtod(text.c_str(), nullptr)) ? "must be a number" : "");
+        });
     demo->add_option("--seed", options->seed, "The same seed makes the same town");
     demo->add_flag("--once", options->once, "Only what led up to now: no traffic from then on");
     demo->callback([&context, options] { context.run = [&context, options] { return run_demo(context, *options); }; });

@@ -66,6 +66,16 @@ void sync_file(const fs::path &file)
         throw std::system_error(errno, std::generic_category());
 }
 
+/// A rename replaces whatever stands there: a device, a pipe or a link would be gone.
+void require_replaceable(const fs::path &file, const std::string &doing)
+{
+    const auto type = fs::symlink_status(file).type();
+    if (type == fs::file_type::not_found || type == fs::file_type::regular)
+        return;
+    throw ClusterError(Kind::PermissionDenied, "Cannot " + doing + ": what stands there is no regular file. Nothing was "
+                                               "changed. Choose the name of a file, new or to be replaced.");
+}
+
 ClusterError not_a_backup(const fs::path &file, const std::string &why)
 {
     return {Kind::Damaged, "Cannot restore " + file.string() + ": " + why
@@ -108,6 +118,42 @@ std::string identifier(const std::string &name)
     return text + '"';
 }
 
+/// Whether a database is a sandbox, whose clock may be moved, is its own affair, not that of what is restored into it.
+struct Standing
+{
+    std::optional<std::string> sandbox; ///< its name
+    std::string clock_offset = "0";
+};
+
+Standing read_standing(Connection connection)
+{
+    if (!connection.query("select to_regclass('holdfast.sandbox') is not null").boolean(0, 0))
+        return {};
+    const Rows rows =
+        connection.query("select (select name from holdfast.sandbox), offset_by::text from holdfast.clock");
+    return {rows.optional_text(0, 0), rows.text(0, 1)};
+}
+
+void keep_standing(Connection &connection, const Standing &own)
+{
+    const Rows rows = connection.query("select (select name from holdfast.sandbox), offset_by, offset_by = '0' "
+                                       "from holdfast.clock");
+    const auto came = rows.optional_text(0, 0);
+    const bool clock_was_moved = !rows.boolean(0, 2);
+    Transaction transaction(connection);
+    if (own.sandbox) {
+        connection.query("insert into holdfast.sandbox (name) values ($1) on conflict (only_row) do update "
+                         "set name = excluded.name", {*own.sandbox});
+        connection.query("update holdfast.clock set offset_by = greatest(offset_by, $1::interval)", {own.clock_offset});
+    } else if (came || clock_was_moved) {
+        connection.run_script(resources::text("sql/storage/queries/leave_sandbox.sql"));
+        spdlog::warn("the backup is of the sandbox {}, which this database is not: its mark and its clock, moved by {}, were "
+                     "left out. Its API keys and tokens are valid here now, and its times may lie ahead",
+                     came.value_or("(unnamed)"), rows.text(0, 1));
+    }
+    transaction.commit();
+}
+
 /// A restore of one database: beside it into a new one, then the two change names.
 class Restore final
 {
@@ -125,12 +171,14 @@ public:
 
     void fill(const fs::path &file)
     {
+        const Standing standing = read_standing(Connection(to_dsn(target_)));
         admin_.run_script("create database " + identifier(restoring()));
         try {
             load(file);
             Connection connection(to_dsn(with_name(restoring())));
             migrate(connection);
             connection.run_script(resources::text("sql/storage/queries/restart_feed.sql"));
+            keep_standing(connection, standing);
             connection.run_script("analyze");
         } catch (...) {
             drop(restoring());
@@ -229,6 +277,7 @@ void backup(const std::string &dsn, const fs::path &file)
     const ToolAddress address = address_for_tools(parse_conninfo(dsn));
     explained(doing, file, [&] {
         const fs::path folder = fs::absolute(file).parent_path();
+        require_replaceable(file, doing);
         const process::TemporaryFolder draft(".holdfast-backup-", folder); // same disk: the rename is atomic
         const fs::path fresh = draft.path() / "backup";
         const auto completed = run_tool({tools.program("pg_dump"), "--format=custom", "--file=" + fresh.string(),
@@ -237,6 +286,7 @@ void backup(const std::string &dsn, const fs::path &file)
             throw explain_output(completed.err, doing, file, Kind::ToolFailed);
         fs::permissions(fresh, fs::perms::owner_read | fs::perms::owner_write); // it tells who booked what
         sync_file(fresh);
+        require_replaceable(file, doing); // hours may have passed
         fs::rename(fresh, file);
         process::sync_folder(folder);
     });

@@ -103,6 +103,7 @@ private slots:
         QTest::newRow("state without a deadline") << QStringList{"admin", "set-deadline", "CONFIRMED", "5"} << "CONFIRMED";
         QTest::newRow("deadline of nothing") << QStringList{"admin", "set-deadline", "HELD", "0"} << "SECONDS";
         QTest::newRow("deadline in words") << QStringList{"admin", "set-deadline", "HELD", "soon"} << "SECONDS";
+        QTest::newRow("a rate that is no number") << QStringList{"demo", "--rate", "nan"} << "--rate";
         QTest::newRow("backup without a file") << QStringList{"backup"} << "FILE";
         QTest::newRow("restore of a missing file") << QStringList{"restore", "/nonexistent/file"} << "FILE";
         QTest::newRow("nothing open at the lifeline") << QStringList{"serve", "--lifeline", "77"} << "lifeline";
@@ -374,6 +375,13 @@ private slots:
         QVERIFY2(restored.status.success(), restored.err.c_str());
         QCOMPARE(test::run_ctl({"verify", "--dsn", dsn}).status.code, 0);
         QCOMPARE(test::run_sql(dsn, "select count(*) from holdfast.reservation").integer(0, 0), std::int64_t{5});
+
+        // What is left out of a sandbox's backup is told.
+        test::run_sql(dsn, "insert into holdfast.sandbox (name) values ('toy')");
+        QCOMPARE(test::run_ctl({"backup", file, "--dsn", dsn}).status.code, 0);
+        const auto plain = test::run_ctl({"restore", file, "--dsn", cluster_.fresh_database()});
+        QVERIFY2(plain.status.success(), plain.err.c_str());
+        isSaidInWords(plain, "the sandbox toy");
 
         const auto broken = test::run_ctl({"restore", HOLDFASTCTL, "--dsn", dsn});
         QCOMPARE(broken.status.code, 3);

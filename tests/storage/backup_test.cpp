@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <fstream>
@@ -154,6 +155,65 @@ private slots:
         QVERIFY2(said.contains(QString::fromStdString(bad.filename().string())), qPrintable(said));
         QCOMPARE(vendors(dsn), before);
         QCOMPARE(databases(), QStringList());
+    }
+
+    /// A rename would replace a device or a pipe by a file.
+    void onlyARegularFileIsReplaced_data()
+    {
+        QTest::addColumn<QString>("kind");
+        for (const char *kind : {"pipe", "link", "link to nothing", "folder"})
+            QTest::newRow(kind) << kind;
+    }
+    void onlyARegularFileIsReplaced()
+    {
+        QFETCH(QString, kind);
+        const fs::path target = file("special " + kind.toStdString());
+        write(file("pointed to"), "untouched");
+        if (kind == "pipe")
+            QCOMPARE(mkfifo(target.c_str(), 0600), 0);
+        else if (kind == "folder")
+            fs::create_directory(target);
+        else
+            fs::create_symlink(kind == "link" ? file("pointed to") : file("nothing"), target);
+        const auto type = fs::symlink_status(target).type();
+        QString said;
+        try {
+            backup(cluster_->dsn(), target);
+        } catch (const ClusterError &error) {
+            said = error.what();
+        }
+        QVERIFY2(said.contains("no regular file"), qPrintable(said));
+        QVERIFY(fs::symlink_status(target).type() == type);
+        QCOMPARE(process::read_file(file("pointed to")), std::optional<std::string>("untouched"));
+    }
+
+    /// Whether a database is a sandbox, whose clock may be moved, is its own affair.
+    void aDatabaseStaysWhatItIs()
+    {
+        const std::string sandbox = cluster_->fresh_database();
+        test::run_sql(sandbox, "insert into holdfast.sandbox (name) values ('toy'); select holdfast.advance_clock('4 hours')");
+        const std::string plain = cluster_->fresh_database();
+        backup(sandbox, file("of a sandbox"));
+        backup(plain, file("of none"));
+
+        const auto standing = [](const std::string &dsn) {
+            return QString::fromStdString(
+                test::run_sql(dsn, "select coalesce((select name from holdfast.sandbox), 'none') || ' ' || offset_by "
+                                   "from holdfast.clock").text(0, 0));
+        };
+        restore(plain, file("of a sandbox"));
+        QCOMPARE(standing(plain), QString("none 00:00:00"));
+        QVERIFY_EXCEPTION_THROWN(test::run_sql(plain, "select holdfast.advance_clock('1 hour')"), StatementFailed);
+        restore(sandbox, file("of none"));
+        QCOMPARE(standing(sandbox), QString("toy 04:00:00"));
+
+        const std::string other = cluster_->fresh_database();
+        test::run_sql(other, "insert into holdfast.sandbox (name) values ('other'); select holdfast.advance_clock('1 hour')");
+        restore(other, file("of a sandbox"));
+        QCOMPARE(standing(other), QString("other 04:00:00")); // the clock never goes back
+        const std::string empty = cluster_->empty_database();
+        restore(empty, file("of a sandbox"));
+        QCOMPARE(standing(empty), QString("none 00:00:00"));
     }
 
     void aFullDiskLeavesTheLastBackup()
