@@ -129,22 +129,19 @@ Standing read_standing(Connection connection)
 {
     if (!connection.query("select to_regclass('holdfast.sandbox') is not null").boolean(0, 0))
         return {};
-    const Rows rows =
-        connection.query("select (select name from holdfast.sandbox), offset_by::text from holdfast.clock");
+    const Rows rows = connection.query(resources::text("sql/storage/queries/read_standing.sql"));
     return {rows.optional_text(0, 0), rows.text(0, 1)};
 }
 
 void keep_standing(Connection &connection, const Standing &own)
 {
-    const Rows rows = connection.query("select (select name from holdfast.sandbox), offset_by, offset_by = '0' "
-                                       "from holdfast.clock");
+    const Rows rows = connection.query(resources::text("sql/storage/queries/read_standing.sql"));
     const auto came = rows.optional_text(0, 0);
     const bool clock_was_moved = !rows.boolean(0, 2);
     Transaction transaction(connection);
     if (own.sandbox) {
-        connection.query("insert into holdfast.sandbox (name) values ($1) on conflict (only_row) do update "
-                         "set name = excluded.name", {*own.sandbox});
-        connection.query("update holdfast.clock set offset_by = greatest(offset_by, $1::interval)", {own.clock_offset});
+        connection.query(resources::text("sql/storage/queries/stay_sandbox.sql"), {*own.sandbox});
+        connection.query(resources::text("sql/storage/queries/stay_ahead.sql"), {own.clock_offset});
     } else if (came || clock_was_moved) {
         connection.run_script(resources::text("sql/storage/queries/leave_sandbox.sql"));
         spdlog::warn("the backup is of the sandbox {}, which this database is not: its mark and its clock, moved by {}, were "
