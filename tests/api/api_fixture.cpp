@@ -2,6 +2,7 @@
 
 #include <QDateTime>
 #include <QJsonDocument>
+#include <QTimeZone>
 
 namespace holdfast::test {
 
@@ -80,7 +81,7 @@ std::string ApiFixture::make_slot(const std::string &kind, int capacity)
 {
     const int day = ++counter_;
     const auto time = [day](const char *hour) {
-        return QDateTime(QDate(2030, 1, 1).addDays(day), QTime::fromString(hour, "HH:mm"), Qt::UTC)
+        return QDateTime(QDate(2030, 1, 1).addDays(day), QTime::fromString(hour, "HH:mm"), QTimeZone::utc())
             .toString(Qt::ISODate).toStdString();
     };
     const auto answer = post("/v1/slots", R"({"vendor_id":")" + vendor_id + R"(","kind":")" + kind + R"(","capacity":)"
