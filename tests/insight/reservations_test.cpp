@@ -352,7 +352,7 @@ private slots:
         QFETCH(QString, cursor);
         ReservationFilter filter;
         filter.limit = 3;
-        QVERIFY_EXCEPTION_THROWN(insight::list_reservations(database_, filter, cursor.toStdString()),
+        QVERIFY_EXCEPTION_THROWN((void)insight::list_reservations(database_, filter, cursor.toStdString()),
                                  std::invalid_argument);
         // The connection is as good as before.
         QCOMPARE(insight::list_reservations(database_, filter).rows.size(), std::size_t{3});
