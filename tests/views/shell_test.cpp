@@ -157,7 +157,8 @@ void ShellTest::pillTellsHowFresh()
 
 void ShellTest::geometryAndColumnsComeBack()
 {
-    m_window->resize(1200, 700);
+    // Qt 6.8 restores no more than fits the screen, which is 800 by 800 off screen, or the smallest window.
+    m_window->resize(1024, 700);
     auto *header = m_window->inFlight()->table()->horizontalHeader();
     header->setSectionHidden(int(ReservationColumn::Age), false);
     header->resizeSection(int(ReservationColumn::Vendor), 177);
@@ -165,7 +166,7 @@ void ShellTest::geometryAndColumnsComeBack()
     m_window->showPage(1);
     QVERIFY(m_window->close());
     m_window = open();
-    QCOMPARE(m_window->size(), QSize(1200, 700));
+    QCOMPARE(m_window->size(), QSize(1024, 700));
     QCOMPARE(m_window->currentPage(), 1);
     header = m_window->inFlight()->table()->horizontalHeader();
     QVERIFY(!header->isSectionHidden(int(ReservationColumn::Age)));
