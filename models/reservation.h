@@ -10,9 +10,11 @@
 #include "backend/core/time.h"
 #include "backend/core/uuid.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <optional>
+#include <tuple>
 
 /// The values that cross from the live source's thread to the models: plain, comparable, cheap to copy.
 namespace holdfast::models {
@@ -85,7 +87,16 @@ struct ReservationFilterSpec
     bool descending = false;
     int limit = 500; ///< rows on the screen, 1 to 5,000
 
-    bool operator==(const ReservationFilterSpec &) const = default;
+    bool operator==(const ReservationFilterSpec &other) const
+    {
+        // Not by QList's own comparison: Qt 6.4 gives memcmp() a null pointer for an empty list of enumerators.
+        const auto rest = [](const ReservationFilterSpec &spec) {
+            return std::tie(spec.vendor, spec.partner, spec.text, spec.deadlineWithin, spec.olderThan, spec.order,
+                            spec.descending, spec.limit);
+        };
+        return std::equal(states.begin(), states.end(), other.states.begin(), other.states.end())
+            && rest(*this) == rest(other);
+    }
     /// Whether it narrows anything down, the order aside.
     [[nodiscard]] bool isNarrowed() const
     {

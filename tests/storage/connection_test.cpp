@@ -4,6 +4,7 @@
 #include "tests/support/host.h"
 #include "tests/support/test_cluster.h"
 
+#include <QScopeGuard>
 #include <QTest>
 
 #include <sys/resource.h>
@@ -253,14 +254,14 @@ private slots:
         const int next = ::dup(STDIN_FILENO);
         ::close(next);
         const rlimit tight{static_cast<rlim_t>(next) + 1, before.rlim_max};
-        setrlimit(RLIMIT_NOFILE, &tight);
         QString said;
         try {
+            setrlimit(RLIMIT_NOFILE, &tight);
+            const auto restore = qScopeGuard([&before] { setrlimit(RLIMIT_NOFILE, &before); });
             const Connection connection(dsn);
         } catch (const ConnectionLost &error) {
             said = error.what();
         }
-        setrlimit(RLIMIT_NOFILE, &before);
         QCOMPARE(said, QString("cannot connect to the database: Too many open files"));
         QVERIFY(Connection(dsn).is_open());
     }
