@@ -304,7 +304,7 @@ private slots:
         auto options = place.options();
         options.batch = 1;
         const ExpiryWorker worker(options);
-        QTRY_VERIFY(worker.metrics().sweeps > 2);
+        QTRY_VERIFY_WITH_TIMEOUT(worker.metrics().sweeps > 2, 30'000);
         QVERIFY(worker.metrics().expired > 0);
         QVERIFY2(worker.metrics().expired < how_many, "nothing was due any more");
     }
