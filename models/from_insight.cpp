@@ -193,7 +193,7 @@ VerifyReport toVerifyReport(const std::vector<insight::InvariantResult> &results
                 report.firstViolation += u'\n' + text(result.examples.front());
         }
     }
-    report.at = QDateTime::currentDateTime();
+    report.at = QDateTime::currentDateTimeUtc(); // local time would be asked of tzset, on a reader's thread
     return report;
 }
 

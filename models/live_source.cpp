@@ -13,10 +13,9 @@ constexpr int statusPeriodMs = 1000;
 LiveSource::LiveSource(QObject *parent) : QObject(parent)
 {
     m_status.since = QDateTime::currentDateTime();
-    m_reader = std::make_unique<LiveReader>([this] {
-        // From a reader's thread; the reader is joined before this object is gone.
-        QMetaObject::invokeMethod(this, &LiveSource::deliver, Qt::QueuedConnection);
-    });
+    connect(this, &LiveSource::newsWaiting, this, &LiveSource::deliver, Qt::QueuedConnection);
+    // Emitted by a reader's thread; the reader is joined before this object is gone.
+    m_reader = std::make_unique<LiveReader>([this] { emit newsWaiting(QPrivateSignal()); });
     m_tick.setInterval(statusPeriodMs);
     connect(&m_tick, &QTimer::timeout, this, &LiveSource::refreshStatus);
     m_tick.start();

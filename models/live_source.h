@@ -57,6 +57,8 @@ signals:
     void componentsRead(const QList<holdfast::models::Component> &components,
                         const holdfast::models::DatabaseInfo &database);
     void verified(const holdfast::models::VerifyReport &report);
+    /// Its own, from a reader's thread to the GUI's.
+    void newsWaiting(QPrivateSignal);
 
 private:
     void ask();

@@ -64,7 +64,7 @@ struct VerifyReport
     int checked = 0;
     int violated = 0;
     QString firstViolation; ///< "I1: slot counters equal their reservations"
-    QDateTime at;           ///< local time; invalid before the first pass
+    QDateTime at;           ///< invalid before the first pass
     qint64 tookMs = 0;
 };
 
