@@ -35,6 +35,8 @@ QString statusText(const Component &component)
 {
     if (!component.alive)
         return Words::tr("Silent for %1 s").arg(component.silentForMs / 1000);
+    if (component.starting)
+        return Words::tr("Starting");
     return component.healthy ? Words::tr("Healthy") : Words::tr("Unhealthy");
 }
 
@@ -42,13 +44,37 @@ ComponentModel::Health healthOf(const Component &component)
 {
     if (!component.alive)
         return ComponentModel::Health::Bad;
+    if (component.starting)
+        return ComponentModel::Health::Unknown;
     return component.healthy ? ComponentModel::Health::Good : ComponentModel::Health::Warn;
 }
 
-bool isApi(const Component &component)
+/// How those of one kind are, taken together.
+struct Census
 {
-    return component.kind == QLatin1String("api");
-}
+    qsizetype all = 0;
+    qsizetype good = 0;
+    qsizetype starting = 0;
+
+    Census(const std::vector<Component> &components, bool api)
+    {
+        for (const auto &component : components) {
+            if ((component.kind == QLatin1String("api")) != api)
+                continue;
+            ++all;
+            good += component.alive && component.healthy ? 1 : 0;
+            starting += component.alive && component.starting ? 1 : 0;
+        }
+    }
+    [[nodiscard]] bool isTrouble() const { return good + starting < all; }
+    [[nodiscard]] ComponentModel::Health health() const
+    {
+        using Health = ComponentModel::Health;
+        if (isTrouble())
+            return good > 0 ? Health::Warn : Health::Bad;
+        return good > 0 ? Health::Good : Health::Unknown;
+    }
+};
 
 } // namespace
 
@@ -191,22 +217,21 @@ ComponentModel::Item ComponentModel::apiItem() const
 {
     if (!m_read)
         return {};
-    const auto nodes = std::count_if(m_components.begin(), m_components.end(), isApi);
-    const auto good = std::count_if(m_components.begin(), m_components.end(), [](const Component &component) {
-        return isApi(component) && component.alive && component.healthy;
-    });
-    if (nodes == 0)
+    const Census nodes(m_components, true);
+    if (nodes.all == 0)
         return {tr("No API"), tr("No API node reports to this database"), Health::Warn};
     Item item;
-    item.health = good == nodes ? Health::Good : good > 0 ? Health::Warn : Health::Bad;
+    item.health = nodes.health();
     const QUrl url(m_environment.apiUrl);
     if (!url.host().isEmpty())
         item.text = tr("API %1:%2").arg(url.host()).arg(url.port(80));
     else
-        item.text = tr("API %1").arg(Words::nodes(nodes));
-    item.toolTip = tr("%1 of %2 healthy").arg(good).arg(Words::nodes(nodes));
-    if (good < nodes)
-        item.text = (good == 0 ? tr("%1 down") : tr("%1 degraded")).arg(item.text);
+        item.text = tr("API %1").arg(Words::nodes(nodes.all));
+    item.toolTip = tr("%1 of %2 healthy").arg(nodes.good).arg(Words::nodes(nodes.all));
+    if (nodes.isTrouble())
+        item.text = (nodes.good == 0 ? tr("%1 down") : tr("%1 degraded")).arg(item.text);
+    else if (nodes.good == 0)
+        item.text = tr("%1 starting").arg(item.text);
     return item;
 }
 
@@ -226,17 +251,19 @@ ComponentModel::Item ComponentModel::workersItem() const
 {
     if (!m_read)
         return {};
-    const auto all = std::count_if(m_components.begin(), m_components.end(), std::not_fn(isApi));
-    const auto good = std::count_if(m_components.begin(), m_components.end(), [](const Component &component) {
-        return !isApi(component) && component.alive && component.healthy;
-    });
-    if (all == 0) {
+    const Census workers(m_components, false);
+    if (workers.all == 0) {
         return {tr("No workers"), tr("Nothing expires: no worker reports to this database"),
                 Health::Bad};
     }
-    return {tr("Workers %1 of %2").arg(good).arg(all),
-            good == all ? tr("All healthy") : tr("Some are silent or unhealthy"),
-            good == all ? Health::Good : good > 0 ? Health::Warn : Health::Bad};
+    if (workers.isTrouble()) {
+        return {tr("Workers %1 of %2").arg(workers.good).arg(workers.all), tr("Some are silent or unhealthy"),
+                workers.health()};
+    }
+    if (workers.good == 0)
+        return {tr("Workers starting"), tr("%1 of %2 healthy").arg(workers.good).arg(workers.all), workers.health()};
+    return {tr("Workers %1 of %2").arg(workers.good).arg(workers.all),
+            workers.starting == 0 ? tr("All healthy") : tr("The others are starting"), workers.health()};
 }
 
 ComponentModel::Item ComponentModel::verifyItem() const

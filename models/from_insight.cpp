@@ -171,6 +171,7 @@ QList<Component> toComponents(const std::vector<insight::Component> &components)
         value.silentForMs = component.silent_for.count();
         value.alive = component.alive;
         value.healthy = component.vitals.healthy;
+        value.starting = component.starting;
         value.detail = text(component.vitals.detail);
         for (const auto &[name, metric] : component.vitals.metrics)
             value.metrics.insert(text(name), metric);

@@ -44,6 +44,7 @@ struct Component
     qint64 silentForMs = 0;
     bool alive = false;
     bool healthy = false;
+    bool starting = false; ///< not healthy, but it never was and has begun lately
     QString detail;
     QMap<QString, double> metrics;
 

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <optional>
+#include <utility>
 
 namespace holdfast::insight {
 
@@ -18,6 +19,8 @@ namespace {
 constexpr std::chrono::seconds report_period{1};
 constexpr std::chrono::seconds alive_for{5};
 constexpr std::chrono::hours forget_period{1};
+constexpr std::chrono::seconds starting_for{15}; // who is not healthy by then is in trouble
+constexpr const char *starting_metric = "starting";
 
 std::string host_name()
 {
@@ -44,6 +47,8 @@ std::vector<Component> list_components(storage::Connection &connection)
     std::vector<Component> components;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         const std::chrono::milliseconds silent_for(rows.integer(row, 5));
+        auto vitals = vitals_of(rows, row);
+        const bool starting = vitals.metrics.erase(starting_metric) > 0;
         components.push_back({
             .id = rows.uuid(row, 0),
             .kind = rows.text(row, 1),
@@ -52,7 +57,8 @@ std::vector<Component> list_components(storage::Connection &connection)
             .started_at = rows.time(row, 4),
             .silent_for = silent_for,
             .alive = silent_for <= alive_for,
-            .vitals = vitals_of(rows, row),
+            .starting = starting,
+            .vitals = std::move(vitals),
         });
     }
     return components;
@@ -73,7 +79,10 @@ struct HealthReporter::State
 
     std::chrono::milliseconds report(storage::Connection &connection)
     {
-        const auto vitals = read_vitals();
+        auto vitals = read_vitals();
+        was_healthy = was_healthy || vitals.healthy;
+        if (!was_healthy && std::chrono::steady_clock::now() - began < starting_for)
+            vitals.metrics[starting_metric] = 1;
         const auto seen = connection.query(
             resources::text("sql/insight/component_seen.sql"),
             {id.to_string(), kind, host, std::to_string(getpid()), vitals.healthy ? "true" : "false", vitals.detail,
@@ -95,6 +104,8 @@ struct HealthReporter::State
     const std::string kind;
     const std::string host = host_name();
     const std::function<Vitals()> read_vitals;
+    const std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+    bool was_healthy = false;
     std::optional<std::string> started_at;
     std::optional<std::chrono::steady_clock::time_point> forgot;
     storage::SessionThread thread; // last: it uses the others

@@ -33,6 +33,7 @@ struct Component
     Timestamp started_at;
     std::chrono::milliseconds silent_for{0}; ///< since it was last seen, by the database's clock
     bool alive = false;                      ///< seen within the last 5 s
+    bool starting = false;                   ///< not healthy, but it never was and has begun lately
     Vitals vitals;
 };
 
@@ -40,7 +41,8 @@ struct Component
 [[nodiscard]] std::vector<Component> list_components(storage::Connection &connection);
 
 /// Writes one component's vitals to the component table each second from a thread of its own, reconnecting as needed;
-/// rows not seen for a day are removed. The row is deleted on a clean stop. `read_vitals` is called on that thread.
+/// rows not seen for a day are removed. Until its first healthy report, and at most for 15 s, it says that it is
+/// starting. The row is deleted on a clean stop. `read_vitals` is called on that thread.
 class HealthReporter final
 {
 public:

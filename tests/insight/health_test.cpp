@@ -49,6 +49,27 @@ private slots:
         QVERIFY(insight::list_components(database).empty()); // a clean stop
     }
 
+    void whoWasNeverHealthyIsStarting()
+    {
+        const auto dsn = cluster_.fresh_database();
+        Connection database(dsn);
+        std::atomic<bool> connected = false;
+        const HealthReporter reporter(
+            dsn, "api", [&] { return Vitals{.healthy = connected, .detail = {}, .metrics = {}}; });
+        QTRY_COMPARE(insight::list_components(database).size(), std::size_t{1});
+        auto component = insight::list_components(database).front();
+        QVERIFY(component.alive && component.starting && !component.vitals.healthy);
+        QVERIFY(component.vitals.metrics.empty());
+
+        connected = true;
+        QTRY_VERIFY(insight::list_components(database).front().vitals.healthy);
+        QVERIFY(!insight::list_components(database).front().starting);
+
+        connected = false; // it was: this is trouble
+        QTRY_VERIFY(!insight::list_components(database).front().vitals.healthy);
+        QVERIFY(!insight::list_components(database).front().starting);
+    }
+
     void theSilentAreNotAliveAndThenNotListed()
     {
         const auto dsn = cluster_.fresh_database();

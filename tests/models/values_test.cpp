@@ -33,6 +33,13 @@ Component component(const QString &kind, bool alive = true, bool healthy = true)
     return value;
 }
 
+Component startingComponent(const QString &kind)
+{
+    auto value = component(kind, true, false);
+    value.starting = true;
+    return value;
+}
+
 LiveStatus liveStatus(LiveState state)
 {
     LiveStatus status;
@@ -288,6 +295,19 @@ private slots:
                                              component(expiry)}
                                     << "" << "API 2 nodes degraded" << int(Health::Warn) << "Workers 1 of 2"
                                     << int(Health::Warn);
+        QTest::newRow("all starting") << QList{startingComponent(api), startingComponent(expiry)}
+                                      << "http://127.0.0.1:8787" << "API 127.0.0.1:8787 starting"
+                                      << int(Health::Unknown) << "Workers starting" << int(Health::Unknown);
+        QTest::newRow("one more starts") << QList{component(api), startingComponent(api), component(expiry),
+                                                  startingComponent(expiry)}
+                                         << "" << "API 2 nodes" << int(Health::Good) << "Workers 1 of 2"
+                                         << int(Health::Good);
+        auto died = startingComponent(api);
+        died.alive = false;
+        QTest::newRow("one starts, one is down") << QList{died, startingComponent(api), startingComponent(expiry),
+                                                          component(expiry, true, false)}
+                                                 << "" << "API 2 nodes down" << int(Health::Bad) << "Workers 0 of 2"
+                                                 << int(Health::Bad);
         QTest::newRow("nobody") << QList<Component>() << "http://127.0.0.1:8787" << "No API" << int(Health::Warn)
                                 << "No workers" << int(Health::Bad);
     }
@@ -375,6 +395,11 @@ private slots:
         model.applyComponents(components, {});
         QCOMPARE(resets.size(), 0);
         QCOMPARE(changes.size(), 1);
+        components[0].healthy = false;
+        components[0].starting = true;
+        model.applyComponents(components, {});
+        QCOMPARE(model.index(0, ComponentModel::Status).data().toString(), QStringLiteral("Starting"));
+        QCOMPARE(model.index(0, 0).data(ComponentModel::HealthRole).toInt(), int(ComponentModel::Health::Unknown));
         QCOMPARE(model.index(1, ComponentModel::Status).data().toString(), QStringLiteral("Silent for 7 s"));
         QCOMPARE(model.index(1, ComponentModel::Kind).data().toString(), QStringLiteral("Expiry worker"));
         QCOMPARE(model.index(1, 0).data(ComponentModel::HealthRole).toInt(), int(ComponentModel::Health::Bad));
