@@ -12,6 +12,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <cmath>
 
 namespace holdfast::views {
 
@@ -34,7 +35,8 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override
     {
-        const int words = QFontMetrics(m_theme.strongFont()).horizontalAdvance(text());
+        // Rounded up: half a pixel too few would elide the last letters.
+        const int words = int(std::ceil(QFontMetricsF(m_theme.strongFont()).horizontalAdvance(text())));
         return {std::min(words, widest) + left + right, 30};
     }
     [[nodiscard]] QSize minimumSizeHint() const override { return {140, 30}; }

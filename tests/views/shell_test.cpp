@@ -14,7 +14,10 @@
 #include <QAccessibleWidget>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
 #include <QHeaderView>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QMessageBox>
 #include <QSettings>
 #include <QSplitter>
@@ -38,6 +41,8 @@ private slots:
     void aMovedClockIsSaid();
     void pillTellsHowFresh_data();
     void pillTellsHowFresh();
+    void theEnvironmentIsNamedInFull_data();
+    void theEnvironmentIsNamedInFull();
     void geometryAndColumnsComeBack();
     void themeChoiceComesBack();
     void paletteSwitchRepaintsTheWindow();
@@ -153,6 +158,40 @@ void ShellTest::pillTellsHowFresh()
     emit m_town->models().live().statusChanged(status);
     QVERIFY2(m_window->topBar()->liveText().startsWith(start), qPrintable(m_window->topBar()->liveText()));
     QCOMPARE(m_window->topBar()->pauseButton()->isEnabled(), pausable);
+}
+
+void ShellTest::theEnvironmentIsNamedInFull_data()
+{
+    QTest::addColumn<QString>("sandbox");
+    QTest::addColumn<QString>("scenario");
+    QTest::newRow("by hand") << "otter" << "";
+    QTest::newRow("wide letters") << "mammoth-warm-wombat" << "";
+    QTest::newRow("of a run") << "sandbox-d27392f0" << "1.1";
+    QTest::newRow("of another run") << "sandbox-7f1abe42" << "12.4";
+}
+
+void ShellTest::theEnvironmentIsNamedInFull()
+{
+    QFETCH(QString, sandbox);
+    QFETCH(QString, scenario);
+    QDir().mkpath(m_town->registry());
+    QFile file(m_town->registry() + QStringLiteral("/one.json"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QJsonDocument(QJsonObject{{"name", sandbox}, {"scenario", scenario}, {"dsn", "host=/nonexistent"},
+                              {"pid", QCoreApplication::applicationPid()}}).toJson());
+    file.close();
+    auto &environments = m_town->models().environments();
+    environments.rescan();
+    environments.setCurrent(environments.sandboxNamed(sandbox)->key);
+    auto *button = m_window->findChild<TopBar *>()->environmentButton();
+    QVERIFY(button->text().startsWith(QStringLiteral("Sandbox ")));
+    QTRY_COMPARE(button->width(), button->sizeHint().width());
+    // With more room than it asked for the words look the same: nothing was cut off.
+    constexpr int chevron = 30;
+    const QRect words(0, 0, button->width() - chevron, button->height());
+    const auto asked = button->grab().toImage().copy(words);
+    button->resize(button->width() + 60, button->height());
+    QVERIFY(asked == button->grab().toImage().copy(words));
 }
 
 void ShellTest::geometryAndColumnsComeBack()
