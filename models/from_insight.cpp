@@ -80,6 +80,10 @@ QString eventLabel(const std::string &event, const QString &partner)
         return Words::tr("Expired");
     case Event::Cancel:
         return Words::tr("Cancelled");
+    case Event::Extend:
+        return Words::tr("Extended");
+    case Event::ForceRelease:
+        return Words::tr("Released by force");
     }
     return text(event);
 }

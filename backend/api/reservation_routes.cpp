@@ -101,7 +101,7 @@ void submit_hold(Node &node, const CallPtr &call, booking::Hold hold)
     });
 }
 
-void change_reservation(Node &node, const CallPtr &call, Event event)
+void change_reservation(Node &node, const CallPtr &call, booking::Verb verb)
 {
     const auto id = read_id(*call, ErrorCode::ReservationNotFound);
     if (!id)
@@ -117,7 +117,7 @@ void change_reservation(Node &node, const CallPtr &call, Event event)
         return call->fail(ErrorCode::IdempotencyKeyMissing, "Give an Idempotency-Key header or the member idempotency_key.");
     booking::Change change;
     change.reservation_id = *id;
-    change.event = event;
+    change.verb = verb;
     change.partner_id = call->principal->partner_id;
     change.key = *key;
     change.fingerprint = fingerprint_of(*call, body->get());
@@ -156,12 +156,12 @@ void create_reservation(Node &node, const std::shared_ptr<Call> &call)
 
 void confirm_reservation(Node &node, const std::shared_ptr<Call> &call)
 {
-    change_reservation(node, call, Event::Confirm);
+    change_reservation(node, call, booking::Verb::Confirm);
 }
 
 void release_reservation(Node &node, const std::shared_ptr<Call> &call)
 {
-    change_reservation(node, call, Event::Release);
+    change_reservation(node, call, booking::Verb::Release);
 }
 
 void read_reservation(Node &node, const std::shared_ptr<Call> &call)

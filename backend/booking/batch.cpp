@@ -28,10 +28,10 @@ std::optional<ErrorCode> refusal_code(const std::string &outcome)
     return outcome == "NOT_DUE" ? ErrorCode::InvalidState : parse_error_code(outcome);
 }
 
-Outcome read_outcome(const storage::Rows &rows, std::size_t row)
+Outcome read_outcome(const storage::Rows &rows, std::size_t row, bool of_change)
 {
-    // The last is of holds only.
-    enum Column : std::size_t { Ordinal, Code, Replayed, Id, StateName, Slot, Quantity, Version, Deadline, SlotVersion };
+    // The last is the slot's version where a hold was asked for, and the operation where a change was.
+    enum Column : std::size_t { Ordinal, Code, Replayed, Id, StateName, Slot, Quantity, Version, Deadline, Last };
     const std::string &outcome = rows.text(row, Code);
     std::optional<State> state;
     if (const auto name = rows.optional_text(row, StateName))
@@ -45,9 +45,12 @@ Outcome read_outcome(const storage::Rows &rows, std::size_t row)
         reservation.state = *state;
         reservation.slot_id = rows.uuid(row, Slot);
         reservation.quantity = static_cast<std::int32_t>(rows.integer(row, Quantity));
-        reservation.version = static_cast<std::int32_t>(rows.integer(row, Version));
+        reservation.version = rows.is_null(row, Version) ? 0 : static_cast<std::int32_t>(rows.integer(row, Version));
         reservation.expires_at = rows.optional_time(row, Deadline);
-        return Done{reservation, rows.boolean(row, Replayed)};
+        Done done{reservation, rows.boolean(row, Replayed), {}};
+        if (of_change && !rows.is_null(row, Last))
+            done.operation = rows.uuid(row, Last);
+        return done;
     }
     const auto code = refusal_code(outcome);
     if (!code)
@@ -56,15 +59,15 @@ Outcome read_outcome(const storage::Rows &rows, std::size_t row)
     if (*code == ErrorCode::InvalidState)
         refused.state = state;
     if (*code == ErrorCode::AvailabilityChanged)
-        refused.slot_version = rows.integer(row, SlotVersion);
+        refused.slot_version = rows.integer(row, Last);
     return refused;
 }
 
-std::vector<Outcome> read_outcomes(const storage::Rows &rows, std::size_t expected)
+std::vector<Outcome> read_outcomes(const storage::Rows &rows, std::size_t expected, bool of_changes)
 {
     std::vector<std::optional<Outcome>> by_ordinal(expected);
     for (std::size_t row = 0; row < rows.size(); ++row)
-        by_ordinal.at(static_cast<std::size_t>(rows.integer(row, 0) - 1)) = read_outcome(rows, row);
+        by_ordinal.at(static_cast<std::size_t>(rows.integer(row, 0) - 1)) = read_outcome(rows, row, of_changes);
     std::vector<Outcome> outcomes;
     outcomes.reserve(expected);
     for (auto &outcome : by_ordinal)
@@ -73,6 +76,27 @@ std::vector<Outcome> read_outcomes(const storage::Rows &rows, std::size_t expect
 }
 
 } // namespace
+
+std::string_view name(Verb verb)
+{
+    switch (verb) {
+    case Verb::Confirm:
+        return "confirm";
+    case Verb::VendorConfirm:
+        return "vendor_confirm";
+    case Verb::AuthorizeVendor:
+        return "authorize_vendor";
+    case Verb::AuthorizeRequester:
+        return "authorize_requester";
+    case Verb::Release:
+        return "release";
+    case Verb::Expire:
+        return "expire";
+    case Verb::Cancel:
+        return "cancel";
+    }
+    return {};
+}
 
 std::vector<Outcome> run_batch(storage::Connection &connection, std::span<const Hold *const> holds)
 {
@@ -92,14 +116,14 @@ std::vector<Outcome> run_batch(storage::Connection &connection, std::span<const 
         column(holds, [](const Hold &hold) { return hold.actor; }),
         column(holds, [](const Hold &hold) { return hold.trace_id; }),
     };
-    return read_outcomes(connection.query(resources::text("sql/booking/queries/hold.sql"), params), holds.size());
+    return read_outcomes(connection.query(resources::text("sql/booking/queries/hold.sql"), params), holds.size(), false);
 }
 
 std::vector<Outcome> run_batch(storage::Connection &connection, std::span<const Change *const> changes)
 {
-    const std::array<Param, 8> params = {
+    const std::array<Param, 9> params = {
         column(changes, [](const Change &change) { return change.reservation_id.to_string(); }),
-        column(changes, [](const Change &change) { return std::string(name(change.event)); }),
+        column(changes, [](const Change &change) { return std::string(name(change.verb)); }),
         column(changes,
                [](const Change &change) { return change.partner_id ? Param(change.partner_id->to_string()) : Param(); }),
         column(changes, [](const Change &change) { return change.key; }),
@@ -107,8 +131,10 @@ std::vector<Outcome> run_batch(storage::Connection &connection, std::span<const 
         column(changes, [](const Change &change) { return change.actor; }),
         column(changes, [](const Change &change) { return change.trace_id; }),
         column(changes, [](const Change &change) { return change.reason; }),
+        column(changes, [](const Change &change) { return change.payment_method; }),
     };
-    return read_outcomes(connection.query(resources::text("sql/booking/queries/change.sql"), params), changes.size());
+    return read_outcomes(connection.query(resources::text("sql/booking/queries/change.sql"), params), changes.size(),
+                         true);
 }
 
 } // namespace holdfast::booking

@@ -11,6 +11,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace holdfast::booking {
@@ -34,11 +35,25 @@ struct Hold
     std::string trace_id;
 };
 
-/// Move a reservation along its state table.
+/// What can be asked of a reservation.
+enum class Verb {
+    Confirm, ///< settlement `free`: at once; `two_party` and `card`: begins the commit
+    VendorConfirm,
+    AuthorizeVendor,
+    AuthorizeRequester,
+    Release,
+    Expire,
+    Cancel,
+};
+
+/// In the database, "authorize_vendor".
+[[nodiscard]] std::string_view name(Verb verb);
+
+/// Move a reservation along its state table, or plan the operation whose result will.
 struct Change
 {
     Uuid reservation_id;
-    Event event = Event::Confirm;
+    Verb verb = Verb::Confirm;
     /// The partner that asks, which must own the reservation; nullopt for the system itself, which needs no key.
     std::optional<Uuid> partner_id;
     std::optional<std::string> key;
@@ -46,6 +61,7 @@ struct Change
     std::string actor; ///< "partner:NAME", "expiry", "admin:NAME"
     std::string trace_id;
     std::optional<std::string> reason;
+    std::optional<std::string> payment_method; ///< of authorizations: the gateway's name of it, "pm_..."; 1 to 255 characters
 };
 
 using Command = std::variant<Hold, Change>;
@@ -57,7 +73,7 @@ struct Reservation
     State state = State::Held;
     Uuid slot_id;
     std::int32_t quantity = 0;
-    std::int32_t version = 0;
+    std::int32_t version = 0; ///< 0 when an operation was planned and nothing else happened
     std::optional<Timestamp> expires_at;
 };
 
@@ -65,6 +81,7 @@ struct Done
 {
     Reservation reservation;
     bool replayed = false; ///< a repeat under its key: nothing changed now
+    std::optional<Uuid> operation; ///< its result is the answer, see operation_result()
 };
 
 struct Refused

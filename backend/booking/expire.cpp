@@ -17,7 +17,7 @@ std::size_t expire(storage::Connection &connection, std::span<const Uuid> reserv
     for (const Uuid &id : reservations) {
         Change change;
         change.reservation_id = id;
-        change.event = Event::Expire;
+        change.verb = Verb::Expire;
         change.actor = actor;
         change.trace_id = trace_id;
         change.reason = "deadline passed";

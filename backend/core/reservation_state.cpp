@@ -17,8 +17,8 @@ constexpr bool tables_are_sound()
             return false;
     }
     for (const auto &row : transition_table) {
-        // No step out of a terminal state and none backwards.
-        if (info(row.from).terminal || row.to <= row.from)
+        // No step out of a terminal state and none backwards; more time is the only one that stays.
+        if (info(row.from).terminal || row.to < row.from || (row.to == row.from) != (row.event == Event::Extend))
             return false;
     }
     return true;

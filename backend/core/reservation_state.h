@@ -40,6 +40,8 @@ enum class Event {
     Release,
     Expire,
     Cancel,
+    Extend,       ///< more time, where it stands
+    ForceRelease, ///< an admin ends it, wherever it is stuck
 };
 
 struct StateInfo
@@ -102,6 +104,8 @@ inline constexpr std::array event_table = {
     EventInfo{Event::Release, "release"},
     EventInfo{Event::Expire, "expire"},
     EventInfo{Event::Cancel, "cancel"},
+    EventInfo{Event::Extend, "extend"},
+    EventInfo{Event::ForceRelease, "force_release"},
 };
 
 /// Every allowed transition; what is not here is refused. Mirrored by the table holdfast.transition.
@@ -128,6 +132,15 @@ inline constexpr std::array transition_table = {
     Transition{State::Committing, Event::CommitFailed, State::FailedCommit},
     Transition{State::Committing, Event::AvailabilityChanged, State::FailedAvailabilityChanged},
     Transition{State::Confirmed, Event::Cancel, State::Cancelled},
+    Transition{State::Held, Event::Extend, State::Held},
+    Transition{State::VendorConfirmed, Event::Extend, State::VendorConfirmed},
+    Transition{State::VendorAuthorized, Event::Extend, State::VendorAuthorized},
+    Transition{State::AuthorizedBoth, Event::Extend, State::AuthorizedBoth},
+    Transition{State::Held, Event::ForceRelease, State::Released},
+    Transition{State::VendorConfirmed, Event::ForceRelease, State::Released},
+    Transition{State::VendorAuthorized, Event::ForceRelease, State::Released},
+    Transition{State::AuthorizedBoth, Event::ForceRelease, State::Released},
+    Transition{State::Committing, Event::ForceRelease, State::Released},
 };
 
 [[nodiscard]] constexpr const StateInfo &info(State state)

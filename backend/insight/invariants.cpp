@@ -25,15 +25,17 @@ struct Invariant
 constexpr std::array invariant_table = {
     Invariant{"I1", "A slot's counters equal its reservations and stay within its capacity", "CRITICAL",
               "i1_slot_counters.sql"},
+    Invariant{"I2", "Captured less refunded is what each party owes", "CRITICAL", "i2_money_owed.sql"},
     Invariant{"I3", "Nothing is in flight past its deadline once a sweep was there for it", "CRITICAL",
               "i3_nothing_overdue.sql"},
-    Invariant{"I4", "One effect per partner and idempotency key", "CRITICAL", "i4_one_effect_per_key.sql"},
-    Invariant{"I6", "No row names what does not exist", "HIGH", "i6_no_dangling_reference.sql"},
+    Invariant{"I4", "One effect per partner and idempotency key, one live intent per party", "CRITICAL", "i4_one_effect_per_key.sql"},
+    Invariant{"I6", "No row names what does not exist, no end leaves an authorization open", "HIGH", "i6_no_dangling_reference.sql"},
     Invariant{"I7", "Every transition is logged, allowed and gapless, and replays to the stored state", "HIGH",
               "i7_every_step_logged.sql"},
     Invariant{"I10", "A deadline exactly while in flight", "HIGH", "i10_deadline_while_in_flight.sql"},
     Invariant{"I11", "Every stored answer matches an event of its partner's reservation", "HIGH",
               "i11_answers_match.sql"},
+    Invariant{"I12", "No operation, hint or lease is open beyond its bound", "HIGH", "i12_nothing_left_open.sql"},
 };
 
 std::string sql_of(const Invariant &invariant)

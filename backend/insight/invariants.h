@@ -19,7 +19,7 @@ struct InvariantResult
     double milliseconds = 0;
 };
 
-/// Runs every invariant (I1, I3, I4, I6, I7, I10, I11) in one REPEATABLE READ snapshot; each is a query in
+/// Runs every invariant (I1 to I4, I6, I7, I10 to I12) in one REPEATABLE READ snapshot; each is a query in
 /// resources/sql/insight/invariants that must return no row.
 [[nodiscard]] std::vector<InvariantResult> check_invariants(storage::Connection &connection);
 

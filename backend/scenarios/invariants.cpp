@@ -25,7 +25,7 @@ constexpr auto abort_period = 100ms; ///< between two looks at whether it is tim
 constexpr auto look_period = 10ms;
 
 /// What a database must be asked, or a verdict says less than it seems to.
-constexpr std::array<std::string_view, 6> required = {"I1", "I3", "I4", "I7", "I10", "I11"};
+constexpr std::array<std::string_view, 8> required = {"I1", "I2", "I3", "I4", "I7", "I10", "I11", "I12"};
 
 struct InvariantHint
 {
@@ -38,6 +38,8 @@ constexpr std::array hints = {
     InvariantHint{"I1", "A slot's counters and its reservations were changed in different transactions, or capacity was "
                         "judged on a stale snapshot.",
                   "resources/sql/booking/functions; before.json and after.json"},
+    InvariantHint{"I2", "Money was moved and not recorded, or what had to go back was left at the gateway.",
+                  "resources/sql/booking/functions/operations.sql; the operations in after.json"},
     InvariantHint{"I3", "The expiry worker passed over a reservation, or cannot end it.",
                   "backend/workers/expiry_worker.cpp; logs/worker.log; events.jsonl"},
     InvariantHint{"I4", "One idempotency key had two effects: it was not read under the locks, or not bound.",
@@ -50,6 +52,8 @@ constexpr std::array hints = {
                   "resources/sql/booking/functions/change.sql"},
     InvariantHint{"I11", "A key is bound to an answer that no reservation gives.",
                   "resources/sql/booking/functions; history.jsonl by key"},
+    InvariantHint{"I12", "No worker is there for it, or a lease never lapses.",
+                  "resources/sql/booking/functions/operations.sql; logs/worker.log"},
     InvariantHint{"I14", "A client was told of a success before it was durable, or it was undone without a trace.",
                   "backend/booking: what is answered when; history.jsonl beside events.jsonl"},
 };

@@ -191,7 +191,7 @@ private slots:
                     const auto &[id, owner] = made[random() % made.size()];
                     caller = random() % 8 ? owner : number;
                     key += '/' + std::to_string(number); // callers share partners here, but not their keys
-                    command = test::make_change(id, random() % 2 ? Event::Confirm : Event::Release, town.partner(caller), key);
+                    command = test::make_change(id, random() % 2 ? booking::Verb::Confirm : booking::Verb::Release, town.partner(caller), key);
                 }
                 lock.unlock();
                 Replies reply;
@@ -261,7 +261,7 @@ private slots:
         Replies confirmations;
         for (int i = 0; i < 40; ++i) {
             (i % 2 ? first : second)
-                .submit(test::make_change(reservation, Event::Confirm, town.partner(0), "two"), confirmations.expect(0));
+                .submit(test::make_change(reservation, booking::Verb::Confirm, town.partner(0), "two"), confirmations.expect(0));
         }
         counts = tally(confirmations.wait());
         QCOMPARE(counts["DONE"], 1);
@@ -287,9 +287,9 @@ private slots:
         Replies changes;
         for (std::size_t i = 0; i < holds.size(); ++i) {
             const Uuid id = holds[i].reservation_id;
-            first.submit(test::make_change(id, Event::Confirm, town.partner(0), "c" + std::to_string(i)), changes.expect(i));
-            second.submit(test::make_change(id, Event::Release, town.partner(0), "r" + std::to_string(i)), changes.expect(i));
-            second.submit(test::make_change(id, Event::Confirm, town.partner(0), "d" + std::to_string(i)), changes.expect(i));
+            first.submit(test::make_change(id, booking::Verb::Confirm, town.partner(0), "c" + std::to_string(i)), changes.expect(i));
+            second.submit(test::make_change(id, booking::Verb::Release, town.partner(0), "r" + std::to_string(i)), changes.expect(i));
+            second.submit(test::make_change(id, booking::Verb::Confirm, town.partner(0), "d" + std::to_string(i)), changes.expect(i));
         }
         std::map<std::size_t, int> winners;
         for (const auto &[i, outcome] : changes.wait()) {

@@ -69,8 +69,8 @@ Model::Verdict Model::apply(const booking::Change &change)
         || (info(reservation.state).in_flight && reservation.deadline <= now_);
     if (gone)
         return {"RESERVATION_NOT_FOUND"};
-    const auto to = next_state(reservation.state, change.event);
-    if (!to || (change.event == Event::Confirm && slots_.at(reservation.slot).settlement != "free"))
+    const auto to = next_state(reservation.state, change.verb == booking::Verb::Confirm ? Event::Confirm : Event::Release);
+    if (!to || (change.verb == booking::Verb::Confirm && slots_.at(reservation.slot).settlement != "free"))
         return {"INVALID_STATE", {}, {}, 0, reservation.state, 0};
     move(reservation, *to);
     const Verdict verdict = done(change.reservation_id);

@@ -126,8 +126,8 @@ class PropertyTest final : public QObject
             Uuid partner = run.town.partner(static_cast<std::size_t>(pick(run.random, 0, 2)));
             if (owner != run.model.reservations().end() && pick(run.random, 0, 9))
                 partner = owner->second.partner;
-            const Event event = pick(run.random, 0, 1) ? Event::Confirm : Event::Release;
-            Change change = test::make_change(id, event, partner, some_key(run, "c"), pick(run.random, 0, 1));
+            const auto verb = pick(run.random, 0, 1) ? booking::Verb::Confirm : booking::Verb::Release;
+            Change change = test::make_change(id, verb, partner, some_key(run, "c"), pick(run.random, 0, 1));
             if (reservations.insert(id).second && keys.emplace(partner, *change.key).second)
                 commands.push_back(std::move(change));
         }

@@ -26,6 +26,15 @@ Uuid Town::add_slot(int capacity, const std::string &kind, const std::string &se
     return id;
 }
 
+Uuid Town::add_paid_slot(int capacity, const std::string &settlement)
+{
+    const Uuid id = add_slot(capacity, "class", settlement);
+    database_.query("update holdfast.slot set currency = 'EUR', requester_amount_minor = 5000, vendor_amount_minor = 700 "
+                    "where id = $1",
+                    {id.to_string()});
+    return id;
+}
+
 booking::Fingerprint fingerprint(int seed)
 {
     booking::Fingerprint bytes{};
@@ -50,11 +59,11 @@ booking::Hold make_hold(const Uuid &partner, const Uuid &slot, const std::string
     return hold;
 }
 
-booking::Change make_change(const Uuid &reservation, Event event, const Uuid &partner, const std::string &key, int body)
+booking::Change make_change(const Uuid &reservation, booking::Verb verb, const Uuid &partner, const std::string &key, int body)
 {
     booking::Change change;
     change.reservation_id = reservation;
-    change.event = event;
+    change.verb = verb;
     change.partner_id = partner;
     change.key = key;
     change.fingerprint = fingerprint(body);
@@ -115,7 +124,8 @@ std::vector<std::string> find_violations(storage::Connection &database)
         from holdfast.reservation_event group by reservation_id having count(*) <> max(version)
         union all
         select format('key %s: bound to nothing', key) from holdfast.command_key k
-        where not exists (select from holdfast.reservation_event e
+        where k.operation_id is null
+          and not exists (select from holdfast.reservation_event e
                           where e.reservation_id = k.reservation_id and e.version = k.version)
     )sql");
     std::vector<std::string> violations;

@@ -19,6 +19,8 @@ public:
     /// A slot of its own hour.
     [[nodiscard]] Uuid add_slot(int capacity, const std::string &kind = "event",
                                 const std::string &settlement = "free");
+    /// The requester owes 50.00 EUR, the vendor 7.00 where both pay.
+    [[nodiscard]] Uuid add_paid_slot(int capacity, const std::string &settlement = "two_party");
 
 private:
     storage::Connection &database_;
@@ -30,7 +32,7 @@ private:
 [[nodiscard]] booking::Fingerprint fingerprint(int seed);
 [[nodiscard]] booking::Hold make_hold(const Uuid &partner, const Uuid &slot, const std::string &key, int quantity = 1,
                                       int body = 0);
-[[nodiscard]] booking::Change make_change(const Uuid &reservation, Event event, const Uuid &partner,
+[[nodiscard]] booking::Change make_change(const Uuid &reservation, booking::Verb verb, const Uuid &partner,
                                           const std::string &key, int body = 0);
 
 /// One command in a batch of its own.

@@ -71,6 +71,16 @@ class InvariantsTest final : public QObject
         "update holdfast.reservation_event e set deadline = r.deadline from holdfast.reservation r "
         "where r.id = e.reservation_id and r.id = :held;";
 
+    static constexpr const char *payment =
+        "insert into holdfast.payment (reservation_id, party, amount_minor, currency, payment_method, intent_id, "
+        "intent_status, captured_minor, refunded_minor, changed_at) ";
+    static constexpr const char *operation =
+        "insert into holdfast.operation (id, kind, reservation_id, party, intent_id, status, planned_at, opened_at, "
+        "actor, trace_id) ";
+    static constexpr const char *now_by_test = "holdfast.now(), clock_timestamp(), 'test', 't')";
+    static constexpr const char *long_ago_by_test =
+        "holdfast.now(), clock_timestamp() - interval '11 minutes', 'test', 't')";
+
 private slots:
     void aSoundDatabaseHolds()
     {
@@ -85,7 +95,7 @@ private slots:
             QVERIFY(result.examples.empty());
             QVERIFY(!result.title.empty());
         }
-        QCOMPARE(ids, (QStringList{"I1", "I3", "I4", "I6", "I7", "I10", "I11"}));
+        QCOMPARE(ids, (QStringList{"I1", "I2", "I3", "I4", "I6", "I7", "I10", "I11", "I12"}));
     }
 
     void anEmptyDatabaseHolds()
@@ -229,6 +239,53 @@ private slots:
             << free_of_keys + "insert into holdfast.api_key (key_hash, partner_id) values (sha256('x'), gen_random_uuid())"
             << "I6" << "an API key";
 
+        const QString pays = payment;
+        const QString owes = operation;
+        const QString unwound =
+            owes + "values (gen_random_uuid(), 'unwind', :released, 'requester', null, 'DONE', " + now_by_test + ";";
+        QTest::newRow("captured for nothing")
+            << unwound + pays
+                    + "values (:released, 'requester', 500, 'EUR', 'pm_card', 'pi_1', 'succeeded', 500, 100, holdfast.now())"
+            << "I2" << "owes 0, but 500 is captured and 100 refunded";
+        QTest::newRow("booked with less than is owed")
+            << pays + "values (:confirmed, 'requester', 500, 'EUR', 'pm_card', 'pi_1', 'succeeded', 400, 0, holdfast.now())"
+            << "I2" << "owes 500, but 400 is captured";
+        QTest::newRow("booked without a payment")
+            << "update holdfast.slot set settlement = 'card' where id = :slot" << "I2" << "there is no payment of the requester";
+        QTest::newRow("an end that nothing unwinds")
+            << pays + "values (:released, 'requester', 500, 'EUR', 'pm_card', null, null, 0, 0, holdfast.now())" << "I6"
+            << "no unwind is after the requester's authorization";
+        QTest::newRow("an authorization left open")
+            << unwound + pays
+                    + "values (:released, 'requester', 500, 'EUR', 'pm_card', 'pi_1', 'requires_capture', 0, 0, holdfast.now())"
+            << "I6" << "no unwind is after the requester's authorization";
+        QTest::newRow("a payment of nothing")
+            << pays + "values (gen_random_uuid(), 'vendor', 500, 'EUR', 'pm_card', null, null, 0, 0, holdfast.now())" << "I6"
+            << "payment of the vendor: its reservation";
+        QTest::newRow("an operation on nothing")
+            << owes + "values (gen_random_uuid(), 'unwind', gen_random_uuid(), 'vendor', null, 'DONE', " + now_by_test << "I6"
+            << "its reservation";
+        QTest::newRow("a second intent that nobody could void")
+            << owes + "values (gen_random_uuid(), 'void', :held, 'vendor', 'pi_2', 'DEAD', " + now_by_test << "I4"
+            << "intent pi_2 is one more than the vendor's";
+        QTest::newRow("an operation that answers two keys")
+            << owes + "values (:other_slot, 'authorize', :held, 'vendor', null, 'DONE', " + now_by_test
+                    + "; insert into holdfast.command_key (partner_id, key, fingerprint, reservation_id, operation_id) "
+                      "select :partner, k, sha256('x'), :held, :other_slot from unnest(array['one', 'two']) k"
+            << "I4" << "is the answer to 2 keys: 'one', 'two'";
+        QTest::newRow("an operation that nobody does")
+            << owes + "values (gen_random_uuid(), 'authorize', :held, 'vendor', null, 'PENDING', " + long_ago_by_test << "I12"
+            << "open since";
+        QTest::newRow("a lease that nobody takes over")
+            << owes + "values (:slot, 'authorize', :held, 'vendor', null, 'PENDING', " + now_by_test
+                    + "; update holdfast.operation set lease_owner = :slot, "
+                      "lease_until = clock_timestamp() - interval '3 minutes' where id = :slot"
+            << "I12" << "nobody took over";
+        QTest::newRow("a hint that nobody follows")
+            << "insert into holdfast.webhook_event (id, type, created_at, received_at) values "
+               "('evt_1', 'charge.captured', now(), clock_timestamp() - interval '11 minutes')"
+            << "I12" << "webhook evt_1 (charge.captured)";
+
         const QString key = "insert into holdfast.command_key (partner_id, key, fingerprint, reservation_id, version) ";
         QTest::newRow("an answer that is no event")
             << key + "values (:partner, 'new', sha256('x'), :held, 7)" << "I11" << "has no event 7";
@@ -236,6 +293,10 @@ private slots:
             << key + "values (:partner, 'new', sha256('x'), gen_random_uuid(), 2)" << "I11" << "does not exist";
         QTest::newRow("an answer that is a creation")
             << key + "values (:partner, 'new', sha256('x'), :held, 1)" << "I11" << "is the creation of";
+        QTest::newRow("an answer that is no operation")
+            << "insert into holdfast.command_key (partner_id, key, fingerprint, reservation_id, operation_id) "
+               "values (:partner, 'new', sha256('x'), :held, gen_random_uuid())"
+            << "I11" << "has no operation";
         QTest::newRow("a claim left behind")
             << key + "values (:partner, 'new', sha256('x'), :held, null)" << "I11" << "without an answer";
         QTest::newRow("an answer about another's reservation")
@@ -273,6 +334,16 @@ private slots:
     {
         QTest::addColumn<QString>("sql");
         QTest::newRow("another system overbooks") << "update holdfast.slot set external = 50 where id = :slot";
+        QTest::newRow("an unwind at work")
+            << QString(payment)
+                    + "values (:released, 'requester', 500, 'EUR', 'pm_card', 'pi_1', 'succeeded', 500, 0, holdfast.now());"
+                    + operation + "values (gen_random_uuid(), 'unwind', :released, 'requester', null, 'PENDING', "
+                    + now_by_test;
+        QTest::newRow("overdue, with a payment on its way")
+            << QString(overdue_since_now) + operation
+                    + "values (gen_random_uuid(), 'authorize', :held, 'requester', null, 'PENDING', " + now_by_test
+                    + "; insert into holdfast.sweep (id, kind, cutoff, ended) "
+                      "values (gen_random_uuid(), 'expiry', holdfast.now(), 0)";
         QTest::newRow("overdue without a sweep since") << overdue_since_now;
         QTest::newRow("left behind by a sweep just now")
             << QString(overdue_since_now) + "insert into holdfast.sweep (id, kind, cutoff, ended, left_behind) "

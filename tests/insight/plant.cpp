@@ -84,7 +84,7 @@ std::string change(storage::Connection &database, const Uuid &reservation, const
     return database
         .query("select o_outcome from holdfast.change_batch(array[$1::uuid], array[$2::text], array[$3::uuid], "
                "array[$4::text], array[sha256('body')], array['partner:test'], "
-               "array['4bf92f3577b34da6a3ce929d0e0e4736'], array[null::text])",
+               "array['4bf92f3577b34da6a3ce929d0e0e4736'], array[null::text], array[null::text])",
                {reservation.to_string(), event, partner.to_string(), key})
         .text(0, 0);
 }

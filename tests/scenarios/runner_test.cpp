@@ -128,7 +128,7 @@ void RunnerTest::a_scenario_that_holds_passes()
         checks.append(QString::fromStdString(check.name));
     QCOMPARE(checks.first(), QString("Steady state before"));
     QVERIFY(checks.contains("Steady state after"));
-    for (const char *invariant : {"I1 ", "I3 ", "I4 ", "I6 ", "I7 ", "I10 ", "I11 ", "I14 "})
+    for (const char *invariant : {"I1 ", "I2 ", "I3 ", "I4 ", "I6 ", "I7 ", "I10 ", "I11 ", "I12 ", "I14 "})
         QVERIFY2(std::ranges::any_of(checks, [&](const QString &name) { return name.startsWith(invariant); }), invariant);
 }
 
@@ -352,7 +352,7 @@ void RunnerTest::every_invariant_must_be_asked_data()
     QTest::addColumn<QString>("violated");
     QTest::addColumn<int>("exit");
     QTest::addColumn<bool>("usable");
-    const QStringList all = {"I1", "I3", "I4", "I7", "I10", "I11"};
+    const QStringList all = {"I1", "I2", "I3", "I4", "I7", "I10", "I11", "I12"};
     QTest::newRow("all hold") << all << "" << 0 << true;
     QTest::newRow("one more than known") << all + QStringList("I99") << "" << 0 << true;
     QTest::newRow("one violated") << all << "I4" << 1 << true;

@@ -1,29 +1,32 @@
--- Moves reservations along the transition table: arrays in, one row per ordinal out, one transaction.
+-- Carries out commands on reservations: arrays in, one row per ordinal out, one transaction. A command moves its
+-- reservation along the transition table, or plans an operation whose result will.
 -- The caller sends each reservation and each (partner, key) at most once in a batch.
 --
--- Locks: command keys in (partner, key) order, slots by ascending id, reservations by ascending id.
+-- Locks: command keys in (partner, key) order, slots by ascending id, reservations by ascending id, operations last.
 --
--- An earlier version also told the slot's version.
+-- An earlier version told the slot's version, another knew no payments.
 drop function if exists holdfast.change_batch(uuid[], text[], uuid[], text[], bytea[], text[], text[], text[]);
 create or replace function holdfast.change_batch(
     p_reservations uuid[],
-    p_events text[],
+    p_verbs text[],
     p_partners uuid[], -- null: the system itself, which owns everything
     p_keys text[],     -- null: not bound to a key
     p_fingerprints bytea[],
     p_actors text[],
     p_traces text[],
-    p_reasons text[]
+    p_reasons text[],
+    p_arguments text[] -- of authorize_vendor and authorize_requester: the payment method; of extend: the interval to add
 ) returns table (
     o_ordinal integer,
     o_outcome text, -- DONE, an error code, or NOT_DUE for an expiry that is not
     o_replayed boolean,
     o_reservation uuid,
-    o_state text, -- of the answer when DONE; where the reservation stands when refused
+    o_state text, -- of the answer when DONE; where the reservation stands when refused or when only an operation was planned
     o_slot uuid,
     o_quantity integer,
-    o_version integer,
-    o_deadline timestamptz
+    o_version integer, -- null when only an operation was planned
+    o_deadline timestamptz,
+    o_operation uuid -- whose result is the answer; null: there is nothing to wait for
 )
 language plpgsql volatile
 set enable_seqscan = off
@@ -34,9 +37,18 @@ declare
     v_outcomes text[] := array_fill(null::text, array[cardinality(p_reservations)]);
     v_states text[] := array_fill(null::text, array[cardinality(p_reservations)]);
     v_versions integer[] := array_fill(null::integer, array[cardinality(p_reservations)]); -- of the event that answers
+    v_operations uuid[] := array_fill(null::uuid, array[cardinality(p_reservations)]);
     v_open integer[] := '{}';
     v_claimed integer[];
+    v_steps integer[] := '{}';      -- ordinals that take a step
+    v_events text[] := '{}';        -- of these, in their order
+    v_deadlines timestamptz[] := '{}';
+    v_plans integer[] := '{}';      -- ordinals that plan an authorization
+    v_commits integer[] := '{}';    -- ordinals that begin a commit
     v_slots uuid[];
+    v_slot uuid;
+    v_leaving integer;              -- of this slot, what this batch has sent to its commit
+    v_event text;
     v_now timestamptz;
     r record;
 begin
@@ -47,14 +59,14 @@ begin
     -- Read before the snapshot: what is past its deadline now was past it then.
     v_now := holdfast.now();
     for r in
-        select c.ordinal::integer, k.version as bound_version,
+        select c.ordinal::integer, k.version as bound_version, k.operation_id as bound_operation,
                k.fingerprint = c.fingerprint and k.reservation_id = c.reservation_id as same, k.found, w.state,
-               holdfast.judge_change(c.event, w.id is not null and (c.partner_id is null or w.partner_id = c.partner_id),
-                                     w.state, t.to_state, s.settlement, w.deadline, v_now) as refusal
-        from unnest(p_reservations, p_events, p_partners, p_keys, p_fingerprints)
-            with ordinality as c (reservation_id, event, partner_id, key, fingerprint, ordinal)
+               holdfast.judge_change(c.verb, w.id is not null and (c.partner_id is null or w.partner_id = c.partner_id),
+                                     w.state, t.to_state, s.settlement, a.planned, a.open, w.deadline, v_now) as refusal
+        from unnest(p_reservations, p_verbs, p_partners, p_keys, p_fingerprints)
+            with ordinality as c (reservation_id, verb, partner_id, key, fingerprint, ordinal)
         left join lateral (
-            select true as found, fingerprint, reservation_id, version from holdfast.command_key
+            select true as found, fingerprint, reservation_id, version, operation_id from holdfast.command_key
             where partner_id = c.partner_id and key = c.key
             offset 0
         ) k on true
@@ -64,12 +76,19 @@ begin
         left join lateral (
             select settlement from holdfast.slot where id = w.slot_id offset 0
         ) s on true
-        left join holdfast.transition t on t.from_state = w.state and t.event = c.event
+        left join lateral (
+            select bool_or(o.party = holdfast.party_of(c.verb)) as planned, bool_or(o.status = 'PENDING') as open
+            from holdfast.operation o
+            where o.reservation_id = w.id and o.kind = 'authorize' and s.settlement in ('two_party', 'card')
+            offset 0
+        ) a on true
+        left join holdfast.transition t on t.from_state = w.state and t.event = holdfast.event_of(c.verb, s.settlement)
     loop
         v_states[r.ordinal] := r.state;
         if r.found then
             v_outcomes[r.ordinal] := case when r.same then 'REPLAY' else 'IDEMPOTENCY_KEY_REUSED' end;
             v_versions[r.ordinal] := r.bound_version;
+            v_operations[r.ordinal] := r.bound_operation;
         elsif r.refusal is not null then
             v_outcomes[r.ordinal] := r.refusal;
         else
@@ -93,10 +112,11 @@ begin
         where p_keys[i] is null or (p_partners[i], p_keys[i]) in (select partner_id, key from claimed);
 
         for r in
-            select i as ordinal, k.version, k.fingerprint = p_fingerprints[i] and k.reservation_id = p_reservations[i] as same
+            select i as ordinal, k.version, k.operation_id,
+                   k.fingerprint = p_fingerprints[i] and k.reservation_id = p_reservations[i] as same
             from unnest(v_open) as i
             left join lateral (
-                select fingerprint, reservation_id, version from holdfast.command_key
+                select fingerprint, reservation_id, version, operation_id from holdfast.command_key
                 where partner_id = p_partners[i] and key = p_keys[i]
                 offset 0
             ) k on true
@@ -107,6 +127,7 @@ begin
             end if;
             v_outcomes[r.ordinal] := case when r.same then 'REPLAY' else 'IDEMPOTENCY_KEY_REUSED' end;
             v_versions[r.ordinal] := r.version;
+            v_operations[r.ordinal] := r.operation_id;
         end loop;
         v_open := v_claimed;
     end if;
@@ -127,62 +148,104 @@ begin
 
         v_now := holdfast.now();
         for r in
-            with decided as materialized (
-                select i as ordinal, w.id as reservation_id, w.slot_id, w.quantity, w.state as from_state, t.to_state,
-                       w.version + 1 as version, f.in_flight as was_in_flight, n.in_flight as is_in_flight,
-                       v_now + n.deadline as deadline,
-                       holdfast.judge_change(p_events[i], p_partners[i] is null or w.partner_id = p_partners[i],
-                                             w.state, t.to_state, s.settlement, w.deadline, v_now) as refusal
-                from unnest(v_open) as i
-                join holdfast.reservation w on w.id = p_reservations[i]
-                join holdfast.slot s on s.id = w.slot_id
-                join holdfast.state f on f.name = w.state
-                left join holdfast.transition t on t.from_state = w.state and t.event = p_events[i]
-                left join holdfast.state n on n.name = t.to_state
-            ), accepted as materialized (
-                select * from decided where refusal is null
-            ), moved as (
-                update holdfast.reservation w
-                set state = a.to_state, version = a.version, deadline = a.deadline, changed_at = v_now,
-                    lease_owner = null, lease_until = null
-                from accepted a where w.id = a.reservation_id
-            ), logged as (
-                insert into holdfast.reservation_event (reservation_id, version, event, from_state, to_state, deadline, at,
-                    actor, trace_id, reason)
-                select reservation_id, version, p_events[ordinal], from_state, to_state, deadline, v_now,
-                       p_actors[ordinal], p_traces[ordinal], p_reasons[ordinal]
-                from accepted
-            ), counted as (
-                update holdfast.slot s
-                set held = s.held + t.held, confirmed = s.confirmed + t.confirmed, version = s.version + t.steps
-                from (select slot_id, count(*) as steps,
-                             sum(quantity * (is_in_flight::integer - was_in_flight::integer))::integer as held,
-                             sum(quantity * ((to_state = 'CONFIRMED')::integer
-                                             - (from_state = 'CONFIRMED')::integer))::integer as confirmed
-                      from accepted group by slot_id) t
-                where s.id = t.slot_id
-            ), bound as (
-                update holdfast.command_key k
-                set version = a.version
-                from accepted a
-                where k.partner_id = p_partners[a.ordinal] and k.key = p_keys[a.ordinal]
-            ), given_back as (
-                -- A refusal changes nothing and binds nothing.
-                delete from holdfast.command_key k
-                using decided d
-                where d.refusal is not null and k.partner_id = p_partners[d.ordinal] and k.key = p_keys[d.ordinal]
-            )
-            select ordinal, refusal, from_state, version from decided
+            select i as ordinal, w.id as reservation_id, w.slot_id, w.quantity, w.state, w.deadline, s.settlement,
+                   holdfast.event_of(p_verbs[i], s.settlement) as event, o.id as commit_under_way,
+                   y.intent_deadline,
+                   holdfast.judge_change(p_verbs[i], p_partners[i] is null or w.partner_id = p_partners[i], w.state,
+                                         t.to_state, s.settlement, a.planned, a.open, w.deadline, v_now) as refusal
+            from unnest(v_open) as i
+            join holdfast.reservation w on w.id = p_reservations[i]
+            join holdfast.slot s on s.id = w.slot_id
+            left join holdfast.transition t on t.from_state = w.state
+                and t.event = holdfast.event_of(p_verbs[i], s.settlement)
+            left join lateral (
+                select bool_or(o.party = holdfast.party_of(p_verbs[i])) as planned, bool_or(o.status = 'PENDING') as open
+                from holdfast.operation o
+                where o.reservation_id = w.id and o.kind = 'authorize' and s.settlement in ('two_party', 'card')
+                offset 0
+            ) a on true
+            left join lateral (
+                select o.id from holdfast.operation o
+                where o.reservation_id = w.id and o.kind = 'commit' and o.status = 'PENDING' and w.state = 'COMMITTING'
+                offset 0
+            ) o on true
+            left join lateral (
+                select min(p.capture_before) - (select authorization_margin from holdfast.money_policy) as intent_deadline
+                from holdfast.payment p where p.reservation_id = w.id and p_verbs[i] = 'extend'
+                offset 0
+            ) y on true
+            order by w.slot_id, i
         loop
+            v_states[r.ordinal] := r.state;
             v_outcomes[r.ordinal] := coalesce(r.refusal, 'DONE');
-            v_states[r.ordinal] := r.from_state;
-            v_versions[r.ordinal] := r.version;
+            if r.refusal is not null then
+                continue;
+            elsif r.event is null then
+                v_plans := v_plans || r.ordinal;
+            elsif r.event = 'force_release' and r.commit_under_way is not null then
+                -- Money may be moving: the release follows when the commit's outcome is known.
+                update holdfast.operation
+                set release_actor = p_actors[r.ordinal], release_trace_id = p_traces[r.ordinal],
+                    release_reason = coalesce(p_reasons[r.ordinal], 'forced'), due_at = clock_timestamp()
+                where id = r.commit_under_way;
+                v_operations[r.ordinal] := r.commit_under_way;
+            else
+                v_event := r.event;
+                if v_event = 'commit' then
+                    if v_slot is distinct from r.slot_id then
+                        v_slot := r.slot_id;
+                        v_leaving := 0;
+                    end if;
+                    v_leaving := v_leaving + r.quantity;
+                    if holdfast.still_available(r.slot_id, v_leaving, r.reservation_id) then
+                        v_commits := v_commits || r.ordinal;
+                    else
+                        v_event := 'availability_changed';
+                    end if;
+                end if;
+                v_steps := v_steps || r.ordinal;
+                v_events := v_events || v_event;
+                v_deadlines := v_deadlines || case when v_event = 'extend'
+                    then least(greatest(r.deadline, v_now) + p_arguments[r.ordinal]::interval, r.intent_deadline) end;
+            end if;
         end loop;
+
+        if v_steps <> '{}' then
+            for r in
+                select i as ordinal, s.o_version as version
+                from holdfast.take_steps(array(select p_reservations[i] from unnest(v_steps) with ordinality as u (i, n) order by n),
+                                         v_events, v_deadlines, v_now,
+                                         array(select p_actors[i] from unnest(v_steps) with ordinality as u (i, n) order by n),
+                                         array(select p_traces[i] from unnest(v_steps) with ordinality as u (i, n) order by n),
+                                         array(select p_reasons[i] from unnest(v_steps) with ordinality as u (i, n) order by n)) s
+                join unnest(v_steps) as i on p_reservations[i] = s.o_reservation
+            loop
+                v_versions[r.ordinal] := r.version;
+            end loop;
+        end if;
+        if v_plans <> '{}' or v_commits <> '{}' then
+            for r in
+                select * from holdfast.plan_operations(p_reservations, p_verbs, p_arguments, p_actors, p_traces, v_plans,
+                                                       v_commits, v_now)
+            loop
+                v_operations[r.o_ordinal] := r.o_operation;
+            end loop;
+        end if;
+
+        -- What was done is bound to its key; a refusal changes nothing and binds nothing.
+        update holdfast.command_key k
+        set version = v_versions[i], operation_id = v_operations[i]
+        from unnest(v_open) as i
+        where v_outcomes[i] = 'DONE' and k.partner_id = p_partners[i] and k.key = p_keys[i];
+        delete from holdfast.command_key k
+        using unnest(v_open) as i
+        where v_outcomes[i] <> 'DONE' and k.partner_id = p_partners[i] and k.key = p_keys[i];
     end if;
 
     return query
         select i, case v_outcomes[i] when 'REPLAY' then 'DONE' else v_outcomes[i] end, v_outcomes[i] = 'REPLAY',
-               p_reservations[i], coalesce(e.to_state, v_states[i]), w.slot_id, w.quantity, e.version, e.deadline
+               p_reservations[i], coalesce(e.to_state, v_states[i]), w.slot_id, w.quantity, e.version, e.deadline,
+               v_operations[i]
         from generate_subscripts(p_reservations, 1) as i
         left join lateral (
             select slot_id, quantity from holdfast.reservation
@@ -195,4 +258,41 @@ begin
             offset 0
         ) e on true;
 end
+$$;
+
+-- The operations that accepted commands owe: each party's authorization, and the commit. Under the reservations' locks.
+create or replace function holdfast.plan_operations(
+    p_reservations uuid[],
+    p_verbs text[],
+    p_arguments text[],
+    p_actors text[],
+    p_traces text[],
+    p_plans integer[],   -- ordinals of authorizations
+    p_commits integer[], -- ordinals of commits
+    p_now timestamptz
+) returns table (o_ordinal integer, o_operation uuid)
+language sql volatile as $$
+    with planned as (
+        select i, holdfast.new_id() as id, holdfast.party_of(p_verbs[i]) as party, w.id as reservation_id, w.quantity,
+               s.currency, s.vendor_amount_minor, s.requester_amount_minor
+        from unnest(p_plans) as i
+        join holdfast.reservation w on w.id = p_reservations[i]
+        join holdfast.slot s on s.id = w.slot_id
+    ), paying as (
+        insert into holdfast.payment (reservation_id, party, amount_minor, currency, payment_method, changed_at)
+        select reservation_id, party,
+               quantity * case party when 'vendor' then vendor_amount_minor else requester_amount_minor end, currency,
+               p_arguments[i], p_now
+        from planned
+    ), committing as (
+        select i, holdfast.new_id() as id from unnest(p_commits) as i
+    ), owed as (
+        insert into holdfast.operation (id, kind, reservation_id, party, planned_at, actor, trace_id)
+        select id, 'authorize', reservation_id, party, p_now, p_actors[i], p_traces[i] from planned
+        union all
+        select id, 'commit', p_reservations[i], null, p_now, p_actors[i], p_traces[i] from committing
+    )
+    select i, id from planned
+    union all
+    select i, id from committing
 $$;

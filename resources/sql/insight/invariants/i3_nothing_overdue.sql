@@ -15,7 +15,10 @@ cross join lateral (
     select w.cutoff, w.left_behind, w.completed_at
     from holdfast.sweep w
     where w.kind = 'expiry'
-      and w.cutoff >= r.deadline
+      and w.cutoff >= r.deadline + case when exists (
+              select from holdfast.operation o
+              where o.reservation_id = r.id and o.kind = 'authorize' and o.status = 'PENDING')
+          then holdfast.grace() else interval '0' end -- the sweep waits that long for a payment on its way
       and (w.left_behind = 0 or w.completed_at <= clock_timestamp() - patience.bound)
       and (e.xid is null or pg_visible_in_snapshot(e.xid, w.seen))
     order by w.cutoff

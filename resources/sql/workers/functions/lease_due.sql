@@ -1,6 +1,15 @@
 -- An earlier version took what was due by now.
 drop function if exists holdfast.lease_due(uuid, integer, interval);
 
+-- A payment accepted before the deadline may bring its result for a while after it: until then there is nothing to end.
+create or replace function holdfast.awaits_payment(p_reservation uuid, p_deadline timestamptz, p_now timestamptz)
+returns boolean
+language sql volatile as $$
+    select p_deadline + holdfast.grace() > p_now
+       and exists (select from holdfast.operation o
+                   where o.reservation_id = p_reservation and o.kind = 'authorize' and o.status = 'PENDING')
+$$;
+
 -- Takes reservations due by `p_cutoff` for one worker, which expires them after this is committed. What another worker
 -- has under a lease that has not lapsed is left alone; a worker that died is succeeded once its lease has. Leases go by
 -- real time.
@@ -24,6 +33,7 @@ begin
             from holdfast.reservation w
             where w.deadline <= p_cutoff
               and w.state = any (v_states)
+              and not holdfast.awaits_payment(w.id, w.deadline, p_cutoff)
               and (w.lease_until is null or w.lease_until <= clock_timestamp())
             order by w.deadline, w.id
             limit p_limit
@@ -61,6 +71,7 @@ begin
         from (
             select from holdfast.reservation w
             where w.deadline <= p_cutoff
+              and not holdfast.awaits_payment(w.id, w.deadline, p_cutoff)
               and w.state in (select from_state from holdfast.transition where event = 'expire')
             limit 10000
         ) due

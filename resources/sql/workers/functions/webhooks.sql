@@ -1,0 +1,102 @@
+-- The gateway's hints. Leased as operations are; followed by asking the gateway, whose answer alone counts.
+create or replace function holdfast.lease_webhooks(p_owner uuid, p_limit integer, p_lease interval)
+returns table (o_id text, o_type text, o_intent text, o_fence bigint, o_attempts integer)
+language plpgsql volatile
+set enable_seqscan = off
+set jit = off
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+    return query
+        with due as materialized (
+            select e.id from holdfast.webhook_event e
+            where e.status = 'PENDING' and e.due_at <= clock_timestamp()
+              and (e.lease_until is null or e.lease_until <= clock_timestamp())
+            order by e.due_at, e.id
+            limit p_limit
+            for update skip locked
+        )
+        update holdfast.webhook_event e
+        set lease_owner = p_owner, lease_until = clock_timestamp() + p_lease, fence = e.fence + 1, attempts = e.attempts + 1
+        from due
+        where e.id = due.id
+        returning e.id, e.type, e.intent_id, e.fence, e.attempts;
+end
+$$;
+
+-- Ends a hint, or lets it come again after `p_delay`. False when the work does not count any more.
+create or replace function holdfast.record_webhook(
+    p_id text,
+    p_fence bigint,
+    p_status text, -- PENDING: again
+    p_reservation uuid,
+    p_detail text,
+    p_delay interval
+) returns boolean
+language plpgsql volatile
+as $$
+begin
+    update holdfast.webhook_event
+    set status = p_status, reservation_id = coalesce(p_reservation, reservation_id), detail = left(p_detail, 500),
+        due_at = clock_timestamp() + coalesce(p_delay, interval '0'), lease_owner = null, lease_until = null,
+        processed_at = case when p_status <> 'PENDING' then clock_timestamp() end
+    where id = p_id and fence = p_fence and status = 'PENDING';
+    return found;
+end
+$$;
+
+-- What the gateway says of an intent, set against what is known of it. Nothing of a state is changed by it: an intent that
+-- an ended reservation has not settled is unwound again, one that nobody needs is voided, work that waits for its result is
+-- hurried on. Returns the reservation it belongs to; null: it is none of ours.
+create or replace function holdfast.follow_hint(
+    p_intent text,
+    p_status text,
+    p_capturable_minor bigint,
+    p_captured_minor bigint,
+    p_refunded_minor bigint,
+    p_reservation uuid, -- as the intent's metadata say; null: they don't
+    p_party text
+) returns uuid
+language plpgsql volatile
+set enable_seqscan = off
+set jit = off
+as $$
+declare
+    v_now timestamptz;
+    v_reservation uuid;
+    v_party text;
+    v_settled boolean := p_status = 'canceled' or (p_status = 'succeeded' and p_captured_minor = p_refunded_minor);
+begin
+    select p.reservation_id, p.party into v_reservation, v_party from holdfast.payment p where p.intent_id = p_intent;
+    if not found then
+        select p.reservation_id, p.party into v_reservation, v_party
+        from holdfast.payment p where p.reservation_id = p_reservation and p.party = p_party;
+    end if;
+    if v_reservation is null then
+        if p_reservation is not null and not v_settled then
+            -- It says it is ours, and nobody planned it.
+            insert into holdfast.operation (id, kind, intent_id, planned_at, actor, trace_id)
+            values (holdfast.new_id(), 'void', p_intent, holdfast.now(), 'system', 'webhook')
+            on conflict on constraint operation_once do nothing;
+        end if;
+        return null;
+    end if;
+
+    perform from holdfast.reservation where id = v_reservation for no key update;
+    v_now := holdfast.now();
+    -- An authorization under way will hear of its intent itself; whoever knows an intent already is told of this one.
+    if exists (select from holdfast.operation o
+               where o.reservation_id = v_reservation and o.kind = 'authorize' and o.party = v_party
+                 and o.status = 'PENDING') then
+        update holdfast.operation o set due_at = least(o.due_at, clock_timestamp())
+        where o.reservation_id = v_reservation and o.kind = 'authorize' and o.party = v_party and o.status = 'PENDING';
+        return v_reservation;
+    end if;
+    perform holdfast.note_intent(v_reservation, v_party, p_intent, p_status, p_capturable_minor, p_captured_minor,
+                                 p_refunded_minor, null, v_now, 'webhook');
+    if not v_settled then
+        perform holdfast.reopen_unwind(v_reservation, v_party, v_now, 'webhook');
+    end if;
+    return v_reservation;
+end
+$$;
