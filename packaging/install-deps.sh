@@ -78,6 +78,7 @@ need libspdlog-dev has_cmake_package spdlog
 need nlohmann-json3-dev has_cmake_package nlohmann_json
 need libcli11-dev has_cmake_package CLI11
 need libssl-dev has_header openssl/ssl.h
+need ca-certificates has_file /etc/ssl/certs/ca-certificates.crt # whom to trust when a gateway is called
 need wrk has_command wrk # a client of the tests
 need "$(boost_package)" has_boost
 need postgresql has_file '/usr/lib/postgresql/*/bin/initdb'

@@ -4,11 +4,13 @@
 #include "backend/net/io_loop.h"
 #include "backend/net/read_buffer.h"
 #include "backend/net/response_head.h"
+#include "backend/net/tls.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 
 #include <array>
@@ -23,6 +25,7 @@ namespace {
 constexpr auto tick = std::chrono::milliseconds(10);
 constexpr std::size_t read_size = 16 * 1024;
 constexpr std::size_t max_body = 64 * 1024 * 1024;
+constexpr std::uint16_t https_port = 443;
 constexpr std::string_view client_ended = "the client was closed";
 
 /// What connections share with their client, and keep when it is gone.
@@ -31,12 +34,18 @@ struct Hub
     explicit Hub(ClientOptions options_in) : options(std::move(options_in))
     {
         host = authority(options.host, options.port);
+        if (options.tls) {
+            tls.emplace(*options.tls, options.host);
+            if (options.port == https_port)
+                host.resize(host.rfind(':')); // the port that goes without saying
+        }
         for (std::size_t i = 0; i < std::max<std::size_t>(1, options.threads); ++i)
             loops.push_back(std::make_unique<IoLoop>("http-client-" + std::to_string(i), tick));
     }
 
     ClientOptions options;
     std::string host;
+    std::optional<Tls> tls;
     std::vector<std::unique_ptr<IoLoop>> loops;
     std::mutex mutex;
     std::size_t next_loop = 0;
@@ -76,6 +85,7 @@ private:
     Task<> run();
     Task<Exchange> perform(const Job &job);
     Task<Problem> open();
+    Task<Problem> shake_hands();
     Task<Problem> write(const Request &request, bool &sent);
     Task<Problem> read(const Request &request, Response &response, bool &keep_alive);
     Task<Problem> read_head(ResponseHead &head);
@@ -85,6 +95,7 @@ private:
     std::shared_ptr<Hub> hub_;
     IoLoop &loop_;
     Socket socket_;
+    std::optional<asio::ssl::stream<Socket &>> tls_; ///< over the socket, anew for each connection
     ReadBuffer in_;
     std::string out_;
     std::deque<Job> jobs_;
@@ -228,8 +239,23 @@ Task<ClientConnection::Problem> ClientConnection::open()
         co_return problem(doing, connect_error);
     socket_.set_option(asio::ip::tcp::no_delay(true), error);
     socket_.non_blocking(true, error);
-    connected_ = true;
-    co_return Problem();
+    Problem found;
+    if (hub_->tls)
+        found = co_await shake_hands();
+    connected_ = found.empty();
+    co_return found;
+}
+
+Task<ClientConnection::Problem> ClientConnection::shake_hands()
+{
+    tls_.emplace(socket_, hub_->tls->context());
+    if (!hub_->tls->expect_host(tls_->native_handle()))
+        co_return Problem("connecting: the host's name cannot be checked");
+    const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::client, use_task);
+    if (!error && !timed_out_)
+        co_return Problem();
+    const auto refusal = timed_out_ ? std::string() : Tls::refusal(tls_->native_handle());
+    co_return refusal.empty() ? problem("connecting", error) : "connecting: certificate refused: " + refusal;
 }
 
 Task<ClientConnection::Problem> ClientConnection::write(const Request &request, bool &sent)
@@ -239,6 +265,11 @@ Task<ClientConnection::Problem> ClientConnection::write(const Request &request, 
     append_request_head(out_, request, hub_->host);
     out_ += request.body;
     IoError error;
+    if (tls_) {
+        sent = true; // how much of it left within records is not told
+        const auto [tls_error, tls_size] = co_await asio::async_write(*tls_, asio::buffer(out_), use_task);
+        co_return tls_error || timed_out_ ? problem(doing, tls_error) : Problem();
+    }
     auto size = socket_.write_some(asio::buffer(out_), error);
     if (error == asio::error::would_block || error == asio::error::try_again)
         error = {};
@@ -254,7 +285,13 @@ Task<ClientConnection::Problem> ClientConnection::write(const Request &request, 
 Task<IoError> ClientConnection::read_more()
 {
     const auto space = in_.prepare(read_size);
-    const auto [error, size] = co_await socket_.async_read_some(asio::buffer(space.data(), space.size()), use_task);
+    const auto buffer = asio::buffer(space.data(), space.size());
+    IoError error;
+    std::size_t size = 0;
+    if (tls_)
+        std::tie(error, size) = co_await tls_->async_read_some(buffer, use_task);
+    else
+        std::tie(error, size) = co_await socket_.async_read_some(buffer, use_task);
     in_.commit(size);
     co_return timed_out_ ? IoError(asio::error::timed_out) : error;
 }

@@ -94,16 +94,23 @@ struct Exchange
     std::chrono::steady_clock::time_point finished; ///< after the last byte was read, or on the error
 };
 
+struct TlsOptions
+{
+    std::string ca_file = {}; ///< PEM, the only authorities trusted; empty: the system's
+};
+
 struct ClientOptions
 {
     std::string host = "127.0.0.1";
     std::uint16_t port = 0;
+    std::optional<TlsOptions> tls = std::nullopt; ///< a server that does not prove to be `host` is not spoken to
     std::size_t threads = 1;
     std::chrono::milliseconds connect_timeout{2'000};
     std::chrono::milliseconds request_timeout{10'000};
 };
 
-/// An HTTP/1.1 client with its own I/O threads, for many requests at once. Thread-safe.
+/// An HTTP/1.1 client with its own I/O threads, for many requests at once. Thread-safe. Its constructor throws
+/// std::runtime_error when certificate authorities cannot be read.
 class Client final
 {
 public:

@@ -4,7 +4,6 @@
 #include "backend/net/http_text.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace holdfast::net {
 
@@ -35,46 +34,6 @@ std::optional<std::string_view> header(const Headers &headers, std::string_view 
             return value;
     }
     return std::nullopt;
-}
-
-std::optional<std::pair<std::string, std::uint16_t>> parse_http_url(std::string_view url)
-{
-    constexpr std::string_view scheme = "http://";
-    if (!url.starts_with(scheme))
-        return std::nullopt;
-    url.remove_prefix(scheme.size());
-    if (url.ends_with('/'))
-        url.remove_suffix(1);
-    if (url.empty() || url.find_first_of("/?#@ \t\r\n") != std::string_view::npos)
-        return std::nullopt;
-
-    std::string_view host = url;
-    std::string_view port;
-    if (url.front() == '[') { // an IPv6 literal: its colons are not the port's
-        const auto end = url.find(']');
-        if (end == std::string_view::npos || end < 2)
-            return std::nullopt;
-        host = url.substr(1, end - 1);
-        port = url.substr(end + 1);
-        if (!port.empty() && port.front() != ':')
-            return std::nullopt;
-    } else if (const auto colon = url.find(':'); colon != std::string_view::npos) {
-        host = url.substr(0, colon);
-        port = url.substr(colon);
-        if (port.find(':', 1) != std::string_view::npos)
-            return std::nullopt;
-    }
-    if (host.empty())
-        return std::nullopt;
-    if (port.empty())
-        return std::pair{std::string(host), std::uint16_t{80}};
-
-    port.remove_prefix(1);
-    std::uint16_t number = 0;
-    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-    if (error != std::errc{} || end != port.data() + port.size() || number == 0)
-        return std::nullopt;
-    return std::pair{std::string(host), number};
 }
 
 std::optional<std::string> percent_decode(std::string_view text)

@@ -22,7 +22,7 @@ Layer room(const QString &name, const QStringList &mayKnow)
 const QStringList everyRoomButScenarios = {"holdfast_core",    "holdfast_resources", "holdfast_process",
                                            "holdfast_net",     "holdfast_storage",   "holdfast_faultpoints",
                                            "holdfast_booking", "holdfast_workers",   "holdfast_insight",
-                                           "holdfast_api"};
+                                           "holdfast_api",     "holdfast_payments"};
 
 /// A rule on the whole chain of links: `target` never reaches anything that matches.
 struct NeverReaches
@@ -143,6 +143,7 @@ const QList<Layer> &layers()
             room("process", {"core"}),
             room("faultpoints", {"core"}),
             room("net", {"core"}),
+            room("payments", {"core", "net"}),
             room("storage", {"core", "process", "resources"}),
             room("booking", {"core", "storage", "resources", "faultpoints"}),
             room("workers", {"core", "storage", "booking", "resources", "faultpoints"}),

@@ -2,6 +2,7 @@
 #include "backend/net/http.h"
 #include "backend/net/http_text.h"
 #include "backend/net/request_head.h"
+#include "backend/net/url.h"
 
 #include <QTest>
 
@@ -73,6 +74,32 @@ private slots:
             QCOMPARE(QString::fromStdString(parsed->first), host);
             QCOMPARE(int{parsed->second}, port);
         }
+    }
+
+    void originsTellTheSchemesApart()
+    {
+        QCOMPARE(parse_origin("https://api.example.org"), (std::optional(Origin{true, "api.example.org", 443})));
+        QCOMPARE(parse_origin("https://[::1]:8443/"), (std::optional(Origin{true, "::1", 8443})));
+        QCOMPARE(parse_origin("http://example.org"), (std::optional(Origin{false, "example.org", 80})));
+        for (const char *bad : {"ftp://a", "https://", "https://a/v1", "https://u:p@a", "HTTPS", "https://a:0"})
+            QVERIFY2(!parse_origin(bad), bad);
+    }
+
+    void thisMachineIsKnownByItsNames()
+    {
+        for (const char *here : {"127.0.0.1", "127.9.8.7", "::1", "localhost", "LocalHost"})
+            QVERIFY2(is_loopback(here), here);
+        for (const char *elsewhere : {"", "128.0.0.1", "127.0.0.1.example.org", "127.0.0", "127.0.0.256", "127.0.0.1.",
+                                      "localhost.example.org", "::2", "0.0.0.0"})
+            QVERIFY2(!is_loopback(elsewhere), elsewhere);
+    }
+
+    void formsAreReadAsTheyWereWritten()
+    {
+        const Form form = {{"amount", "100"}, {"metadata[a b]", "x&y=z+\xc3\xbc"}, {"empty", ""}};
+        QCOMPARE(encode_form(form), std::string("amount=100&metadata%5Ba%20b%5D=x%26y%3Dz%2B%C3%BC&empty="));
+        QCOMPARE(parse_query(encode_form(form)), std::optional(form));
+        QCOMPARE(encode_form({}), std::string());
     }
 
     void percentCodingGoesBothWays()
