@@ -43,8 +43,13 @@ struct Api::State
     }
     ~State()
     {
-        server.shut_down(drain_patience);
+        drain();
         node.server.store(nullptr);
+    }
+    void drain()
+    {
+        node.operations->drain();
+        server.shut_down(drain_patience);
     }
 
     Node node;
@@ -63,7 +68,7 @@ std::string Api::url() const
 
 void Api::drain()
 {
-    state_->server.shut_down(drain_patience);
+    state_->drain();
 }
 
 std::string Api::prometheus_metrics() const

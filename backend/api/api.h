@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -17,6 +18,7 @@ struct ApiOptions
     std::string host = "127.0.0.1";
     std::uint16_t port = 0;
     std::size_t readers = 2; ///< threads with a connection each, for queries
+    std::chrono::milliseconds operation_patience{5'000}; ///< how long a request waits for the operation it planned
 };
 
 /// What has been answered since the start.
@@ -40,7 +42,7 @@ public:
     Api(ApiOptions options, booking::Lanes &lanes);
     ~Api(); ///< as drain(10 s)
     [[nodiscard]] std::string url() const; ///< "http://127.0.0.1:8787"
-    /// Stops accepting, finishes what is under way within ten seconds.
+    /// Stops accepting, finishes what is under way within ten seconds. What waits for an operation is answered 202.
     void drain();
     [[nodiscard]] std::string prometheus_metrics() const;
     [[nodiscard]] ApiMetrics metrics() const;

@@ -66,6 +66,11 @@ bool Call::fail_unavailable(std::string detail)
     const auto before = progress_.exchange(Progress::Answered, std::memory_order_acq_rel);
     if (before == Progress::Answered)
         return false;
+    if (before == Progress::Waiting) {
+        metrics_->answered_pending.fetch_add(1, std::memory_order_relaxed);
+        respond(std::move(pending_));
+        return false;
+    }
     detail += before == Progress::Attempted
                   ? " Whether the request was carried out is not known: repeat it with the same idempotency key."
                   : " The request was not carried out.";
@@ -73,6 +78,21 @@ bool Call::fail_unavailable(std::string detail)
     problem.detail = std::move(detail);
     respond(to_response(problem, path, trace_id));
     return true;
+}
+
+bool Call::begin_wait(net::Response pending, Clock::time_point until)
+{
+    pending_ = std::move(pending);
+    waits_until_ = until;
+    auto expected = Progress::Attempted;
+    return progress_.compare_exchange_strong(expected, Progress::Waiting, std::memory_order_acq_rel);
+}
+
+std::optional<Clock::time_point> Call::waits_until() const
+{
+    if (progress_.load(std::memory_order_acquire) != Progress::Waiting)
+        return std::nullopt;
+    return waits_until_;
 }
 
 net::Response json_response(std::string body, int status)

@@ -53,17 +53,26 @@ public:
     void answer(net::Response response);
     void fail(const Problem &problem);
     void fail(ErrorCode code, std::string detail = {});
-    /// 503 that says whether the request may have been carried out. False when it was answered before.
+    /// 503 that says whether the request may have been carried out. False when it was answered before, and when it waits
+    /// for an operation: then it is answered with what that one left it.
     bool fail_unavailable(std::string detail);
 
+    /// The command is accepted, and the operation it planned decides the answer. From now on giving up on the call means
+    /// `pending`, no earlier than `until`. False when it was answered before.
+    [[nodiscard]] bool begin_wait(net::Response pending, Clock::time_point until);
+    /// nullopt: it waits for no operation, or not any more.
+    [[nodiscard]] std::optional<Clock::time_point> waits_until() const;
+
 private:
-    enum class Progress { Open, Attempted, Answered };
+    enum class Progress { Open, Attempted, Waiting, Answered };
 
     void respond(net::Response response);
 
     net::Responder responder_;
     std::shared_ptr<Metrics> metrics_;
     Clock::time_point started_ = Clock::now();
+    net::Response pending_;           // this and the next are read by others once the call is Waiting
+    Clock::time_point waits_until_{};
     std::atomic<Progress> progress_ = Progress::Open; // one, so that what a 503 says and what is done cannot disagree
 };
 

@@ -2,8 +2,6 @@
 
 #include <pthread.h>
 
-#include <vector>
-
 namespace holdfast::api {
 
 namespace {
@@ -36,21 +34,41 @@ void Deadlines::watch(const CallPtr &call)
         wake_.notify_one();
 }
 
-void Deadlines::run()
+/// With the lock.
+std::vector<CallPtr> Deadlines::take_overdue(Clock::time_point now)
 {
     std::vector<CallPtr> overdue;
+    while (!waiting_.empty() && (waiting_.front().first <= now || stopping_)) {
+        if (auto call = waiting_.front().second.lock()) {
+            if (call->waits_until())
+                for_operations_.push_back(call);
+            else
+                overdue.push_back(std::move(call));
+        }
+        waiting_.pop_front();
+    }
+    std::erase_if(for_operations_, [&](const std::weak_ptr<Call> &waiting) {
+        auto call = waiting.lock();
+        const auto until = call ? call->waits_until() : std::nullopt;
+        if (until && *until > now && !stopping_)
+            return false;
+        if (until)
+            overdue.push_back(std::move(call));
+        return true;
+    });
+    return overdue;
+}
+
+void Deadlines::run()
+{
     std::unique_lock lock(mutex_);
-    while (!stopping_ || !waiting_.empty()) {
-        if (waiting_.empty())
-            wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    const auto idle = [this] { return waiting_.empty() && for_operations_.empty(); };
+    while (!stopping_ || !idle()) {
+        if (idle())
+            wake_.wait(lock, [&] { return stopping_ || !idle(); });
         else
             wake_.wait_for(lock, tick, [this] { return stopping_; });
-        const auto now = Clock::now();
-        while (!waiting_.empty() && (waiting_.front().first <= now || stopping_)) {
-            if (auto call = waiting_.front().second.lock())
-                overdue.push_back(std::move(call));
-            waiting_.pop_front();
-        }
+        auto overdue = take_overdue(Clock::now());
         lock.unlock();
         for (const auto &call : overdue) {
             if (call->fail_unavailable("The database did not answer in time."))

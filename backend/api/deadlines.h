@@ -8,13 +8,16 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 namespace holdfast::api {
 
-/// The API's own timer: a call that waits for the database longer than this is answered 503, whatever hangs.
+/// The API's own timer: a call that waits for the database longer than this is answered 503, whatever hangs. One that
+/// waits for an operation says itself until when.
 inline constexpr auto database_patience = std::chrono::milliseconds(1500);
 
-/// Answers calls that are out of time. One thread; all deadlines are equally far away, so a queue keeps them in order.
+/// Answers calls that are out of time. One thread; all are equally patient with the database, so a queue keeps them in
+/// order. Those that turn out to wait for an operation then, few and bounded, are looked through at every tick.
 class Deadlines final
 {
 public:
@@ -26,12 +29,14 @@ public:
 
 private:
     void run();
+    [[nodiscard]] std::vector<CallPtr> take_overdue(Clock::time_point now);
 
     std::shared_ptr<Metrics> metrics_;
     std::function<void()> on_tick_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<std::pair<Clock::time_point, std::weak_ptr<Call>>> waiting_;
+    std::vector<std::weak_ptr<Call>> for_operations_;
     bool stopping_ = false;
     std::thread thread_;
 };

@@ -101,6 +101,12 @@ void Metrics::write(std::string &out) const
                  static_cast<double>(readers_full));
     write_metric(out, "holdfast_out_of_time_total", "counter", "Requests answered 503 by the API's own timer.",
                  static_cast<double>(out_of_time));
+    write_metric(out, "holdfast_operations_pending_total", "counter",
+                 "Requests answered 202 because their operation had not ended.", static_cast<double>(answered_pending));
+    write_metric(out, "holdfast_operation_waits_full_total", "counter",
+                 "Requests that did not wait for their operation because too many did.", static_cast<double>(waits_full));
+    write_metric(out, "holdfast_webhooks_refused_total", "counter", "Webhooks not signed as the gateway does, or too old.",
+                 static_cast<double>(webhooks_refused));
     write_metric(out, "holdfast_authentication_hits_total", "counter", "Secrets known from the cache.",
                  static_cast<double>(authentication_hits));
     write_metric(out, "holdfast_authentication_misses_total", "counter", "Secrets looked up in the database.",

@@ -25,6 +25,9 @@ public:
 
     std::atomic<std::uint64_t> readers_full = 0;      ///< queries turned away because the queue was full
     std::atomic<std::uint64_t> out_of_time = 0;       ///< requests answered by the API's own timer
+    std::atomic<std::uint64_t> answered_pending = 0;  ///< 202: their operation had not ended in time
+    std::atomic<std::uint64_t> waits_full = 0;        ///< of these, at once, because too many were waiting
+    std::atomic<std::uint64_t> webhooks_refused = 0;  ///< not signed as the gateway does, or too old
     std::atomic<std::uint64_t> authentication_hits = 0;
     std::atomic<std::uint64_t> authentication_misses = 0;
 
@@ -34,7 +37,7 @@ public:
     /// Appends in Prometheus' text format.
     void write(std::string &out) const;
 
-    static constexpr std::array bounds_ms = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000};
+    static constexpr std::array bounds_ms = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000};
 
 private:
     struct Row

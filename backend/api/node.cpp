@@ -32,14 +32,17 @@ bool is_json(std::string_view content_type)
 } // namespace
 
 Node::Node(const ApiOptions &options, booking::Lanes &lanes_in)
-    : lanes(lanes_in), readers_(options.dsn, options.readers), authenticator_(readers_, *metrics),
+    : lanes(lanes_in),
+      operations(std::make_shared<OperationResults>(options.dsn, options.operation_patience, metrics)),
+      readers_(options.dsn, options.readers), authenticator_(readers_, *metrics),
       deadlines_(metrics, [this] { readers_.shut_overdue(); })
 {
 }
 
 Node::~Node()
 {
-    readers_.stop(); // its last jobs still report to the others
+    operations->stop(); // a lane may keep it a moment longer
+    readers_.stop();    // its last jobs still report to the others
 }
 
 void Node::handle(net::Request request, net::Responder responder)
@@ -126,13 +129,13 @@ void Node::query(const CallPtr &call, ReaderJob job)
 }
 
 void Node::submit(const CallPtr &call, booking::Command command,
-                  std::function<net::Response(const Call &, const booking::Done &)> done)
+                  std::function<void(const CallPtr &, const booking::Done &)> done)
 {
     if (!call->begin_attempt())
         return; // out of time before it got here: it must not happen behind the client's back
     lanes.submit(std::move(command), [call, done = std::move(done)](const Outcome &outcome) {
         if (const auto *success = std::get_if<Done>(&outcome))
-            return call->answer(done(*call, *success));
+            return done(call, *success);
         if (const auto *refused = std::get_if<Refused>(&outcome))
             return call->fail(to_problem(*refused));
         const auto &unknown = std::get<Unknown>(outcome);
@@ -153,6 +156,7 @@ std::string Node::prometheus_text() const
         write_metric(out, name, "counter", help, static_cast<double>(value));
     };
     gauge("holdfast_readers_queued", "Queries waiting for a reader.", readers_.queued());
+    gauge("holdfast_operations_waited_for", "Requests waiting for the end of their operation.", operations->waiting());
 
     const auto lane = lanes.metrics();
     counter("holdfast_lane_commands_total", "Commands settled.", lane.commands);

@@ -7,6 +7,7 @@
 #include "backend/api/fields.h"
 #include "backend/api/json_value.h"
 #include "backend/api/metrics.h"
+#include "backend/api/operation_results.h"
 #include "backend/api/readers.h"
 #include "backend/booking/lanes.h"
 #include "backend/net/http.h"
@@ -30,14 +31,16 @@ struct Node
     void query(const CallPtr &call, std::function<void(storage::Connection &)> work, bool writes = false);
     /// The same for a job with a time and a failure of its own.
     void query(const CallPtr &call, ReaderJob job);
-    /// Hands a command to the lanes. `done` turns what was done into the answer; everything else is answered here.
+    /// Hands a command to the lanes. `done` answers with what was done, from a lane's thread and perhaps when this is gone;
+    /// everything else is answered here.
     void submit(const CallPtr &call, booking::Command command,
-                std::function<net::Response(const Call &, const booking::Done &)> done);
+                std::function<void(const CallPtr &, const booking::Done &)> done);
 
     [[nodiscard]] std::string prometheus_text() const;
 
     booking::Lanes &lanes;
     std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>();
+    const std::shared_ptr<OperationResults> operations;
     std::atomic<const net::Server *> server = nullptr; ///< for its figures; set once it listens
 
 private:

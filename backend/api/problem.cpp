@@ -47,6 +47,8 @@ net::Response to_response(const Problem &problem, std::string_view path, std::st
         response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"holdfast\"");
     if (row.http_status == 429 || row.http_status == 503)
         response.headers.emplace_back("Retry-After", retry_after_seconds);
+    if (problem.replayed)
+        response.headers.emplace_back("Idempotent-Replayed", "true");
     if (!problem.allow.empty())
         response.headers.emplace_back("Allow", problem.allow);
     if (!trace_id.empty())

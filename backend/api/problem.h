@@ -27,6 +27,7 @@ struct Problem
     std::optional<State> state = {};                       ///< where the reservation is
     std::optional<std::int64_t> availability_version = {}; ///< the version to retry with
     std::string allow = {};                                ///< 405: the methods there are
+    bool replayed = false;                                 ///< told again under the key of the request that caused it
     std::string more = {};                                 ///< one more member and its value, as JSON: "\"checks\":{...}"
 };
 

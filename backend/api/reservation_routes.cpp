@@ -1,5 +1,7 @@
 #include "backend/api/json_text.h"
 #include "backend/api/node.h"
+#include "backend/api/payment_method.h"
+#include "backend/api/reservation_answer.h"
 #include "resources/resources.h"
 
 namespace holdfast::api {
@@ -8,26 +10,6 @@ namespace {
 
 constexpr std::int64_t most_quantity = 10'000;
 constexpr std::size_t longest_reference = 255;
-
-std::optional<std::string> time_text(const std::optional<Timestamp> &time)
-{
-    return time ? std::optional(to_rfc3339(*time)) : std::nullopt;
-}
-
-JsonObject describe(const booking::Reservation &reservation)
-{
-    JsonObject body;
-    body.text("reservation_id", reservation.id.to_string()).text("state", name(reservation.state));
-    body.text("slot_id", reservation.slot_id.to_string()).number("quantity", reservation.quantity);
-    body.text_or_null("expires_at", time_text(reservation.expires_at)).number("version", reservation.version);
-    return body;
-}
-
-void mark_replay(net::Response &response, const booking::Done &done)
-{
-    if (done.replayed)
-        response.headers.emplace_back("Idempotent-Replayed", "true");
-}
 
 /// What a client wants held, and of which slot.
 struct Wish
@@ -88,7 +70,7 @@ void submit_hold(Node &node, const CallPtr &call, booking::Hold hold)
     // A replay has the same references: they are part of the fingerprint.
     const auto reference = hold.partner_booking_ref;
     const auto requester = hold.requester_id;
-    node.submit(call, std::move(hold), [reference, requester](const Call &, const booking::Done &done) {
+    node.submit(call, std::move(hold), [reference, requester](const CallPtr &held, const booking::Done &done) {
         auto body = describe(done.reservation);
         if (!reference.empty())
             body.text("partner_booking_ref", reference);
@@ -96,12 +78,13 @@ void submit_hold(Node &node, const CallPtr &call, booking::Hold hold)
             body.text("requester_id", requester);
         auto response = json_response(body.finish(), done.replayed ? 200 : 201);
         response.headers.emplace_back("Location", "/v1/reservations/" + done.reservation.id.to_string());
-        mark_replay(response, done);
-        return response;
+        mark_replay(response, done.replayed);
+        held->answer(std::move(response));
     });
 }
 
-void change_reservation(Node &node, const CallPtr &call, booking::Verb verb)
+/// `pays`: the body names a payment method.
+void change_reservation(Node &node, const CallPtr &call, booking::Verb verb, bool pays = false)
 {
     const auto id = read_id(*call, ErrorCode::ReservationNotFound);
     if (!id)
@@ -109,13 +92,15 @@ void change_reservation(Node &node, const CallPtr &call, booking::Verb verb)
     const auto body = read_body(*call, true);
     if (!body)
         return;
-    Fields fields(body->get(), {"idempotency_key"});
+    Fields fields(body->get(), {"idempotency_key", pays ? "payment_method" : "idempotency_key"});
     const auto key = read_key(call->request.headers, fields);
+    booking::Change change;
+    if (pays)
+        change.payment_method = read_payment_method(fields, body->get());
     if (!fields.good())
         return call->fail(fields.problem());
     if (!key)
         return call->fail(ErrorCode::IdempotencyKeyMissing, "Give an Idempotency-Key header or the member idempotency_key.");
-    booking::Change change;
     change.reservation_id = *id;
     change.verb = verb;
     change.partner_id = call->principal->partner_id;
@@ -123,10 +108,11 @@ void change_reservation(Node &node, const CallPtr &call, booking::Verb verb)
     change.fingerprint = fingerprint_of(*call, body->get());
     change.actor = "partner:" + call->principal->name;
     change.trace_id = call->trace_id;
-    node.submit(call, std::move(change), [](const Call &, const booking::Done &done) {
-        auto response = json_response(describe(done.reservation).finish());
-        mark_replay(response, done);
-        return response;
+    node.submit(call, std::move(change), [operations = node.operations](const CallPtr &changed, const booking::Done &done) {
+        if (done.operation)
+            operations->await(changed, done);
+        else
+            answer_change(*changed, done);
     });
 }
 
@@ -157,6 +143,26 @@ void create_reservation(Node &node, const std::shared_ptr<Call> &call)
 void confirm_reservation(Node &node, const std::shared_ptr<Call> &call)
 {
     change_reservation(node, call, booking::Verb::Confirm);
+}
+
+void confirm_by_vendor(Node &node, const std::shared_ptr<Call> &call)
+{
+    change_reservation(node, call, booking::Verb::VendorConfirm);
+}
+
+void authorize_vendor(Node &node, const std::shared_ptr<Call> &call)
+{
+    change_reservation(node, call, booking::Verb::AuthorizeVendor, true);
+}
+
+void authorize_requester(Node &node, const std::shared_ptr<Call> &call)
+{
+    change_reservation(node, call, booking::Verb::AuthorizeRequester, true);
+}
+
+void cancel_reservation(Node &node, const std::shared_ptr<Call> &call)
+{
+    change_reservation(node, call, booking::Verb::Cancel);
 }
 
 void release_reservation(Node &node, const std::shared_ptr<Call> &call)

@@ -19,8 +19,11 @@ constexpr std::array creation = {SlotHeld,      SlotFull,          InsufficientS
                                  ValidationFailed, UnsupportedMediaType};
 constexpr std::array change = {ReservationNotFound, InvalidState,  IdempotencyKeyMissing, IdempotencyKeyReused,
                                MalformedJson,       ValidationFailed, UnsupportedMediaType};
+constexpr std::array authorization = {ReservationNotFound, InvalidState,  PaymentDeclined,  IdempotencyKeyMissing,
+                                      IdempotencyKeyReused, MalformedJson, ValidationFailed, UnsupportedMediaType};
 constexpr std::array find_reservation = {ReservationNotFound};
 constexpr std::array make_slot = {IdempotencyKeyReused, MalformedJson, ValidationFailed, UnsupportedMediaType};
+constexpr std::array take_slot = {SlotNotFound, IdempotencyKeyReused, MalformedJson, ValidationFailed, UnsupportedMediaType};
 constexpr std::array find_slot = {SlotNotFound};
 constexpr std::array query = {ValidationFailed};
 
@@ -29,9 +32,14 @@ constexpr std::array table = {
     Route{"GET", "/v1/reservations/{id}", Access::Anyone, false, read_reservation, find_reservation},
     Route{"POST", "/v1/reservations/{id}/confirm", Access::Partner, true, confirm_reservation, change},
     Route{"POST", "/v1/reservations/{id}/release", Access::Partner, true, release_reservation, change},
+    Route{"POST", "/v1/reservations/{id}/vendor-confirmation", Access::Partner, true, confirm_by_vendor, change},
+    Route{"POST", "/v1/reservations/{id}/vendor-authorization", Access::Partner, true, authorize_vendor, authorization},
+    Route{"POST", "/v1/reservations/{id}/requester-authorization", Access::Partner, true, authorize_requester, authorization},
+    Route{"POST", "/v1/reservations/{id}/cancel", Access::Partner, true, cancel_reservation, change},
     Route{"GET", "/v1/slots", Access::Anyone, false, list_slots, query},
     Route{"POST", "/v1/slots", Access::Offerer, true, create_slot, make_slot},
     Route{"GET", "/v1/slots/{id}", Access::Anyone, false, read_slot, find_slot},
+    Route{"POST", "/v1/slots/{id}/external-bookings", Access::Offerer, true, book_externally, take_slot},
     Route{"GET", "/api/admin/reservations", Access::Person, false, list_all_reservations, query},
     Route{"GET", "/health", Access::Open, false, report_health, {}},
     Route{"GET", "/ready", Access::Open, false, report_readiness, {}},

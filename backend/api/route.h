@@ -54,10 +54,15 @@ void create_reservation(Node &, const std::shared_ptr<Call> &);
 void read_reservation(Node &, const std::shared_ptr<Call> &);
 void confirm_reservation(Node &, const std::shared_ptr<Call> &);
 void release_reservation(Node &, const std::shared_ptr<Call> &);
+void confirm_by_vendor(Node &, const std::shared_ptr<Call> &);
+void authorize_vendor(Node &, const std::shared_ptr<Call> &);
+void authorize_requester(Node &, const std::shared_ptr<Call> &);
+void cancel_reservation(Node &, const std::shared_ptr<Call> &);
 
 void list_slots(Node &, const std::shared_ptr<Call> &);
 void create_slot(Node &, const std::shared_ptr<Call> &);
 void read_slot(Node &, const std::shared_ptr<Call> &);
+void book_externally(Node &, const std::shared_ptr<Call> &);
 
 void list_all_reservations(Node &, const std::shared_ptr<Call> &);
 

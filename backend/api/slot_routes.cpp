@@ -14,7 +14,9 @@ constexpr std::int64_t most_amount_minor = 1'000'000'000'000;
 constexpr std::int64_t default_limit = 100;
 constexpr std::int64_t most_limit = 500;
 constexpr std::array<std::string_view, 3> kinds = {"appointment", "class", "event"};
-constexpr std::array<std::string_view, 1> settlements = {"free"};
+constexpr std::int64_t most_external_quantity = 10'000;
+constexpr std::size_t longest_reference = 255;
+constexpr std::array<std::string_view, 3> settlements = {"free", "two_party", "card"};
 
 std::string tag(std::int64_t version)
 {
@@ -97,6 +99,22 @@ void read_price(Fields &fields, NewSlot &slot)
         fields.refuse("currency", "Required where an amount is given.");
 }
 
+/// Who pays by card has something to pay.
+void read_settlement(Fields &fields, NewSlot &slot)
+{
+    read_word(fields, "settlement", settlements, slot.settlement);
+    if (slot.settlement == "free")
+        return;
+    fields.require("currency");
+    const auto require_amount = [&](std::string_view name, std::int64_t amount) {
+        if (amount <= 0)
+            fields.refuse(name, "Must be more than 0 with settlement " + slot.settlement + ".");
+    };
+    require_amount("requester_amount_minor", slot.requester_amount_minor);
+    if (slot.settlement == "two_party")
+        require_amount("vendor_amount_minor", slot.vendor_amount_minor);
+}
+
 /// nullopt: something is wrong with it, and the call was told.
 std::optional<NewSlot> read_slot_wish(Call &call, const JsonValue &body)
 {
@@ -112,8 +130,8 @@ std::optional<NewSlot> read_slot_wish(Call &call, const JsonValue &body)
         fields.refuse("capacity", "Required for a class or an event.");
     if (slot.kind == "appointment" && slot.capacity != 1)
         fields.refuse("capacity", "An appointment is for one: its capacity is 1.");
-    read_word(fields, "settlement", settlements, slot.settlement);
     read_price(fields, slot);
+    read_settlement(fields, slot);
     slot.key = read_key(call.request.headers, fields);
     slot.fingerprint = fingerprint_of(call, &body);
     if (fields.good())
@@ -183,6 +201,34 @@ std::optional<Cursor> read_cursor(const std::optional<std::string> &text)
     return Cursor{exact(*time), id->to_string()};
 }
 
+/// Capacity that another system took; its reference is the key.
+struct ExternalBooking
+{
+    Uuid slot_id;
+    std::string reference;
+    std::int64_t quantity = 0;
+    booking::Fingerprint fingerprint{};
+};
+
+void book(storage::Connection &connection, Call &call, const ExternalBooking &booked)
+{
+    const auto rows = connection.query(resources::text("sql/api/queries/book_externally.sql"),
+                                       {Uuid::make_v7().to_string(), call.principal->owner_id.to_string(), booked.reference,
+                                        storage::bytea_literal(booked.fingerprint), booked.slot_id.to_string(),
+                                        std::to_string(booked.quantity)});
+    const auto &outcome = rows.text(0, 0);
+    if (outcome == "SLOT_NOT_FOUND")
+        return call.fail(ErrorCode::SlotNotFound);
+    if (outcome == "KEY_REUSED")
+        return call.fail(ErrorCode::IdempotencyKeyReused, "This external_ref was given with another request.");
+    const bool replayed = outcome == "REPLAYED";
+    auto response = json_response(describe(rows, 0, 1).finish(), replayed ? 200 : 201);
+    response.headers.emplace_back("ETag", tag(rows.integer(0, 10)));
+    if (replayed)
+        response.headers.emplace_back("Idempotent-Replayed", "true");
+    call.answer(std::move(response));
+}
+
 } // namespace
 
 void create_slot(Node &node, const std::shared_ptr<Call> &call)
@@ -223,6 +269,35 @@ void read_slot(Node &node, const std::shared_ptr<Call> &call)
         response.headers.emplace_back("ETag", tag(version));
         call->answer(std::move(response));
     });
+}
+
+void book_externally(Node &node, const std::shared_ptr<Call> &call)
+{
+    const auto id = read_id(*call, ErrorCode::SlotNotFound);
+    if (!id)
+        return;
+    const auto body = read_body(*call, false);
+    if (!body)
+        return;
+    Fields fields(body->get(), {"quantity", "external_ref"});
+    ExternalBooking booked;
+    booked.slot_id = *id;
+    booked.quantity = fields.integer("quantity", 1, most_external_quantity).value_or(0);
+    booked.reference = fields.text("external_ref", 1, longest_reference).value_or("");
+    fields.require("quantity");
+    fields.require("external_ref");
+    if (!fields.good())
+        return call->fail(fields.problem());
+    booked.fingerprint = fingerprint_of(*call, body->get());
+    const auto work = [call, booked = std::move(booked)](storage::Connection &connection) {
+        try {
+            book(connection, *call, booked);
+        } catch (const storage::StatementFailed &) {
+            call->withdraw_attempt(); // rolled back, and the server said so
+            throw;
+        }
+    };
+    node.query(call, work, true);
 }
 
 void list_slots(Node &node, const std::shared_ptr<Call> &call)

@@ -21,7 +21,7 @@ qint64 Answer::number(const char *name) const
     return json.value(QLatin1String(name)).toInteger(-1);
 }
 
-ApiFixture::ApiFixture(const std::string &dsn_in, bool sandbox) : dsn(dsn_in)
+ApiFixture::ApiFixture(const std::string &dsn_in, bool sandbox, api::ApiOptions options) : dsn(dsn_in)
 {
     storage::Connection connection(dsn);
     if (sandbox)
@@ -35,7 +35,6 @@ ApiFixture::ApiFixture(const std::string &dsn_in, bool sandbox) : dsn(dsn_in)
     booking::LaneOptions lane_options;
     lane_options.dsn = dsn;
     lanes.emplace(lane_options);
-    api::ApiOptions options;
     options.dsn = dsn;
     api.emplace(options, *lanes);
     net::ClientOptions client_options;
@@ -77,7 +76,7 @@ std::string ApiFixture::next_key()
     return "key-" + std::to_string(++counter_);
 }
 
-std::string ApiFixture::make_slot(const std::string &kind, int capacity)
+std::string ApiFixture::make_slot(const std::string &kind, int capacity, const std::string &settlement)
 {
     const int day = ++counter_;
     const auto time = [day](const char *hour) {
@@ -86,10 +85,16 @@ std::string ApiFixture::make_slot(const std::string &kind, int capacity)
     };
     const auto answer = post("/v1/slots", R"({"vendor_id":")" + vendor_id + R"(","kind":")" + kind + R"(","capacity":)"
                                               + std::to_string(capacity) + R"(,"starts_at":")" + time("10:00")
-                                              + R"(","ends_at":")" + time("11:00") + R"("})");
+                                              + R"(","ends_at":")" + time("11:00") + R"(","settlement":")" + settlement
+                                              + R"(","currency":"EUR","requester_amount_minor":1500,"vendor_amount_minor":300})");
     if (answer.status != 201)
         qFatal("no slot: %d %s %s", answer.status, answer.text.c_str(), answer.error.c_str());
     return answer.member("slot_id");
+}
+
+Answer ApiFixture::change(const std::string &reservation, const std::string &act, const std::string &body)
+{
+    return post("/v1/reservations/" + reservation + "/" + act, body, {{"Idempotency-Key", next_key()}});
 }
 
 std::string ApiFixture::make_hold(const std::string &slot_id)

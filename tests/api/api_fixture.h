@@ -34,7 +34,7 @@ struct Answer
 class ApiFixture final
 {
 public:
-    explicit ApiFixture(const std::string &dsn, bool sandbox = true);
+    explicit ApiFixture(const std::string &dsn, bool sandbox = true, api::ApiOptions options = {});
 
     /// As the partner with a JSON body where there is one, unless `headers` say otherwise.
     Answer ask(const std::string &method, const std::string &target, const std::string &body = {}, net::Headers headers = {});
@@ -42,7 +42,9 @@ public:
     Answer get(const std::string &target, net::Headers headers = {}) { return ask("GET", target, {}, std::move(headers)); }
 
     /// A slot of its own at a time of its own; its id.
-    std::string make_slot(const std::string &kind, int capacity);
+    std::string make_slot(const std::string &kind, int capacity, const std::string &settlement = "free");
+    /// What a partner asks of a reservation, under a key of its own.
+    Answer change(const std::string &reservation, const std::string &act, const std::string &body = {});
     /// A hold of one place; its id.
     std::string make_hold(const std::string &slot_id);
     [[nodiscard]] std::string next_key();

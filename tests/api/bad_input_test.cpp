@@ -29,7 +29,8 @@ class BadInputTest final : public QObject
     {
         return api_->sql("select (select count(*) from holdfast.reservation) + (select count(*) from holdfast.reservation_event)"
                          " + (select count(*) from holdfast.command_key) + (select count(*) from holdfast.slot)"
-                         " + (select count(*) from holdfast.slot_key) + (select count(*) from holdfast.vendor)").integer(0, 0);
+                         " + (select count(*) from holdfast.slot_key) + (select count(*) from holdfast.vendor)"
+                         " + (select count(*) from holdfast.payment) + (select count(*) from holdfast.external_booking)").integer(0, 0);
     }
 
 private slots:
@@ -57,6 +58,7 @@ private slots:
         QCOMPARE(answer.field("Content-Type"), std::string("application/problem+json"));
         QVERIFY(!answer.member("detail").empty());
         QCOMPARE(answer.json.value("errors").toArray().at(0).toObject().value("field").toString().toUtf8(), field);
+        QVERIFY2(answer.text.find("424242") == std::string::npos, answer.text.c_str());
         QCOMPARE(rows(), before);
     }
 
@@ -172,6 +174,8 @@ void BadInputTest::bodies_data()
     };
     const char *hold = "/v1/reservations";
     const char *change = "/v1/reservations/01a1fc64-0000-7000-8000-000000000000/confirm";
+    const char *authorize = "/v1/reservations/01a1fc64-0000-7000-8000-000000000000/vendor-authorization";
+    const char *external = "/v1/slots/01a1fc64-0000-7000-8000-000000000000/external-bookings";
     const char *offer = "/v1/slots";
 
     row("no body", hold, "", 400);
@@ -216,6 +220,35 @@ void BadInputTest::bodies_data()
     row("change: array", change, "[]", 422);
     row("change: key is a number", change, R"({"idempotency_key":1})", 422, "idempotency_key");
 
+    row("authorize: no body", authorize, "", 422, "payment_method");
+    row("authorize: empty object", authorize, "{}", 422, "payment_method");
+    row("authorize: truncated", authorize, "{", 400);
+    const auto pays = [](const std::string &value) { return R"({"payment_method":)" + value + "}"; };
+    for (const char *value : {"1", "4242424242424242", "true", "null", "[]", "{}", R"("")", R"("pm_")", R"("pm")", R"("PM_a")",
+                              R"("card_1")", R"("pm_a-b")", R"("pm_a b")", R"("pm_a\u0000")", R"("pm_é")", R"(" pm_a")",
+                              R"({"card":{"number":"4242424242424242"}})"})
+        row((std::string("authorize: ") + value).c_str(), authorize, pays(value), 422, "payment_method");
+    row("authorize: long name", authorize, pays("\"pm_" + std::string(251, 'x') + "\""), 422, "payment_method");
+    for (const char *digits : {"123456789012", "4242424242424242", "1234567890123456789", "12345678901234567890",
+                               "4242_4242_4242_4242", "x4242424242424242x"})
+        row((std::string("authorize: a number ") + digits).c_str(), authorize, pays(std::string("\"pm_") + digits + "\""), 422,
+            "payment_method");
+    for (const char *member : {"card", "number", "cvc", "CVV", "card_number", "card[number]", "cardNumber", "exp_month", "pan"})
+        row((std::string("authorize: with ") + member).c_str(), authorize,
+            R"({"payment_method":"pm_card_visa","x":[{")" + std::string(member) + R"(":"4242424242424242"}]})", 422, "payment_method");
+
+    row("external: no body", external, "", 400);
+    row("external: empty object", external, "{}", 422, "quantity");
+    for (const char *value : {"0", "-1", "10001", "1.5", "\"2\"", "null"})
+        row((std::string("external: quantity ") + value).c_str(), external,
+            R"({"external_ref":"r","quantity":)" + std::string(value) + "}", 422, "quantity");
+    for (const char *value : {"1", "\"\"", "\"a\\u0000\"", "null"})
+        row((std::string("external: reference ") + value).c_str(), external,
+            R"({"quantity":1,"external_ref":)" + std::string(value) + "}", 422, "external_ref");
+    row("external: long reference", external, R"({"quantity":1,"external_ref":")" + std::string(256, 'x') + "\"}", 422,
+        "external_ref");
+    row("external: misspelt", external, R"({"quantity":1,"external_ref":"r","externalRef":"s"})", 422, "externalRef");
+
     row("offer: no body", offer, "", 400);
     row("offer: empty object", offer, "{}", 422, "vendor_id");
     const auto slot = [](const std::string &more) { return "{" + any_vendor + "," + any_time + "," + more + "}"; };
@@ -225,7 +258,15 @@ void BadInputTest::bodies_data()
     row("offer: appointment for two", offer, slot(R"("capacity":2)"), 422, "capacity");
     row("offer: capacity 0", offer, slot(R"("kind":"event","capacity":0)"), 422, "capacity");
     row("offer: capacity too large", offer, slot(R"("kind":"event","capacity":1000001)"), 422, "capacity");
-    row("offer: settlement", offer, slot(R"("settlement":"card")"), 422, "settlement");
+    row("offer: settlement", offer, slot(R"("settlement":"barter")"), 422, "settlement");
+    row("offer: two_party without a currency", offer, slot(R"("settlement":"two_party")"), 422, "currency");
+    row("offer: two_party without the requester's amount", offer,
+        slot(R"("settlement":"two_party","currency":"EUR","vendor_amount_minor":5)"), 422, "requester_amount_minor");
+    row("offer: two_party without the vendor's amount", offer,
+        slot(R"("settlement":"two_party","currency":"EUR","requester_amount_minor":5)"), 422, "vendor_amount_minor");
+    row("offer: card without a currency", offer, slot(R"("settlement":"card")"), 422, "currency");
+    row("offer: card without the requester's amount", offer,
+        slot(R"("settlement":"card","currency":"EUR","vendor_amount_minor":5)"), 422, "requester_amount_minor");
     row("offer: currency", offer, slot(R"("currency":"euro")"), 422, "currency");
     row("offer: currency in lower case", offer, slot(R"("currency":"eur")"), 422, "currency");
     row("offer: amount without a currency", offer, slot(R"("requester_amount_minor":5)"), 422, "currency");

@@ -1,6 +1,7 @@
 #include "backend/api/route.h"
 #include "resources/resources.h"
 #include "tests/api/api_fixture.h"
+#include "tests/api/payment_worker.h"
 #include "tests/net/raw_peer.h"
 
 #include <QJsonArray>
@@ -103,7 +104,9 @@ private slots:
     void initTestCase()
     {
         cluster_ = std::make_unique<TestCluster>();
-        api_ = std::make_unique<ApiFixture>(cluster_->fresh_database());
+        api::ApiOptions options;
+        options.operation_patience = std::chrono::milliseconds(100);
+        api_ = std::make_unique<ApiFixture>(cluster_->fresh_database(), true, options);
     }
     void cleanupTestCase()
     {
@@ -272,26 +275,64 @@ void ContractTest::everyCodeCanBeProvoked()
     note(hold, create("{}", as(api_->token)));
     note(hold, create("{}", as("nobody")));
 
-    for (const auto *verb : {"confirm", "release"}) {
+    const auto in_state = [&](const char *settlement, std::initializer_list<const char *> acts) {
+        const auto id = api_->make_hold(api_->make_slot("event", 1, settlement));
+        for (const auto *act : acts) {
+            if (const auto done = api_->change(id, act); done.status != 200)
+                qFatal("no %s: %s", act, done.text.c_str());
+        }
+        return id;
+    };
+    struct Verb { const char *name; std::string body; std::function<std::string()> ready, stuck; };
+    const std::string pays = R"({"payment_method":"pm_card_visa"})";
+    const auto held_free = [&] { return in_state("free", {}); };
+    const auto confirmed = [&] { return in_state("free", {"confirm"}); };
+    const std::vector<Verb> verbs = {
+        {"confirm", "", held_free, confirmed},
+        {"release", "", held_free, confirmed},
+        {"cancel", "", confirmed, held_free},
+        {"vendor-confirmation", "", [&] { return in_state("two_party", {}); }, held_free},
+        {"vendor-authorization", pays, [&] { return in_state("two_party", {"vendor-confirmation"}); }, held_free},
+        {"requester-authorization", pays, [&] { return in_state("card", {}); }, held_free},
+    };
+    for (const auto &[verb, body, ready, stuck] : verbs) {
         const std::string route = std::string("POST /v1/reservations/{id}/") + verb;
-        const auto act = [&](const std::string &id, const std::string &body, net::Headers headers) {
-            return api_->post("/v1/reservations/" + id + "/" + verb, body, std::move(headers));
+        const auto act = [&, verb = verb](const std::string &id, const std::string &text, net::Headers headers) {
+            return api_->post("/v1/reservations/" + id + "/" + verb, text, std::move(headers));
         };
-        const auto reservation = api_->make_hold(slot("event"));
-        note(route, act(nobody, "", key()));
-        note(route, act(reservation, "", {}));
+        const auto reservation = stuck();
+        note(route, act(nobody, body, key()));
+        note(route, act(reservation, body, {}));
         note(route, act(reservation, "{", key()));
         note(route, act(reservation, R"({"idempotency_key":1})", key()));
         note(route, act(reservation, "x", {{"Content-Type", "text/plain"}}));
-        note(route, act(reservation, "", as(api_->token)));
-        note(route, act(reservation, "", as("nobody")));
+        note(route, act(reservation, body, as(api_->token)));
+        note(route, act(reservation, body, as("nobody")));
+        note(route, act(reservation, body, key()));
         const auto first = key();
-        QCOMPARE(api_->post("/v1/reservations/" + reservation + "/confirm", "", key()).status, 200);
-        note(route, act(reservation, "", key()));
-        const auto other = api_->make_hold(slot("event"));
-        QCOMPARE(act(other, "", first).status, 200);
-        note(route, act(reservation, "", first));
+        const auto other = ready();
+        const auto done = act(other, body, first);
+        QVERIFY2(done.status == (body.empty() ? 200 : 202), done.text.c_str());
+        note(route, act(reservation, body, first));
+        if (!body.empty()) {
+            PaymentWorker(api_->dsn).decline();
+            note(route, act(other, body, first));
+        }
     }
+
+    const std::string take = "POST /v1/slots/{id}/external-bookings";
+    const auto tell = [&](const std::string &id, const std::string &body, net::Headers headers = {}) {
+        return api_->post("/v1/slots/" + id + "/external-bookings", body, std::move(headers));
+    };
+    const auto shared = slot("event");
+    QCOMPARE(tell(shared, R"({"quantity":1,"external_ref":"a"})").status, 201);
+    note(take, tell(shared, R"({"quantity":2,"external_ref":"a"})"));
+    note(take, tell(nobody, R"({"quantity":1,"external_ref":"b"})"));
+    note(take, tell(shared, "{"));
+    note(take, tell(shared, "{}"));
+    note(take, tell(shared, "x", {{"Content-Type", "text/plain"}}));
+    note(take, tell(shared, "{}", as(api_->token)));
+    note(take, tell(shared, "{}", as("nobody")));
 
     const std::string offer = "POST /v1/slots";
     const auto slot_at = [&](const char *hour) {

@@ -1,5 +1,6 @@
 #include "backend/process/descriptor_limit.h"
 #include "tests/api/api_fixture.h"
+#include "tests/api/payment_worker.h"
 #include "tests/net/raw_peer.h"
 
 #include <QTest>
@@ -7,6 +8,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <set>
 #include <thread>
 
@@ -126,6 +128,31 @@ private slots:
         expectUnavailable(second);
         QCOMPARE(health.status, 200);
         expectRecovered("hung", reservation);
+    }
+
+    /// Its command was accepted, and it knows no more than that.
+    void aDatabaseThatHangsWhileAnOperationIsAwaited()
+    {
+        api::ApiOptions options;
+        options.operation_patience = 2s;
+        ApiFixture own(cluster_->fresh_database(), true, options);
+        const auto id = own.make_hold(own.make_slot("event", 1, "card"));
+        const auto authorize = [&] {
+            return own.post("/v1/reservations/" + id + "/requester-authorization", "{\"payment_method\":\"pm_card_visa\"}",
+                            {{"Idempotency-Key", "hung"}});
+        };
+        auto answer = std::async(std::launch::async, authorize);
+        QTRY_VERIFY(own.api->prometheus_metrics().find("\nholdfast_operations_waited_for 1\n") != std::string::npos);
+        const auto postmaster = cluster_->postmaster_pid();
+        signal_all(postmaster, SIGSTOP);
+        const auto told = answer.get();
+        const auto refused = authorize();
+        signal_all(postmaster, SIGCONT);
+        QVERIFY2(told.status == 202, (told.text + told.error).c_str());
+        QVERIFY2(told.took >= 2s && told.took < 3s, std::to_string(told.took.count()).c_str());
+        QCOMPARE(refused.status, 503);
+        PaymentWorker(own.dsn).authorize();
+        QTRY_COMPARE_WITH_TIMEOUT(authorize().status, 200, 10'000);
     }
 
     void aKilledDatabaseIs503AndComesBack()
