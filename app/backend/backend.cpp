@@ -1,13 +1,21 @@
 #include "app/backend/backend.h"
 
 #include "app/backend/change_notifier.h"
+#include "app/backend/vitals.h"
 #include "backend/api/api.h"
 #include "backend/booking/lanes.h"
 #include "backend/faultpoints/fault_points.h"
 #include "backend/insight/health.h"
+#include "backend/payments/gateway.h"
 #include "backend/workers/expiry_worker.h"
+#include "backend/workers/payment_worker.h"
+#include "backend/workers/repair_worker.h"
+#include "backend/workers/webhook_worker.h"
 
+#include <functional>
+#include <list>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace holdfast::app {
@@ -17,80 +25,13 @@ namespace {
 /// What clients have been promised is settled in this time; the API itself may take the ten seconds before it.
 constexpr std::chrono::milliseconds lanes_patience{1'500};
 
-/// The 99th percentile of what was answered between two readings, as the bound of its bucket; 0 when nothing was.
-double p99_ms(const api::ApiMetrics &now, const api::ApiMetrics &before)
-{
-    const auto since = [&](std::size_t bucket) {
-        return now.latency[bucket].requests - (before.latency.empty() ? 0 : before.latency[bucket].requests);
-    };
-    std::uint64_t all = 0;
-    for (std::size_t bucket = 0; bucket < now.latency.size(); ++bucket)
-        all += since(bucket);
-    std::uint64_t below = 0;
-    for (std::size_t bucket = 0; all > 0 && bucket + 1 < now.latency.size(); ++bucket) {
-        below += since(bucket);
-        if (static_cast<double>(below) >= 0.99 * static_cast<double>(all))
-            return now.latency[bucket].up_to_ms;
-    }
-    // Beyond the last bound: that much at least.
-    return all > 0 ? now.latency[now.latency.size() - 2].up_to_ms : 0;
-}
-
-insight::Vitals vitals_of(const api::ApiMetrics &api, const api::ApiMetrics &before, const booking::LaneMetrics &lanes)
-{
-    insight::Vitals vitals;
-    vitals.healthy = lanes.connected && lanes.writable;
-    if (!lanes.connected)
-        vitals.detail = "a lane has no connection to the database";
-    else if (!lanes.writable)
-        vitals.detail = "the database refuses to write";
-    vitals.metrics = {
-        {"requests", static_cast<double>(api.requests)},
-        {"client_errors", static_cast<double>(api.client_errors)},
-        {"server_errors", static_cast<double>(api.server_errors)},
-        {"out_of_time", static_cast<double>(api.out_of_time)},
-        {"connections", static_cast<double>(api.connections)},
-        {"p99_ms", p99_ms(api, before)},
-        {"lanes_connected", lanes.connected ? 1 : 0},
-        {"lanes_writable", lanes.writable ? 1 : 0},
-        {"queue_depth", static_cast<double>(lanes.queued)},
-        {"commands", static_cast<double>(lanes.commands)},
-        {"batches", static_cast<double>(lanes.batches)},
-        {"largest_batch", static_cast<double>(lanes.largest_batch)},
-        {"rejected_full", static_cast<double>(lanes.rejected_full)},
-        {"timed_out_waiting", static_cast<double>(lanes.timed_out_waiting)},
-        {"unknown_outcomes", static_cast<double>(lanes.unknown)},
-        {"reruns", static_cast<double>(lanes.reruns)},
-        {"poisoned", static_cast<double>(lanes.poisoned)},
-        {"rolled_back", static_cast<double>(lanes.rolled_back)},
-    };
-    return vitals;
-}
-
-insight::Vitals vitals_of(const workers::ExpiryMetrics &expiry)
-{
-    insight::Vitals vitals;
-    vitals.healthy = expiry.connected;
-    if (!expiry.connected)
-        vitals.detail = "the last pass did not reach the database";
-    else if (expiry.left_behind > 0)
-        vitals.detail = std::to_string(expiry.left_behind) + " reservations past their deadline could not be ended";
-    vitals.metrics = {
-        {"expired", static_cast<double>(expiry.expired)},
-        {"sweeps", static_cast<double>(expiry.sweeps)},
-        {"failures", static_cast<double>(expiry.failures)},
-        {"left_behind", static_cast<double>(expiry.left_behind)},
-    };
-    return vitals;
-}
-
 } // namespace
 
 /// In the order of who uses whom: destroyed from the last to the first.
 struct Backend::State
 {
     explicit State(const BackendOptions &options)
-        : fault_points(faultpoints::FaultPoints::from_environment()), notifier(options.dsn)
+        : dsn(options.dsn), fault_points(faultpoints::FaultPoints::from_environment()), notifier(options.dsn)
     {
         const auto on_commit = [this] { notifier.changed(); };
         if (options.serve_api) {
@@ -105,30 +46,99 @@ struct Backend::State
             api_options.host = options.host;
             api_options.port = options.port;
             api.emplace(api_options, *lanes);
-            api_health.emplace(options.dsn, "api", [this] {
+            report("api", [this] {
                 const auto now = api->metrics();
                 return vitals_of(now, std::exchange(reported, now), lanes->metrics());
             });
         }
-        if (options.run_expiry) {
+        if (options.roles.contains(Role::Expiry)) {
             workers::ExpiryOptions expiry_options;
             expiry_options.dsn = options.dsn;
             expiry_options.fault_points = fault_points.get();
             expiry_options.on_commit = on_commit;
             expiry.emplace(expiry_options);
-            expiry_health.emplace(options.dsn, "expiry", [this] { return vitals_of(expiry->metrics()); });
+            report("expiry", [this] { return vitals_of(expiry->metrics()); });
+        }
+        if (options.roles.contains(Role::Repair)) {
+            workers::RepairOptions repair_options;
+            repair_options.dsn = options.dsn;
+            repair_options.on_commit = on_commit;
+            repair.emplace(repair_options);
+            report("repair", [this] { return vitals_of(repair->metrics()); });
+        }
+        if (options.gateway)
+            start_paying(options, on_commit);
+    }
+
+    ~State()
+    {
+        if (gateway)
+            gateway->stop(); // calls under way end, so that the workers can
+    }
+
+    void start_paying(const BackendOptions &options, const std::function<void()> &on_commit)
+    {
+        gateway.emplace(*options.gateway);
+        for (const auto &[role, work, kind] :
+             {std::tuple(Role::Payments, workers::PaymentWork::Parties, "payments"),
+              std::tuple(Role::Commit, workers::PaymentWork::Commits, "commit")}) {
+            if (!options.roles.contains(role))
+                continue;
+            workers::PaymentOptions payment_options;
+            payment_options.dsn = options.dsn;
+            payment_options.work = work;
+            payment_options.lease = options.lease;
+            payment_options.fault_points = fault_points.get();
+            payment_options.on_commit = on_commit;
+            auto &worker = payment_workers.emplace_back(payment_options, *gateway);
+            report(kind, [this, &worker] { return vitals_of(worker.metrics(), gateway->metrics()); });
+        }
+        if (options.roles.contains(Role::Webhooks)) {
+            workers::WebhookOptions webhook_options;
+            webhook_options.dsn = options.dsn;
+            webhook_options.lease = options.lease;
+            webhook_options.fault_points = fault_points.get();
+            webhook_options.on_commit = on_commit;
+            webhooks.emplace(webhook_options, *gateway);
+            report("webhooks", [this] { return vitals_of(webhooks->metrics(), gateway->metrics()); });
         }
     }
 
+    void report(const char *kind, std::function<insight::Vitals()> vitals)
+    {
+        health.emplace_back(dsn, kind, std::move(vitals));
+    }
+
+    const std::string dsn;
     std::unique_ptr<faultpoints::FaultPoints> fault_points;
     ChangeNotifier notifier;
     std::optional<booking::Lanes> lanes;
     std::optional<api::Api> api;
     api::ApiMetrics reported; // of the last report; its thread's own
+    std::optional<payments::Gateway> gateway;
     std::optional<workers::ExpiryWorker> expiry;
-    std::optional<insight::HealthReporter> api_health;
-    std::optional<insight::HealthReporter> expiry_health;
+    std::optional<workers::RepairWorker> repair;
+    std::list<workers::PaymentWorker> payment_workers;
+    std::optional<workers::WebhookWorker> webhooks;
+    std::list<insight::HealthReporter> health;
 };
+
+std::string_view name(Role role)
+{
+    switch (role) {
+    case Role::Expiry:
+        return "expiry";
+    case Role::Commit:
+        return "commit";
+    case Role::Payments:
+        return "payments";
+    case Role::Webhooks:
+        return "webhooks";
+    case Role::Repair:
+        return "repair";
+    }
+    return {};
+}
 
 Backend::Backend(BackendOptions options) : state_(std::make_unique<State>(options))
 {

@@ -1,17 +1,35 @@
 #pragma once
 
+#include "backend/payments/settings.h"
+
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 
 namespace holdfast::app {
+
+/// What work a node does in the background.
+enum class Role { Expiry, Commit, Payments, Webhooks, Repair };
+inline constexpr std::array every_role = {Role::Expiry, Role::Commit, Role::Payments, Role::Webhooks, Role::Repair};
+[[nodiscard]] std::string_view name(Role role); ///< "expiry"
+/// Whether the work needs the payment gateway.
+[[nodiscard]] constexpr bool needs_gateway(Role role)
+{
+    return role == Role::Commit || role == Role::Payments || role == Role::Webhooks;
+}
 
 struct BackendOptions
 {
     std::string dsn; ///< of a migrated database
     bool serve_api = true;
-    bool run_expiry = true;
+    std::set<Role> roles = {every_role.begin(), every_role.end()}; ///< those that need a gateway rest without one
+    std::optional<payments::GatewaySettings> gateway;
+    std::chrono::milliseconds lease{30'000}; ///< of work on money, real time
     std::string host = "127.0.0.1";
     std::uint16_t port = 0;
 };

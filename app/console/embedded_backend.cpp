@@ -1,6 +1,7 @@
 #include "app/console/embedded_backend.h"
 
 #include "app/backend/backend.h"
+#include "app/backend/gateway_environment.h"
 #include "app/backend/private_database.h"
 #include "backend/storage/connection.h"
 #include "backend/storage/migrations.h"
@@ -74,6 +75,7 @@ void EmbeddedBackend::bringUp()
     tell(tr("Starting the API and the workers"));
     app::BackendOptions backendOptions;
     backendOptions.dsn = cluster.dsn();
+    backendOptions.gateway = app::gateway_from_environment();
     app::Backend backend(backendOptions);
 
     const auto dsn = QString::fromStdString(cluster.dsn());

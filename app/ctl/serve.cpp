@@ -50,8 +50,12 @@ void serve(Context &context, const ServeOptions &options, const Address &address
 {
     Database database(context, options.dsn);
     database.migrate();
-    app::Backend backend({.dsn = database.dsn(), .serve_api = true, .run_expiry = false,
-                          .host = address.host, .port = address.port});
+    app::BackendOptions node;
+    node.dsn = database.dsn();
+    node.roles = {};
+    node.host = address.host;
+    node.port = address.port;
+    app::Backend backend(node);
     print_line(nlohmann::json{{"event", "ready"}, {"url", backend.api_url()}}.dump());
     database.attend();
     spdlog::info("serve: finishing what is under way");

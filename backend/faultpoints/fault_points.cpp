@@ -33,11 +33,27 @@ namespace {
 
 using json = nlohmann::json;
 
-constexpr std::array<std::string_view, 4> points = {
+constexpr std::array<std::string_view, 20> points = {
     "booking.before_call",  // a batch is built, the database has not seen it
     "booking.after_call",   // the batch is committed, nobody has been answered
     "expiry.after_lease",   // the rows are leased, nothing has expired
     "expiry.before_record", // the rows are expired, the sweep is not recorded
+    "payment.after_lease",  // an authorization or an unwind is leased, nothing was sent
+    "payment.before_call",  // an authorization is about to be sent
+    "payment.after_call",   // the gateway has answered, nothing is recorded
+    "payment.after_record", // the authorization is recorded
+    "unwind.before_call",
+    "unwind.after_call",   // the gateway is at rest, nothing is recorded
+    "unwind.after_record",
+    "commit.after_lease",
+    "commit.before_call",          // a capture is about to be sent
+    "commit.after_capture",        // the first is captured at the gateway, nothing is recorded
+    "commit.between_captures",     // the first is recorded
+    "commit.after_second_capture", // the second is captured at the gateway, not recorded
+    "commit.after_captures",       // all are recorded, the booking is not
+    "commit.after_record",
+    "webhook.after_lease",
+    "webhook.before_record", // the hint is followed, nobody knows
 };
 
 constexpr const char *variable = "HOLDFAST_FAULT_FD";

@@ -146,7 +146,7 @@ const QList<Layer> &layers()
             room("payments", {"core", "net"}),
             room("storage", {"core", "process", "resources"}),
             room("booking", {"core", "storage", "resources", "faultpoints"}),
-            room("workers", {"core", "storage", "booking", "resources", "faultpoints"}),
+            room("workers", {"core", "storage", "booking", "payments", "resources", "faultpoints"}),
             room("insight", {"core", "storage", "resources"}),
             room("api", {"core", "net", "storage", "booking", "insight", "resources"}),
             room("scenarios", {"core", "net", "storage", "process", "resources"}),

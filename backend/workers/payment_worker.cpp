@@ -1,0 +1,349 @@
+#include "backend/workers/payment_worker.h"
+
+#include "backend/booking/operations.h"
+#include "backend/core/money.h"
+#include "backend/core/uuid.h"
+#include "backend/faultpoints/fault_points.h"
+#include "backend/payments/performer.h"
+#include "backend/storage/connection.h"
+#include "backend/storage/session_thread.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <list>
+#include <utility>
+#include <vector>
+
+namespace holdfast::workers {
+
+namespace {
+
+using booking::LeasedOperation;
+using booking::OperationKind;
+using booking::Party;
+using booking::Recorded;
+using payments::OperationResult;
+using payments::PlannedOperation;
+
+/// A lease's last part is for the record.
+constexpr int lease_share_for_record = 10; ///< percent
+/// The gateway keeps idempotency keys for a day at least.
+constexpr std::chrono::hours key_lifetime{23};
+constexpr int most_record_attempts = 5; ///< of a record that lost to others
+
+constexpr std::array party_kinds = {OperationKind::Authorize, OperationKind::Unwind, OperationKind::Void};
+constexpr std::array commit_kinds = {OperationKind::Commit};
+
+booking::IntentFacts facts_of(const payments::Intent &intent)
+{
+    return {.id = intent.id,
+            .status = std::string(name(intent.status)),
+            .authorized_minor = intent.amount_minor,
+            .captured_minor = intent.received_minor,
+            .refunded_minor = intent.refunded_minor,
+            .capture_before = intent.capture_before};
+}
+
+std::vector<booking::GatewayCall> calls_of(const OperationResult &result)
+{
+    std::vector<booking::GatewayCall> calls;
+    calls.reserve(result.calls.size());
+    for (const auto &call : result.calls) {
+        calls.push_back({.method = call.method,
+                         .path = call.path,
+                         .status = call.http_status == 0 ? std::nullopt : std::optional(call.http_status),
+                         .error = call.transport_error,
+                         .request_id = call.request_id,
+                         .replayed = call.replayed,
+                         .took = call.duration});
+    }
+    return calls;
+}
+
+std::string words_of(const payments::Outcome &outcome)
+{
+    const auto *reason = payments::reason_of(outcome);
+    if (!reason)
+        return std::string(payments::name(outcome));
+    return reason->message.empty() ? reason->code : reason->code + ": " + reason->message;
+}
+
+/// Repeats a record that lost to others: nothing of it happened.
+template <typename Record>
+auto insistently(Record record)
+{
+    for (int attempt = 1;; ++attempt) {
+        try {
+            return record();
+        } catch (const storage::StatementFailed &failure) {
+            if (!failure.transient() || attempt >= most_record_attempts)
+                throw;
+        }
+    }
+}
+
+} // namespace
+
+struct PaymentWorker::State
+{
+    State(PaymentOptions of_worker, payments::Gateway &of_all) : options(std::move(of_worker)), gateway(of_all)
+    {
+        for (std::size_t i = 0; i < options.threads; ++i) {
+            storage::SessionThreadOptions session;
+            session.name = std::string(options.work == PaymentWork::Commits ? "commit-" : "payment-") + std::to_string(i);
+            session.dsn = options.dsn;
+            session.connection.lock_timeout = std::chrono::seconds(1);
+            session.step_limit = 2 * options.lease;
+            session.patience = options.lease; // the gateway is stopped first, which ends the call under way
+            threads.emplace_back(session, [this](storage::Connection &connection) { return step(connection); });
+        }
+    }
+
+    std::chrono::milliseconds step(storage::Connection &connection);
+    bool settle(storage::Connection &connection, const LeasedOperation &operation);
+    Recorded authorize(storage::Connection &connection, const LeasedOperation &operation);
+    Recorded unwind(storage::Connection &connection, const LeasedOperation &operation);
+    Recorded commit(storage::Connection &connection, const LeasedOperation &operation);
+    OperationResult perform(storage::Connection &connection, const LeasedOperation &operation,
+                            const PlannedOperation &planned);
+    PlannedOperation plan(storage::Connection &connection, const LeasedOperation &operation,
+                          payments::OperationKind kind, const booking::Payment *payment) const;
+    Recorded postpone(storage::Connection &connection, const LeasedOperation &operation, const OperationResult &result);
+    [[nodiscard]] std::chrono::milliseconds delay_after(std::int32_t attempts) const;
+    bool hit(std::string_view point) const { return options.fault_points && options.fault_points->hit(point); }
+
+    const PaymentOptions options;
+    payments::Gateway &gateway;
+    const Uuid owner = Uuid::make_v7();
+    const std::string actor = "payments";
+    std::atomic<std::uint64_t> performed = 0, postponed = 0, stale = 0, dead = 0, failures = 0;
+    std::list<storage::SessionThread> threads; // last: they use the others
+};
+
+std::chrono::milliseconds PaymentWorker::State::step(storage::Connection &connection)
+{
+    const bool commits = options.work == PaymentWork::Commits;
+    const auto kinds = commits ? std::span<const OperationKind>(commit_kinds) : std::span<const OperationKind>(party_kinds);
+    const auto leased = booking::lease_operations(connection, owner, kinds, 1, options.lease);
+    if (leased.empty())
+        return options.period;
+    if (commits ? hit("commit.after_lease") : hit("payment.after_lease"))
+        return options.period; // as if the work had been lost: the lease lapses
+    return settle(connection, leased.front()) ? std::chrono::milliseconds(0) : options.period;
+}
+
+/// One operation, from its lease to its record. False: it was lost on the way, and comes again after its lease.
+bool PaymentWorker::State::settle(storage::Connection &connection, const LeasedOperation &operation)
+{
+    try {
+        const auto recorded = operation.kind == OperationKind::Commit ? commit(connection, operation)
+            : operation.kind == OperationKind::Authorize              ? authorize(connection, operation)
+                                                                      : unwind(connection, operation);
+        switch (recorded) {
+        case Recorded::Postponed:
+            ++postponed;
+            return true;
+        case Recorded::Stale:
+            ++stale;
+            break;
+        case Recorded::Dead:
+            ++dead;
+            spdlog::error("payments: the {} {} of reservation {} has had its last attempt", name(operation.kind),
+                          operation.id.to_string(),
+                          operation.reservation_id ? operation.reservation_id->to_string() : "(none)");
+            break;
+        default:
+            ++performed;
+        }
+        if (options.on_commit)
+            options.on_commit();
+        return true;
+    } catch (const storage::StatementFailed &failure) {
+        ++failures;
+        spdlog::error("payments: what came of the {} {} was not recorded: {}", name(operation.kind),
+                      operation.id.to_string(), failure.first_line());
+        return false;
+    }
+}
+
+PlannedOperation PaymentWorker::State::plan(storage::Connection &connection, const LeasedOperation &operation,
+                                            payments::OperationKind kind, const booking::Payment *payment) const
+{
+    PlannedOperation planned;
+    planned.kind = kind;
+    planned.operation_id = operation.id.to_string();
+    planned.idempotency_key = operation.id.to_string();
+    planned.key_round = operation.key_round;
+    planned.environment = booking::money_policy(connection).environment;
+    planned.planned_at = operation.planned_at;
+    planned.outcome_unknown = operation.attempts > 1;
+    planned.look_up_first = operation.sent_at && wall_clock_now() - *operation.sent_at > key_lifetime;
+    planned.last_tried_at = operation.tried_at;
+    planned.until = std::chrono::steady_clock::now() + options.lease * (100 - lease_share_for_record) / 100;
+    if (operation.reservation_id)
+        planned.reservation_id = operation.reservation_id->to_string();
+    if (payment) {
+        planned.party = std::string(name(payment->party));
+        planned.idempotency_key += "/" + planned.party;
+        planned.payment_method = payment->payment_method;
+        planned.amount = Money{payment->amount_minor, payment->currency};
+        planned.intent_id = payment->intent_id.value_or("");
+        planned.create_operation_id = payment->authorization.to_string();
+        if (kind != payments::OperationKind::Authorize) {
+            planned.planned_at = payment->authorization_planned_at;
+            planned.last_tried_at = payment->authorization_tried_at;
+        }
+    }
+    return planned;
+}
+
+OperationResult PaymentWorker::State::perform(storage::Connection &connection, const LeasedOperation &operation,
+                                              const PlannedOperation &planned)
+{
+    const bool before = planned.kind == payments::OperationKind::Authorize ? hit("payment.before_call")
+        : planned.kind == payments::OperationKind::Capture                 ? hit("commit.before_call")
+                                                                           : hit("unwind.before_call");
+    if (before)
+        return {.outcome = payments::NotDone{{"fault", "failed before the call, as armed", 0}}};
+    auto result = payments::perform(gateway, planned);
+    const bool after = planned.kind == payments::OperationKind::Authorize ? hit("payment.after_call")
+        : planned.kind == payments::OperationKind::Unwind                 ? hit("unwind.after_call")
+                                                                          : false;
+    if (after)
+        result.outcome = payments::Unknown{{"fault", "failed after the call, as armed", 0}};
+    booking::log_gateway_calls(connection, operation, calls_of(result));
+    return result;
+}
+
+Recorded PaymentWorker::State::authorize(storage::Connection &connection, const LeasedOperation &operation)
+{
+    const auto *payment = operation.payment_of(operation.party.value());
+    const auto result =
+        perform(connection, operation, plan(connection, operation, payments::OperationKind::Authorize, payment));
+    if (!payments::is_final(result.outcome))
+        return postpone(connection, operation, result);
+    const auto intent = result.intent ? std::optional(facts_of(*result.intent)) : std::nullopt;
+    const bool authorized = std::holds_alternative<payments::Authorized>(result.outcome);
+    const auto outcome = authorized ? booking::Authorization::Authorized
+        : std::holds_alternative<payments::Declined>(result.outcome) ? booking::Authorization::Declined
+                                                                      : booking::Authorization::Refused;
+    std::string detail;
+    if (const auto *declined = std::get_if<payments::Declined>(&result.outcome))
+        detail = declined->decline_code;
+    else if (!authorized)
+        detail = words_of(result.outcome);
+    const auto recorded = insistently(
+        [&] { return record_authorization(connection, operation, outcome, intent, detail, actor); });
+    (void)hit("payment.after_record");
+    return recorded;
+}
+
+Recorded PaymentWorker::State::unwind(storage::Connection &connection, const LeasedOperation &operation)
+{
+    const auto *payment = operation.kind == OperationKind::Unwind ? operation.payment_of(operation.party.value()) : nullptr;
+    // An authorization that no worker ever took was never sent.
+    if (payment && !payment->intent_id && !payment->authorization_tried_at)
+        return insistently([&] { return record_unwind(connection, operation, std::nullopt, "never sent"); });
+
+    auto planned = plan(connection, operation, payments::OperationKind::Unwind, payment);
+    if (operation.kind == OperationKind::Void)
+        planned.intent_id = operation.intent_id.value();
+    const auto result = perform(connection, operation, planned);
+    if (!std::holds_alternative<payments::Settled>(result.outcome))
+        return postpone(connection, operation, result);
+    const auto intent = result.intent ? std::optional(facts_of(*result.intent)) : std::nullopt;
+    const auto recorded = insistently([&] { return record_unwind(connection, operation, intent, ""); });
+    (void)hit("unwind.after_record");
+    return recorded;
+}
+
+/// The requester first: of two captures the larger risk is taken before the smaller one.
+Recorded PaymentWorker::State::commit(storage::Connection &connection, const LeasedOperation &operation)
+{
+    const auto fail = [&](const std::string &why) {
+        const auto recorded = insistently(
+            [&] { return record_commit(connection, operation, false, operation.attempts > 1, why, actor); });
+        (void)hit("commit.after_record");
+        return recorded;
+    };
+    if (operation.lapsed && !booking::money_policy(connection).roll_dead_commits_forward)
+        return fail("the worker that began the commit died");
+
+    bool first = true;
+    for (const auto &payment : operation.payments) {
+        if (payment.captured_minor == payment.amount_minor)
+            continue;
+        const auto result = perform(connection, operation,
+                                    plan(connection, operation, payments::OperationKind::Capture, &payment));
+        if (!payments::is_final(result.outcome))
+            return postpone(connection, operation, result);
+        const auto *captured = std::get_if<payments::Captured>(&result.outcome);
+        if (!captured || !result.intent)
+            return fail("the " + std::string(name(payment.party)) + "'s capture failed: " + words_of(result.outcome));
+        if (first ? hit("commit.after_capture") : hit("commit.after_second_capture"))
+            return postpone(connection, operation, {.outcome = payments::Unknown{{"fault", "as armed", 0}}});
+        const auto recorded = insistently(
+            [&] { return record_capture(connection, operation, payment.party, facts_of(*result.intent)); });
+        if (recorded == Recorded::Stale)
+            return recorded;
+        if (captured->received_minor != payment.amount_minor)
+            return fail("the gateway captured another amount of the " + std::string(name(payment.party)));
+        if (std::exchange(first, false) && hit("commit.between_captures"))
+            return postpone(connection, operation, {.outcome = payments::Unknown{{"fault", "as armed", 0}}});
+    }
+    if (hit("commit.after_captures"))
+        return postpone(connection, operation, {.outcome = payments::Unknown{{"fault", "as armed", 0}}});
+    const auto recorded = insistently(
+        [&] { return record_commit(connection, operation, true, operation.attempts > 1, "", actor); });
+    (void)hit("commit.after_record");
+    return recorded;
+}
+
+Recorded PaymentWorker::State::postpone(storage::Connection &connection, const LeasedOperation &operation,
+                                        const OperationResult &result)
+{
+    const bool gives_back = operation.kind == OperationKind::Unwind || operation.kind == OperationKind::Void;
+    const auto most = gives_back ? options.most_unwind_attempts : options.most_attempts;
+    return insistently([&] {
+        return booking::postpone(connection, operation, delay_after(operation.attempts), most, result.key_round,
+                                 words_of(result.outcome), actor);
+    });
+}
+
+std::chrono::milliseconds PaymentWorker::State::delay_after(std::int32_t attempts) const
+{
+    auto delay = options.first_delay;
+    for (std::int32_t i = 1; i < attempts && delay < options.longest_delay; ++i)
+        delay *= 2;
+    return std::min(delay, options.longest_delay);
+}
+
+PaymentWorker::PaymentWorker(PaymentOptions options, payments::Gateway &gateway)
+    : state_(std::make_unique<State>(std::move(options), gateway))
+{
+}
+
+PaymentWorker::~PaymentWorker() = default;
+
+void PaymentWorker::wake()
+{
+    for (auto &thread : state_->threads)
+        thread.wake();
+}
+
+PaymentMetrics PaymentWorker::metrics() const
+{
+    return {
+        .performed = state_->performed,
+        .postponed = state_->postponed,
+        .stale = state_->stale,
+        .dead = state_->dead,
+        .failures = state_->failures,
+        .connected = std::ranges::all_of(state_->threads, [](const auto &thread) { return thread.healthy(); }),
+    };
+}
+
+} // namespace holdfast::workers

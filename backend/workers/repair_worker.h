@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace holdfast::workers {
+
+struct RepairOptions
+{
+    std::string dsn;
+    std::chrono::milliseconds period{1'000}; ///< between passes that found nothing
+    std::size_t batch = 100;
+    std::function<void()> on_commit; ///< called from the worker's thread after a pass that took something up
+};
+
+struct RepairMetrics
+{
+    std::uint64_t passes = 0;
+    std::uint64_t repaired = 0; ///< things taken up that nobody else would have come back to
+    bool connected = false;
+};
+
+/// Takes up what fell between the others: commits past their deadline that no operation works on, ended reservations whose
+/// money no unwind is after. Any number may run at once. Owns its thread.
+class RepairWorker final
+{
+public:
+    explicit RepairWorker(RepairOptions options);
+    ~RepairWorker();
+    [[nodiscard]] RepairMetrics metrics() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace holdfast::workers
