@@ -42,6 +42,8 @@ at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; 
 
 has_cmake() { has_command cmake && at_least 3.25 "$(cmake --version | sed -n '1s/.* //p')"; }
 
+has_node() { has_command node && at_least 18 "$(node --version | sed 's/^v//')"; }
+
 # Coroutines with Beast and C++20 want 1.81; Debian 12's default is 1.74.
 has_boost() {
     local version
@@ -79,7 +81,9 @@ need nlohmann-json3-dev has_cmake_package nlohmann_json
 need libcli11-dev has_cmake_package CLI11
 need libssl-dev has_header openssl/ssl.h
 need ca-certificates has_file /etc/ssl/certs/ca-certificates.crt # whom to trust when a gateway is called
-need wrk has_command wrk # a client of the tests
+need wrk has_command wrk # clients of the tests: wrk, and Stripe's library, which any node from 18 on with its npm runs
+need nodejs has_node
+need npm has_command npm
 need "$(boost_package)" has_boost
 need postgresql has_file '/usr/lib/postgresql/*/bin/initdb'
 need fonts-inter has_file '/usr/share/fonts/*/inter/Inter*' '/usr/share/fonts/*/*/Inter*'

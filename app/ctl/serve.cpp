@@ -1,4 +1,5 @@
 #include "app/backend/backend.h"
+#include "app/ctl/address.h"
 #include "app/ctl/context.h"
 #include "app/ctl/database.h"
 #include "app/ctl/subcommands.h"
@@ -7,44 +8,17 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
-#include <charconv>
 #include <memory>
-#include <optional>
 
 namespace holdfast::ctl {
 
 namespace {
-
-struct Address
-{
-    std::string host;
-    std::uint16_t port = 0;
-};
 
 struct ServeOptions
 {
     std::string dsn;
     std::string listen = "127.0.0.1:8787";
 };
-
-/// HOST:PORT, or [HOST]:PORT where the host is an IPv6 address.
-std::optional<Address> parse_address(std::string_view text)
-{
-    const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos || colon == 0)
-        return std::nullopt;
-    auto host = text.substr(0, colon);
-    if (host.front() == '[' && host.back() == ']')
-        host = host.substr(1, host.size() - 2);
-    else if (host.find(':') != std::string_view::npos)
-        return std::nullopt;
-    const auto digits = text.substr(colon + 1);
-    std::uint16_t port = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-    if (host.empty() || digits.empty() || error != std::errc{} || end != digits.data() + digits.size())
-        return std::nullopt;
-    return Address{std::string(host), port};
-}
 
 void serve(Context &context, const ServeOptions &options, const Address &address)
 {

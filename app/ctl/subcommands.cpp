@@ -8,6 +8,7 @@ void add_subcommands(CLI::App &program, Context &context)
 {
     add_serve(program, context);
     add_worker(program, context);
+    add_stripe_sim(program, context);
     add_sandbox(program, context);
     add_scenario(program, context);
     add_demo(program, context);

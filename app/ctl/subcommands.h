@@ -13,6 +13,7 @@ void add_subcommands(CLI::App &program, Context &context);
 
 void add_serve(CLI::App &program, Context &context);
 void add_worker(CLI::App &program, Context &context);
+void add_stripe_sim(CLI::App &program, Context &context);
 void add_sandbox(CLI::App &program, Context &context);
 void add_scenario(CLI::App &program, Context &context);
 void add_demo(CLI::App &program, Context &context);

@@ -30,6 +30,8 @@ struct Request
 
 struct Response
 {
+    static constexpr int no_answer = 0; ///< as a status: the server closes the connection without a word
+
     int status = 200;
     Headers headers; ///< Content-Length, Date, Connection and Server are added by the server
     std::string body;

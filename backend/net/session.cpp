@@ -289,7 +289,7 @@ Task<> Session::run()
             response = co_await ask(std::move(head_.request()));
             const bool given_up = answer_->given_up();
             answer_.reset();
-            if (aborted_)
+            if (aborted_ || response.status == Response::no_answer)
                 break;
             keep_alive = head_.keep_alive() && !given_up && !worker_.draining;
         }

@@ -90,6 +90,9 @@ private slots:
         QTest::newRow("port too large") << QStringList{"serve", "--listen", "127.0.0.1:65536"} << "HOST:PORT";
         QTest::newRow("port in words") << QStringList{"serve", "--listen", "127.0.0.1:http"} << "HOST:PORT";
         QTest::newRow("bare IPv6 address") << QStringList{"serve", "--listen", "::1:80"} << "HOST:PORT";
+        QTest::newRow("a simulator for the world") << QStringList{"stripe-sim", "--listen", "0.0.0.0:0"} << "this machine only";
+        QTest::newRow("webhooks without a secret")
+            << QStringList{"stripe-sim", "--webhook-url", "http://127.0.0.1:9/"} << "HOLDFAST_WEBHOOK_SECRET";
         QTest::newRow("empty DSN") << QStringList{"serve", "--dsn", ""} << "empty";
         QTest::newRow("malformed DSN") << QStringList{"verify", "--dsn", "what is this"} << "--dsn";
         QTest::newRow("unknown DSN keyword") << QStringList{"verify", "--dsn", "colour=blue"} << "colour";

@@ -36,8 +36,11 @@ const QList<NeverReaches> &neverReaches()
 {
     static const QList<NeverReaches> rules = {
         {"holdfast_core", QRegularExpression("."), "core depends on nothing but the standard library"},
-        {"holdfast_scenarios", QRegularExpression("^holdfast_(booking|payments|workers|insight|api|faultpoints|backend)$"),
+        {"holdfast_scenarios",
+         QRegularExpression("^holdfast_(booking|payments|workers|insight|api|simulators|faultpoints|backend)$"),
          "a scenario reaches the system under test only as a client does"},
+        {"holdfast_simulators", QRegularExpression("^holdfast_(?!core$|net$)"),
+         "the gateway's double is nobody's friend: it shares no code with what is tested against it"},
         {"holdfast_payments", QRegularExpression("^holdfast_booking$"), "payments never knows booking"},
         {"holdfast_models", QRegularExpression("^holdfast_(views|api|booking|workers|scenarios)$"),
          "models read, and never know a view"},
@@ -149,11 +152,13 @@ const QList<Layer> &layers()
             room("workers", {"core", "storage", "booking", "payments", "resources", "faultpoints"}),
             room("insight", {"core", "storage", "resources"}),
             room("api", {"core", "net", "storage", "booking", "insight", "resources"}),
+            room("simulators", {"core", "net"}),
             room("scenarios", {"core", "net", "storage", "process", "resources"}),
         };
         const QStringList models = {"holdfast_core", "holdfast_insight", "holdfast_storage", "holdfast_process"};
         const QStringList views = {"holdfast_core", "holdfast_models"};
-        const QStringList ctl = everyRoomButScenarios + QStringList{"holdfast_scenarios", "holdfast_backend"};
+        const QStringList ctl = everyRoomButScenarios + QStringList{"holdfast_scenarios", "holdfast_simulators",
+                                                                    "holdfast_backend"};
         all += {
             Layer{"app/backend", "holdfast_backend", everyRoomButScenarios, everyRoomButScenarios, false},
             Layer{"app/ctl", "holdfastctl", ctl, ctl, false},

@@ -63,6 +63,8 @@ private:
         } else if (request.target == "/twice") {
             answer({200, {}, "first"});
             answer({500, {}, "second"});
+        } else if (request.target == "/hang-up") {
+            answer({Response::no_answer, {}, "unheard"});
         } else if (request.target == "/empty") {
             answer({204, {}, ""});
         } else if (request.target == "/big") {
@@ -201,6 +203,17 @@ private slots:
         } else {
             QVERIFY(peer.closes());
         }
+    }
+
+    void aHandlerMayHangUp()
+    {
+        Echo echo;
+        Server server(quick(), echo.handler());
+        RawPeer peer(server.port());
+        peer.send(get + "GET /hang-up HTTP/1.1\r\nHost: h\r\n\r\n" + get);
+        QCOMPARE(body_of(peer.response()), std::string("/a "));
+        QVERIFY(peer.closes()); // without another byte
+        QCOMPARE(echo.requests.load(), 2);
     }
 
     void byteByByte()
