@@ -101,4 +101,35 @@ std::optional<Cursor> decode_cursor(const ReservationFilter &filter, std::string
     return Cursor{std::move(*key), Uuid(bytes)};
 }
 
+std::string encode_place(const Uuid &owner, const std::vector<std::string> &parts)
+{
+    std::string text;
+    for (const auto byte : owner.bytes())
+        append_hex(text, byte);
+    for (const auto &part : parts) {
+        for (const unsigned char byte : part)
+            append_hex(text, byte);
+        append_hex(text, 0);
+    }
+    return text;
+}
+
+std::optional<std::vector<std::string>> decode_place(const Uuid &owner, std::string_view text, std::size_t parts)
+{
+    if (!text.starts_with(encode_place(owner, {})))
+        return std::nullopt;
+    const auto bytes = bytes_of(text.substr(id_digits));
+    if (!bytes)
+        return std::nullopt;
+    std::vector<std::string> found;
+    for (std::size_t at = 0; at < bytes->size();) {
+        const auto end = bytes->find('\0', at);
+        if (end == std::string::npos)
+            return std::nullopt;
+        found.push_back(bytes->substr(at, end - at));
+        at = end + 1;
+    }
+    return found.size() == parts ? std::optional(std::move(found)) : std::nullopt;
+}
+
 } // namespace holdfast::insight

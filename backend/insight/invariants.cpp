@@ -20,6 +20,7 @@ struct Invariant
     std::string_view title;
     std::string_view severity;
     std::string_view file; ///< below resources/sql/insight/invariants, a query that must return no row
+    bool takes_anchor = false;
 };
 
 constexpr std::array invariant_table = {
@@ -32,10 +33,13 @@ constexpr std::array invariant_table = {
     Invariant{"I6", "No row names what does not exist, no end leaves an authorization open", "HIGH", "i6_no_dangling_reference.sql"},
     Invariant{"I7", "Every transition is logged, allowed and gapless, and replays to the stored state", "HIGH",
               "i7_every_step_logged.sql"},
+    Invariant{"I9", "The audit's chain is unbroken, up to its head and through its anchor", "HIGH", "i9_audit_chain.sql",
+              true},
     Invariant{"I10", "A deadline exactly while in flight", "HIGH", "i10_deadline_while_in_flight.sql"},
     Invariant{"I11", "Every stored answer matches an event of its partner's reservation", "HIGH",
               "i11_answers_match.sql"},
     Invariant{"I12", "No operation, hint or lease is open beyond its bound", "HIGH", "i12_nothing_left_open.sql"},
+    Invariant{"I13", "A vendor's exclusive slots never overlap", "CRITICAL", "i13_no_overlapping_appointments.sql"},
 };
 
 std::string sql_of(const Invariant &invariant)
@@ -46,11 +50,15 @@ std::string sql_of(const Invariant &invariant)
                        resources::text("sql/insight/invariants/" + std::string(invariant.file)));
 }
 
-InvariantResult check(storage::Connection &connection, const Invariant &invariant)
+InvariantResult check(storage::Connection &connection, const Invariant &invariant, const std::optional<AuditHead> &anchor)
 {
     const auto begun = std::chrono::steady_clock::now();
-    const auto rows =
-        connection.query(sql_of(invariant), {std::to_string(most_counted), std::to_string(most_shown)});
+    std::vector<storage::Param> params = {std::to_string(most_counted), std::to_string(most_shown)};
+    if (invariant.takes_anchor) {
+        params.push_back(anchor ? storage::Param(std::to_string(anchor->count)) : storage::Param());
+        params.push_back(anchor ? storage::Param(anchor->hash) : storage::Param());
+    }
+    const auto rows = connection.query(sql_of(invariant), params);
     InvariantResult result{
         .id = std::string(invariant.id),
         .title = std::string(invariant.title),
@@ -66,12 +74,12 @@ InvariantResult check(storage::Connection &connection, const Invariant &invarian
 
 } // namespace
 
-std::vector<InvariantResult> check_invariants(storage::Connection &connection)
+std::vector<InvariantResult> check_invariants(storage::Connection &connection, const std::optional<AuditHead> &anchor)
 {
     storage::Transaction snapshot(connection, "begin isolation level repeatable read read only");
     std::vector<InvariantResult> results;
     for (const auto &invariant : invariant_table)
-        results.push_back(check(connection, invariant));
+        results.push_back(check(connection, invariant, anchor));
     snapshot.commit();
     return results;
 }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "backend/insight/audit.h"
 #include "backend/storage/connection.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +21,9 @@ struct InvariantResult
     double milliseconds = 0;
 };
 
-/// Runs every invariant (I1 to I4, I6, I7, I10 to I12) in one REPEATABLE READ snapshot; each is a query in
-/// resources/sql/insight/invariants that must return no row.
-[[nodiscard]] std::vector<InvariantResult> check_invariants(storage::Connection &connection);
+/// Runs every invariant (I1 to I4, I6, I7, I9 to I13) in one REPEATABLE READ snapshot; each is a query in
+/// resources/sql/insight/invariants that must return no row. `anchor`: a head that the audit had once, for I9.
+[[nodiscard]] std::vector<InvariantResult> check_invariants(storage::Connection &connection,
+                                                            const std::optional<AuditHead> &anchor = std::nullopt);
 
 } // namespace holdfast::insight

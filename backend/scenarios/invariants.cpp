@@ -25,7 +25,7 @@ constexpr auto abort_period = 100ms; ///< between two looks at whether it is tim
 constexpr auto look_period = 10ms;
 
 /// What a database must be asked, or a verdict says less than it seems to.
-constexpr std::array<std::string_view, 8> required = {"I1", "I2", "I3", "I4", "I7", "I10", "I11", "I12"};
+constexpr std::array<std::string_view, 10> required = {"I1", "I2", "I3", "I4", "I7", "I9", "I10", "I11", "I12", "I13"};
 
 struct InvariantHint
 {
@@ -48,12 +48,16 @@ constexpr std::array hints = {
                   "resources/sql/booking/functions/hold.sql; before.json and after.json"},
     InvariantHint{"I7", "A transition was made without its event, or against the table.",
                   "resources/sql/booking/functions/change.sql; events.jsonl"},
+    InvariantHint{"I9", "Somebody changed, took away or added an entry of the audit behind the functions that keep it.",
+                  "resources/sql/acts/functions/audit.sql; who may write to the database"},
     InvariantHint{"I10", "A state was left without clearing its deadline, or entered without setting one.",
                   "resources/sql/booking/functions/change.sql"},
     InvariantHint{"I11", "A key is bound to an answer that no reservation gives.",
                   "resources/sql/booking/functions; history.jsonl by key"},
     InvariantHint{"I12", "No worker is there for it, or a lease never lapses.",
                   "resources/sql/booking/functions/operations.sql; logs/worker.log"},
+    InvariantHint{"I13", "The constraint on appointments is gone, or was switched off when they were made.",
+                  "holdfast.slot_appointments_exclusive; before.json"},
     InvariantHint{"I14", "A client was told of a success before it was durable, or it was undone without a trace.",
                   "backend/booking: what is answered when; history.jsonl beside events.jsonl"},
 };

@@ -216,6 +216,8 @@ private:
 
     void load(const fs::path &file)
     {
+        // A backup carries the rights of people's roles, not the roles: they belong to the server.
+        admin_.run_script(resources::text("sql/acts/functions/roles.sql"));
         const ToolAddress address = address_for_tools(with_name(restoring()));
         const auto completed = run_tool({tools_.program("pg_restore"), "--dbname=" + address.dsn, "--single-transaction",
                                          "--exit-on-error", "--no-owner", file.string()}, address);

@@ -56,6 +56,7 @@ bool apply_next(Connection &connection, const MigrationPlan &plan, const Applied
     run_named(connection, next->name, next->sql);
     connection.query(resources::text("sql/storage/bookkeeping/record_migration.sql"),
                      {std::to_string(next->version), next->name, next->checksum});
+    connection.query(resources::text("sql/storage/bookkeeping/outdate_functions.sql"));
     spdlog::info("schema: applied {}", next->name);
     return true;
 }

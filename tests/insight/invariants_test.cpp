@@ -95,7 +95,7 @@ private slots:
             QVERIFY(result.examples.empty());
             QVERIFY(!result.title.empty());
         }
-        QCOMPARE(ids, (QStringList{"I1", "I2", "I3", "I4", "I6", "I7", "I10", "I11", "I12"}));
+        QCOMPARE(ids, (QStringList{"I1", "I2", "I3", "I4", "I6", "I7", "I9", "I10", "I11", "I12", "I13"}));
     }
 
     void anEmptyDatabaseHolds()
@@ -299,6 +299,50 @@ private slots:
             << "I11" << "has no operation";
         QTest::newRow("a claim left behind")
             << key + "values (:partner, 'new', sha256('x'), :held, null)" << "I11" << "without an answer";
+        const QString audit = "alter table holdfast.audit_entry disable trigger user;"
+                              "select holdfast.append_audit('Ann', 'operator', 'note', 'x', null, 'why', 't', '{}') "
+                              "from generate_series(1, 3);";
+        QTest::newRow("an entry that was changed")
+            << audit + "update holdfast.audit_entry set reason = 'because' where seq = 2" << "I9"
+            << "audit entry 2: is not what was written, note by Ann";
+        QTest::newRow("an entry in another's name")
+            << audit + "update holdfast.audit_entry set actor = 'Ben' where seq = 3" << "I9" << "audit entry 3: is not what";
+        QTest::newRow("an entry of another time")
+            << audit + "update holdfast.audit_entry set at = at + interval '1 microsecond' where seq = 1" << "I9"
+            << "audit entry 1: is not what";
+        QTest::newRow("an entry that says more")
+            << audit + "update holdfast.audit_entry set detail = '{\"a\": 1}' where seq = 1" << "I9"
+            << "audit entry 1: is not what";
+        QTest::newRow("an entry that is gone")
+            << audit + "delete from holdfast.audit_entry where seq = 2" << "I9" << "audit entry 3 follows 1";
+        QTest::newRow("a beginning that is gone")
+            << audit + "delete from holdfast.audit_entry where seq = 1" << "I9" << "audit entry 2 follows nothing";
+        QTest::newRow("an end that is gone")
+            << audit + "delete from holdfast.audit_entry where seq = 3" << "I9" << "tells of 3 entries, but there are 2";
+        QTest::newRow("an entry that was hashed again")
+            << audit + "update holdfast.audit_entry set reason = 'because' where seq = 2;"
+                       "update holdfast.audit_entry e set hash = holdfast.audit_hash(e) where seq = 2"
+            << "I9" << "audit entry 3: does not name the hash of the one before it";
+        QTest::newRow("a last entry that was hashed again")
+            << audit + "update holdfast.audit_entry set reason = 'because' where seq = 3;"
+                       "update holdfast.audit_entry e set hash = holdfast.audit_hash(e) where seq = 3"
+            << "I9" << "the audit's head does not have the hash of its last entry 3";
+        QTest::newRow("an audit without a head") << audit + "delete from holdfast.audit_head" << "I9" << "no head";
+
+        QTest::newRow("appointments that overlap")
+            << "alter table holdfast.slot drop constraint slot_appointments_exclusive;"
+               "insert into holdfast.slot (id, vendor_id, kind, starts_at, ends_at, capacity, settlement) "
+               "select gen_random_uuid(), :vendor, 'appointment', at, at + interval '1 hour', 1, 'free' from unnest(array["
+               "'2032-01-01 10:00Z', '2032-01-01 11:00Z', '2032-01-01 11:59Z']::timestamptz[]) at"
+            << "I13" << "begins at 2032-01-01 11:59:00+00, when another one is not over until 2032-01-01 12:00:00+00";
+        QTest::newRow("an appointment within another")
+            << "alter table holdfast.slot drop constraint slot_appointments_exclusive;"
+               "insert into holdfast.slot (id, vendor_id, kind, starts_at, ends_at, capacity, settlement) values "
+               "(gen_random_uuid(), :vendor, 'appointment', '2032-01-01 10:00Z', '2032-01-01 20:00Z', 1, 'free'),"
+               "(gen_random_uuid(), :vendor, 'appointment', '2032-01-01 11:00Z', '2032-01-01 12:00Z', 1, 'free'),"
+               "(gen_random_uuid(), :vendor, 'appointment', '2032-01-01 13:00Z', '2032-01-01 14:00Z', 1, 'free')"
+            << "I13" << "begins at 2032-01-01 13:00:00+00, when another one is not over until 2032-01-01 20:00:00+00";
+
         QTest::newRow("an answer about another's reservation")
             << "update holdfast.command_key set partner_id = gen_random_uuid() where key = 'confirm'" << "I11"
             << "belongs to partner";
@@ -333,6 +377,11 @@ private slots:
     void notAViolation_data()
     {
         QTest::addColumn<QString>("sql");
+        QTest::newRow("events and classes at the same time, and appointments of several vendors")
+            << "insert into holdfast.vendor (id, name) values (:other_slot, 'other');"
+               "insert into holdfast.slot (id, vendor_id, kind, starts_at, ends_at, capacity, settlement) "
+               "select gen_random_uuid(), v, k, '2032-01-01 10:00Z', '2032-01-01 12:00Z', 1, 'free' "
+               "from unnest(array[:vendor, :other_slot]::uuid[]) v cross join unnest(array['appointment', 'class', 'event']) k";
         QTest::newRow("another system overbooks") << "update holdfast.slot set external = 50 where id = :slot";
         QTest::newRow("an unwind at work")
             << QString(payment)
@@ -361,6 +410,46 @@ private slots:
         database.run_script(with_ids(sql.toStdString(), place));
         for (const auto &result : insight::check_invariants(database))
             QVERIFY2(result.holds, (result.id + (result.examples.empty() ? "" : result.examples.front())).c_str());
+    }
+
+    /// Whoever replaced chain and head together did not replace the anchor.
+    void theAuditGoesThroughItsAnchor()
+    {
+        Connection database(cluster_.fresh_database());
+        const auto append = [&] {
+            database.query("select holdfast.append_audit('Ann', 'operator', 'note', 'x', null, 'why', 't', '{}')");
+            return insight::read_audit_head(database);
+        };
+        const auto holds = [&](const std::optional<insight::AuditHead> &anchor) {
+            for (const auto &result : insight::check_invariants(database, anchor)) {
+                if (result.id == "I9")
+                    return result.holds && insight::verify_audit(database, anchor).problems.empty();
+            }
+            return false;
+        };
+        const auto empty = insight::read_audit_head(database);
+        const auto first = append();
+        const auto second = append();
+        for (const auto &anchor : {empty, first, second})
+            QVERIFY(holds(anchor));
+        QVERIFY(!holds(insight::AuditHead{3, second.hash}));
+        QVERIFY(!holds(insight::AuditHead{2, first.hash}));
+
+        database.run_script("alter table holdfast.audit_entry disable trigger user;"
+                            "delete from holdfast.audit_entry where seq = 2;"
+                            "update holdfast.audit_head h set count = 1, hash = e.hash from holdfast.audit_entry e");
+        QVERIFY(holds(std::nullopt) && holds(first)); // cut off, head and all
+        QVERIFY(!holds(second));
+        const auto other = append();
+        QCOMPARE(other.count, second.count);
+        QVERIFY(holds(std::nullopt) && holds(other));
+        QVERIFY(!holds(second)); // and made as long again
+
+        QCOMPARE(insight::parse_audit_head(insight::to_text(second)), std::optional(second));
+        for (const auto &text : {std::string(), std::string("holdfast-audit 1 abc\n"), insight::to_text(second) + "\n",
+                                 insight::to_text(second).substr(1), "holdfast-audit -1 " + second.hash + "\n",
+                                 "holdfast-audit 1 " + std::string(64, 'g') + "\n"})
+            QVERIFY(!insight::parse_audit_head(text));
     }
 
     void violationsAreCountedAndTheExamplesBounded()

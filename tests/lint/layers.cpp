@@ -22,7 +22,7 @@ Layer room(const QString &name, const QStringList &mayKnow)
 const QStringList everyRoomButScenarios = {"holdfast_core",    "holdfast_resources", "holdfast_process",
                                            "holdfast_net",     "holdfast_storage",   "holdfast_faultpoints",
                                            "holdfast_booking", "holdfast_workers",   "holdfast_insight",
-                                           "holdfast_api",     "holdfast_payments"};
+                                           "holdfast_acts",    "holdfast_api",       "holdfast_payments"};
 
 /// A rule on the whole chain of links: `target` never reaches anything that matches.
 struct NeverReaches
@@ -151,11 +151,13 @@ const QList<Layer> &layers()
             room("booking", {"core", "storage", "resources", "faultpoints"}),
             room("workers", {"core", "storage", "booking", "payments", "resources", "faultpoints"}),
             room("insight", {"core", "storage", "resources"}),
-            room("api", {"core", "net", "storage", "booking", "insight", "resources"}),
+            room("acts", {"core", "storage", "resources"}),
+            room("api", {"core", "net", "storage", "booking", "insight", "acts", "resources"}),
             room("simulators", {"core", "net"}),
             room("scenarios", {"core", "net", "storage", "process", "resources"}),
         };
-        const QStringList models = {"holdfast_core", "holdfast_insight", "holdfast_storage", "holdfast_process"};
+        const QStringList models = {"holdfast_core", "holdfast_insight", "holdfast_acts", "holdfast_storage",
+                                    "holdfast_process"};
         const QStringList views = {"holdfast_core", "holdfast_models"};
         const QStringList ctl = everyRoomButScenarios + QStringList{"holdfast_scenarios", "holdfast_simulators",
                                                                     "holdfast_backend"};

@@ -352,7 +352,7 @@ void RunnerTest::every_invariant_must_be_asked_data()
     QTest::addColumn<QString>("violated");
     QTest::addColumn<int>("exit");
     QTest::addColumn<bool>("usable");
-    const QStringList all = {"I1", "I2", "I3", "I4", "I7", "I10", "I11", "I12"};
+    const QStringList all = {"I1", "I2", "I3", "I4", "I7", "I9", "I10", "I11", "I12", "I13"};
     QTest::newRow("all hold") << all << "" << 0 << true;
     QTest::newRow("one more than known") << all + QStringList("I99") << "" << 0 << true;
     QTest::newRow("one violated") << all << "I4" << 1 << true;

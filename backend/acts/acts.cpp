@@ -1,0 +1,180 @@
+#include "backend/acts/acts.h"
+
+#include "resources/resources.h"
+
+#include <span>
+
+namespace holdfast::acts {
+
+namespace {
+
+using storage::Param;
+
+constexpr std::int64_t most_counted = 100'000;
+
+storage::Rows ask(storage::Connection &connection, std::string_view query, std::initializer_list<Param> params)
+{
+    try {
+        return connection.query(resources::text("sql/acts/queries/" + std::string(query)), params);
+    } catch (const storage::StatementFailed &failure) {
+        if (failure.sqlstate() == "42501")
+            throw NotAllowed(std::string(failure.first_line()));
+        if (failure.sqlstate() == "22023")
+            throw InvalidAct(std::string(failure.first_line()));
+        throw;
+    }
+}
+
+Param param(const std::string &text)
+{
+    return text.empty() ? Param() : Param(text);
+}
+
+template <typename Number>
+Param param(const std::optional<Number> &number)
+{
+    return number ? Param(std::to_string(*number)) : Param();
+}
+
+/// Reads an act's verdict into what both kinds of outcome have.
+template <typename Result>
+void read_verdict(const std::string &verdict, Result &result)
+{
+    if (verdict == "DONE")
+        return;
+    result.changed_since = verdict == "CHANGED_SINCE";
+    result.refusal = result.changed_since ? ErrorCode::InvalidState : parse_error_code(verdict);
+    if (!result.refusal)
+        throw storage::DatabaseError("the database gives an outcome this program does not know: " + verdict);
+}
+
+Outcome outcome_of(const storage::Rows &rows, std::size_t row)
+{
+    Outcome outcome;
+    read_verdict(rows.text(row, 0), outcome);
+    outcome.reservation_id = rows.uuid(row, 1);
+    if (const auto state = rows.optional_text(row, 2))
+        outcome.state = parse_state(*state);
+    outcome.version = rows.is_null(row, 3) ? 0 : static_cast<std::int32_t>(rows.integer(row, 3));
+    outcome.deadline = rows.optional_time(row, 4);
+    if (!rows.is_null(row, 5))
+        outcome.operation_id = rows.uuid(row, 5);
+    outcome.audit_seq = rows.is_null(row, 6) ? 0 : rows.integer(row, 6);
+    return outcome;
+}
+
+WorkOutcome work_outcome_of(const storage::Rows &rows)
+{
+    WorkOutcome outcome;
+    read_verdict(rows.text(0, 0), outcome);
+    if (!rows.is_null(0, 1))
+        outcome.reservation_id = rows.uuid(0, 1);
+    outcome.status = rows.optional_text(0, 2).value_or("");
+    outcome.version = rows.is_null(0, 3) ? 0 : rows.integer(0, 3);
+    outcome.audit_seq = rows.is_null(0, 4) ? 0 : rows.integer(0, 4);
+    return outcome;
+}
+
+Param states_of(const std::vector<State> &states)
+{
+    if (states.empty())
+        return std::nullopt;
+    std::vector<Param> names;
+    for (const auto state : states)
+        names.emplace_back(std::string(name(state)));
+    return storage::array_literal(names);
+}
+
+} // namespace
+
+Outcome release(storage::Connection &connection, const Shown &shown, const std::string &reason, const Person &person)
+{
+    return outcome_of(
+        ask(connection, "release.sql",
+            {shown.id.to_string(), param(shown.version), param(reason), person.name, person.role, person.trace_id}),
+        0);
+}
+
+Outcome extend(storage::Connection &connection, const Shown &shown, std::chrono::seconds by, const std::string &reason,
+               const Person &person)
+{
+    return outcome_of(ask(connection, "extend.sql",
+                          {shown.id.to_string(), param(shown.version), std::to_string(by.count()) + " seconds",
+                           param(reason), person.name, person.role, person.trace_id}),
+                      0);
+}
+
+Outcome void_authorizations(storage::Connection &connection, const Shown &shown, const std::string &reason,
+                            const Person &person)
+{
+    return outcome_of(
+        ask(connection, "void.sql",
+            {shown.id.to_string(), param(shown.version), param(reason), person.name, person.role, person.trace_id}),
+        0);
+}
+
+Outcome force_release(storage::Connection &connection, const Shown &shown, const std::string &reason,
+                      const Person &person)
+{
+    return outcome_of(ask(connection, "force_release.sql", {shown.id.to_string(), param(shown.version), param(reason),
+                                                            person.name, person.role, person.trace_id}), 0);
+}
+
+Outcome add_note(storage::Connection &connection, const Uuid &reservation_id, const std::string &text,
+                 const Person &person)
+{
+    return outcome_of(ask(connection, "note.sql", {reservation_id.to_string(), text, person.name, person.role,
+                                                   person.trace_id}), 0);
+}
+
+BulkOutcome force_release_many(storage::Connection &connection, const Selection &selection, const std::string &reason,
+                               const Person &person)
+{
+    Param ids, versions;
+    if (selection.reservations) {
+        std::vector<Param> id_texts, version_texts;
+        for (const auto &shown : *selection.reservations) {
+            id_texts.emplace_back(shown.id.to_string());
+            version_texts.push_back(param(shown.version));
+        }
+        ids = storage::array_literal(id_texts);
+        versions = storage::array_literal(version_texts);
+    }
+    const auto states = states_of(selection.states);
+    const auto rows = ask(connection, "force_release_many.sql",
+                          {ids, versions, states, param(reason), person.name, person.role, person.trace_id});
+    BulkOutcome bulk;
+    bulk.outcomes.reserve(rows.size());
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        bulk.outcomes.push_back(outcome_of(rows, row));
+    if (!selection.reservations)
+        bulk.left = ask(connection, "count_in_states.sql", {states, std::to_string(most_counted)}).integer(0, 0);
+    return bulk;
+}
+
+WorkOutcome retry_operation(storage::Connection &connection, const Uuid &operation_id,
+                            std::optional<std::int64_t> version, const std::string &reason, const Person &person)
+{
+    return work_outcome_of(
+        ask(connection, "retry.sql",
+            {operation_id.to_string(), param(version), param(reason), person.name, person.role, person.trace_id}));
+}
+
+WorkOutcome retry_webhook(storage::Connection &connection, const std::string &event_id, const std::string &reason,
+                          const Person &person)
+{
+    return work_outcome_of(ask(connection, "retry_webhook.sql", {event_id, param(reason), person.name, person.role,
+                                                                 person.trace_id}));
+}
+
+ReconciliationRequest request_reconciliation(storage::Connection &connection, bool repair, const Person &person)
+{
+    const auto rows =
+        ask(connection, "reconcile.sql", {repair ? "true" : "false", person.name, person.role, person.trace_id});
+    return {.id = rows.uuid(0, 0),
+            .status = rows.text(0, 1),
+            .requested_at = rows.time(0, 2),
+            .audit_seq = rows.integer(0, 3)};
+}
+
+} // namespace holdfast::acts

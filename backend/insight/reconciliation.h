@@ -1,0 +1,56 @@
+#pragma once
+
+#include "backend/core/time.h"
+#include "backend/core/uuid.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace holdfast::storage {
+class Connection;
+}
+
+namespace holdfast::insight {
+
+/// What the gateway's books and ours do not agree on.
+struct Discrepancy
+{
+    Uuid id;
+    std::string kind;     ///< "INTENT_WITHOUT_RESERVATION", ...
+    std::string severity; ///< "CRITICAL", "HIGH", "MEDIUM"
+    std::string intent_id;
+    std::optional<Uuid> reservation_id;
+    std::string party; ///< "vendor", "requester" or empty
+    std::string expected;
+    std::string observed;
+    std::optional<std::int64_t> amount_minor;
+    std::string currency;
+    bool repairable = false; ///< without a person
+    std::optional<Timestamp> repaired_at;
+    std::string repair_outcome;
+};
+
+/// One comparison, and how far it is. Times are real.
+struct Reconciliation
+{
+    Uuid id;
+    std::string requested_by;
+    Timestamp requested_at;
+    bool repair = false;
+    std::string status; ///< "REQUESTED", "RUNNING", "DONE", "FAILED"
+    std::string progress;
+    std::optional<Timestamp> started_at;
+    std::optional<Timestamp> finished_at;
+    std::string error;
+    std::int64_t found = 0;
+    std::int64_t unrepaired = 0;
+    std::vector<Discrepancy> discrepancies; ///< the worst first, at most 1,000
+};
+
+/// One run, or the newest. nullopt: there is none. Not within an open Transaction.
+[[nodiscard]] std::optional<Reconciliation> find_reconciliation(storage::Connection &connection,
+                                                                const std::optional<Uuid> &id = std::nullopt);
+
+} // namespace holdfast::insight

@@ -1,0 +1,76 @@
+#include "backend/insight/stuck.h"
+
+#include "backend/insight/parsing.h"
+#include "backend/storage/connection.h"
+#include "resources/resources.h"
+
+#include <algorithm>
+
+namespace holdfast::insight {
+
+namespace {
+
+constexpr std::size_t most_rows = 1'000;
+
+std::string seconds_text(std::chrono::seconds span)
+{
+    return std::to_string(std::max<std::int64_t>(span.count(), 0)) + " seconds";
+}
+
+StuckItem item_of(const storage::Rows &rows, std::size_t row, Timestamp now)
+{
+    StuckItem item;
+    item.reason = rows.text(row, 0);
+    item.subject = rows.text(row, 1);
+    if (!rows.is_null(row, 2))
+        item.reservation_id = rows.uuid(row, 2);
+    if (!rows.is_null(row, 3))
+        item.operation_id = rows.uuid(row, 3);
+    if (!rows.is_null(row, 4)) {
+        item.state = state_of(rows.text(row, 4));
+        item.version = static_cast<std::int32_t>(rows.integer(row, 5));
+    }
+    item.since = rows.time(row, 6);
+    item.age = std::chrono::floor<std::chrono::seconds>(now - item.since);
+    item.deadline = rows.optional_time(row, 7);
+    item.at_risk_minor = rows.integer(row, 8);
+    item.currency = rows.optional_text(row, 9).value_or("");
+    item.detail = rows.optional_text(row, 10).value_or("");
+    return item;
+}
+
+} // namespace
+
+StuckPage list_stuck(storage::Connection &connection, std::chrono::seconds threshold, std::size_t limit)
+{
+    storage::Transaction snapshot(connection, "begin isolation level repeatable read read only");
+    const auto rows = connection.query(resources::text("sql/insight/stuck.sql"),
+                                       {seconds_text(threshold),
+                                        std::to_string(std::clamp<std::size_t>(limit, 1, most_rows))});
+    StuckPage page;
+    page.now = connection.query("select holdfast.now()").time(0, 0);
+    snapshot.commit();
+    page.items.reserve(rows.size());
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        page.items.push_back(item_of(rows, row, page.now));
+    page.matching = rows.empty() ? 0 : rows.integer(0, 11);
+    return page;
+}
+
+std::vector<OpenAlerts> count_open_alerts(storage::Connection &connection)
+{
+    const auto rows = connection.query(resources::text("sql/insight/open_alerts.sql"));
+    std::vector<OpenAlerts> alerts;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        alerts.push_back({.reason = rows.text(row, 0), .currency = rows.text(row, 1), .count = rows.integer(row, 2),
+                          .at_risk_minor = rows.integer(row, 3)});
+    return alerts;
+}
+
+AlertChanges raise_alerts(storage::Connection &connection, std::chrono::seconds threshold)
+{
+    const auto rows = connection.query(resources::text("sql/insight/raise_alerts.sql"), {seconds_text(threshold)});
+    return {.raised = rows.integer(0, 0), .cleared = rows.integer(0, 1), .open = rows.integer(0, 2)};
+}
+
+} // namespace holdfast::insight

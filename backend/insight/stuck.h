@@ -1,0 +1,71 @@
+#pragma once
+
+#include "backend/core/reservation_state.h"
+#include "backend/core/time.h"
+#include "backend/core/uuid.h"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace holdfast::storage {
+class Connection;
+}
+
+namespace holdfast::insight {
+
+/// Why something is stuck, as the database names it; resources/sql/insight/functions/stuck.sql tells what each means.
+inline constexpr std::array<std::string_view, 5> stuck_reasons = {"AUTHORIZED_TOO_LONG", "NEVER_CAPTURED",
+                                                                  "PAST_DEADLINE", "DEAD_LETTERED", "DEAD_WEBHOOK"};
+
+inline constexpr std::chrono::seconds stuck_after = std::chrono::hours(1); ///< unless configured otherwise
+
+struct StuckItem
+{
+    std::string reason;
+    std::string subject; ///< "reservation/ID", "operation/ID", "webhook/ID"
+    std::optional<Uuid> reservation_id;
+    std::optional<Uuid> operation_id;
+    std::optional<State> state; ///< of the reservation
+    std::int32_t version = 0;   ///< of the reservation
+    Timestamp since;
+    std::chrono::seconds age{0}; ///< since then, by holdfast.now()
+    std::optional<Timestamp> deadline;
+    std::int64_t at_risk_minor = 0; ///< authorized and not captured, or captured and not given back
+    std::string currency;           ///< empty when no money is known of
+    std::string detail;
+};
+
+struct StuckPage
+{
+    std::vector<StuckItem> items; ///< the oldest first, one per reason and subject
+    std::int64_t matching = 0;    ///< counted up to 10,000 per reason
+    Timestamp now;                ///< holdfast.now()
+};
+
+/// `threshold`: how long an authorization may wait. `limit`: 1 to 1,000. Not within an open Transaction.
+[[nodiscard]] StuckPage list_stuck(storage::Connection &connection, std::chrono::seconds threshold,
+                                   std::size_t limit = 200);
+
+/// What is stuck by the alerts that stand: their number and the money, by reason and currency.
+struct OpenAlerts
+{
+    std::string reason;
+    std::string currency; ///< empty where there is none
+    std::int64_t count = 0;
+    std::int64_t at_risk_minor = 0;
+};
+[[nodiscard]] std::vector<OpenAlerts> count_open_alerts(storage::Connection &connection);
+
+/// Raises an alert for whatever has become stuck and clears those of what is not any more. Several nodes may do it.
+struct AlertChanges
+{
+    std::int64_t raised = 0, cleared = 0, open = 0;
+};
+AlertChanges raise_alerts(storage::Connection &connection, std::chrono::seconds threshold);
+
+} // namespace holdfast::insight

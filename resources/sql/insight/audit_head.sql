@@ -1,0 +1,1 @@
+select count, encode(hash, 'hex') from holdfast.audit_head

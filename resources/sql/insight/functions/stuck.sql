@@ -1,0 +1,136 @@
+-- What people should look at, the oldest first: one row per reason and subject.
+--   AUTHORIZED_TOO_LONG  authorized, and still not on its way to a booking after the threshold
+--   NEVER_CAPTURED       an authorization that nobody captures: its reservation has been committing, booked or at its end
+--                        for longer than the threshold
+--   PAST_DEADLINE        in flight although its deadline and the grace are over
+--   DEAD_LETTERED        an operation on money that was given up
+--   DEAD_WEBHOOK         what the gateway told could not be processed
+create or replace function holdfast.stuck(p_threshold interval, p_limit integer) returns table (
+    o_reason text,
+    o_subject text, -- 'reservation/ID', 'operation/ID', 'webhook/ID'
+    o_reservation uuid,
+    o_operation uuid,
+    o_state text,       -- of the reservation, if there is one
+    o_version integer,  -- likewise
+    o_since timestamptz,
+    o_deadline timestamptz,
+    o_at_risk_minor bigint, -- authorized and not captured, or captured and not refunded
+    o_currency text,
+    o_detail text,
+    o_matching bigint -- how many there are, counted up to a bound per reason
+)
+language plpgsql volatile
+set jit = off
+as $$
+declare
+    v_most constant integer := 10000;
+    v_now timestamptz := holdfast.now();
+begin
+    return query
+        with found as (
+            (select 'AUTHORIZED_TOO_LONG' as reason, w.id as reservation_id, null::uuid as operation_id, null::text as webhook,
+                    null::text as party, true as has_money, coalesce(e.since, w.changed_at) as since, null::text as detail
+             from holdfast.reservation w
+             left join lateral (
+                 select min(e.at) as since from holdfast.reservation_event e
+                 where e.reservation_id = w.id and e.to_state in ('VENDOR_AUTHORIZED', 'AUTHORIZED_BOTH')
+             ) e on true
+             where w.deadline is not null and w.state in ('VENDOR_AUTHORIZED', 'AUTHORIZED_BOTH')
+               and coalesce(e.since, w.changed_at) <= v_now - p_threshold
+             limit v_most)
+            union all
+            (select 'NEVER_CAPTURED', w.id, null, null, null, true, w.changed_at,
+                    string_agg(p.party || ' ' || coalesce(p.intent_id, 'unknown'), ', ' order by p.party)
+             from holdfast.payment p
+             join holdfast.reservation w on w.id = p.reservation_id
+             where p.intent_status = 'requires_capture' and p.captured_minor = 0
+               and w.state not in ('VENDOR_AUTHORIZED', 'AUTHORIZED_BOTH') and w.changed_at <= v_now - p_threshold
+             group by w.id
+             limit v_most)
+            union all
+            (select 'PAST_DEADLINE', w.id, null, null, null, true, w.deadline, null
+             from holdfast.reservation w
+             where w.deadline < v_now - holdfast.grace()
+             order by w.deadline, w.id
+             limit v_most)
+            union all
+            (select 'DEAD_LETTERED', o.reservation_id, o.id, null, o.party, o.kind <> 'void', coalesce(o.finished_at, o.planned_at),
+                    concat_ws(': ', o.kind || coalesce(' ' || o.party, '') || coalesce(' ' || o.intent_id, ''), o.detail)
+             from holdfast.operation o
+             where o.status = 'DEAD'
+             limit v_most)
+            union all
+            (select 'DEAD_WEBHOOK', h.reservation_id, null, h.id, null, false, greatest(h.created_at, h.received_at),
+                    concat_ws(': ', h.type || coalesce(' ' || h.intent_id, ''), h.detail)
+             from holdfast.webhook_event h
+             where h.status = 'DEAD'
+             limit v_most)
+        ), page as (
+            select f.*, count(*) over () as matching,
+                   case when f.operation_id is not null then 'operation/' || f.operation_id
+                        when f.webhook is not null then 'webhook/' || f.webhook
+                        else 'reservation/' || f.reservation_id end as subject
+            from found f
+            order by f.since, subject, f.reason
+            limit p_limit
+        )
+        select g.reason, g.subject, g.reservation_id, g.operation_id, w.state, w.version, g.since, w.deadline,
+               coalesce(m.at_risk, 0)::bigint, m.currency, g.detail, g.matching
+        from page g
+        left join holdfast.reservation w on w.id = g.reservation_id
+        left join lateral (
+            select sum(case when p.intent_status = 'canceled' then 0
+                            when p.captured_minor > 0 then
+                                case w.state when 'CONFIRMED' then 0 else p.captured_minor - p.refunded_minor end
+                            else p.authorized_minor end) as at_risk,
+                   min(p.currency) as currency
+            from holdfast.payment p
+            where p.reservation_id = g.reservation_id and (g.party is null or p.party = g.party)
+        ) m on g.has_money -- what an intent that belongs to none of ours is worth, nobody here knows
+        order by g.since, g.subject, g.reason;
+end
+$$;
+
+-- Keeps one open alert per thing that is stuck. Gives how many are open. One caller at a time does the work.
+create or replace function holdfast.raise_alerts(p_threshold interval) returns table (o_raised bigint, o_cleared bigint, o_open bigint)
+language plpgsql volatile
+as $$
+declare
+    v_most constant integer := 10000;
+    v_now timestamptz := holdfast.now();
+    v_reasons text[];
+    v_subjects text[];
+begin
+    o_raised := 0;
+    o_cleared := 0;
+    if pg_try_advisory_xact_lock(4804150316285246) then
+        with stuck as materialized (
+            select * from holdfast.stuck(p_threshold, v_most)
+        ), raised as (
+            insert into holdfast.alert (reason, subject, reservation_id, operation_id, since, at_risk_minor, currency, detail,
+                                        raised_at)
+            select s.o_reason, s.o_subject, s.o_reservation, s.o_operation, s.o_since, s.o_at_risk_minor, s.o_currency,
+                   s.o_detail, v_now
+            from stuck s
+            on conflict (reason, subject) where cleared_at is null do update
+                set at_risk_minor = excluded.at_risk_minor, currency = excluded.currency
+                where (alert.at_risk_minor, alert.currency) is distinct from (excluded.at_risk_minor, excluded.currency)
+            returning raised_at = v_now as is_new
+        )
+        select (select count(*) from raised where is_new), coalesce(array_agg(s.o_reason), '{}'), coalesce(array_agg(s.o_subject), '{}')
+        into o_raised, v_reasons, v_subjects
+        from stuck s;
+        -- Of a list that was cut off nothing follows about what is not on it.
+        if cardinality(v_subjects) < v_most then
+            update holdfast.alert a
+            set cleared_at = v_now
+            where a.cleared_at is null
+              and not exists (select from unnest(v_reasons, v_subjects) as s (reason, subject)
+                              where s.reason = a.reason and s.subject = a.subject);
+            get diagnostics o_cleared = row_count;
+        end if;
+    end if;
+    select count(*) into o_open from holdfast.alert where cleared_at is null;
+    return next;
+end
+$$;

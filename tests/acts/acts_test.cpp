@@ -1,0 +1,453 @@
+#include "backend/acts/acts.h"
+
+#include "backend/acts/keys.h"
+#include "backend/insight/audit.h"
+#include "tests/acts/stage.h"
+#include "tests/insight/plant.h"
+#include "tests/support/test_cluster.h"
+
+#include <QTest>
+
+#include <thread>
+
+using namespace holdfast;
+using namespace std::chrono_literals;
+using storage::Connection;
+using test::ada;
+using test::ann;
+
+namespace {
+
+using ReservationAct = acts::Outcome (*)(Connection &, const acts::Shown &, const std::string &, const acts::Person &);
+
+acts::Outcome extend_by_an_hour(Connection &connection, const acts::Shown &shown, const std::string &reason,
+                                const acts::Person &person)
+{
+    return acts::extend(connection, shown, 1h, reason, person);
+}
+
+/// "DONE RELEASED", "INVALID_STATE COMMITTING".
+std::string told(const acts::Outcome &outcome)
+{
+    return std::string(outcome.refusal ? info(*outcome.refusal).name : "DONE") + " "
+           + std::string(outcome.state ? name(*outcome.state) : "");
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(ReservationAct)
+
+class ActsTest final : public QObject
+{
+    Q_OBJECT
+
+    test::TestCluster cluster_;
+    std::unique_ptr<Connection> database_;
+    std::unique_ptr<test::Stage> stage_;
+
+    void verifies()
+    {
+        const auto verdict = insight::verify_audit(*database_);
+        QVERIFY2(verdict.problems.empty(), verdict.problems.empty() ? "" : verdict.problems.front().c_str());
+    }
+
+private slots:
+    void init()
+    {
+        database_ = std::make_unique<Connection>(cluster_.fresh_database());
+        test::mark_as_sandbox(*database_);
+        stage_ = std::make_unique<test::Stage>(*database_);
+    }
+    void cleanup()
+    {
+        verifies();
+        stage_.reset();
+        database_.reset();
+    }
+
+    /// Every act in every state there is.
+    void whatIsDoneInEachState_data()
+    {
+        QTest::addColumn<ReservationAct>("act");
+        QTest::addColumn<QString>("state");
+        QTest::addColumn<QString>("wanted");
+        const auto row = [](const char *act_name, ReservationAct act, const char *state, const char *wanted) {
+            QTest::addRow("%s %s", act_name, state) << act << QString(state) << QString(wanted);
+        };
+        for (const auto *state : {"HELD", "VENDOR_CONFIRMED", "VENDOR_AUTHORIZED", "AUTHORIZED_BOTH"}) {
+            row("release", acts::release, state, "DONE RELEASED");
+            row("extend", extend_by_an_hour, state, ("DONE " + std::string(state)).c_str());
+            row("force-release", acts::force_release, state, "DONE RELEASED");
+        }
+        row("release", acts::release, "COMMITTING", "INVALID_STATE COMMITTING");
+        row("extend", extend_by_an_hour, "COMMITTING", "INVALID_STATE COMMITTING");
+        row("force-release", acts::force_release, "COMMITTING", "DONE COMMITTING");
+        row("void", acts::void_authorizations, "HELD", "INVALID_STATE HELD");
+        row("void", acts::void_authorizations, "VENDOR_CONFIRMED", "INVALID_STATE VENDOR_CONFIRMED");
+        row("void", acts::void_authorizations, "VENDOR_AUTHORIZED", "DONE RELEASED");
+        row("void", acts::void_authorizations, "AUTHORIZED_BOTH", "DONE RELEASED");
+        row("void", acts::void_authorizations, "COMMITTING", "INVALID_STATE COMMITTING");
+        const std::vector<std::pair<const char *, ReservationAct>> all = {{"release", acts::release},
+                                                                          {"extend", extend_by_an_hour},
+                                                                          {"void", acts::void_authorizations},
+                                                                          {"force-release", acts::force_release}};
+        for (const auto &[act_name, act] : all) {
+            row(act_name, act, "CONFIRMED", "INVALID_STATE CONFIRMED");
+            row(act_name, act, "RELEASED", act == acts::void_authorizations ? "INVALID_STATE RELEASED"
+                                                                           : "RESERVATION_NOT_FOUND RELEASED");
+        }
+    }
+    void whatIsDoneInEachState()
+    {
+        QFETCH(ReservationAct, act);
+        QFETCH(QString, state);
+        QFETCH(QString, wanted);
+        const auto from = *parse_state(state.toStdString());
+        const auto id = from == State::Confirmed  ? stage_->confirmed()
+                        : from == State::Released ? stage_->released_unwinding()
+                                                  : stage_->in_state(from);
+        const auto version = stage_->version_of(id);
+
+        // As it was shown a moment before, first.
+        const auto stale = act(*database_, {id, version - 1}, "why", ada);
+        QCOMPARE(stale.refusal, std::optional(ErrorCode::InvalidState));
+        QVERIFY(stale.changed_since);
+        QCOMPARE(stale.version, version);
+        QCOMPARE(stage_->audit_count(), std::int64_t{0});
+
+        const auto outcome = act(*database_, {id, version}, "why", ada);
+        QCOMPARE(QString::fromStdString(told(outcome)), wanted);
+        QVERIFY(!outcome.changed_since);
+        QCOMPARE(QString::fromStdString(stage_->state_of(id)), wanted.section(' ', 1));
+        if (outcome.refusal) {
+            QCOMPARE(outcome.audit_seq, std::int64_t{0});
+            QCOMPARE(stage_->audit_count(), std::int64_t{0});
+            QCOMPARE(stage_->version_of(id), version);
+            return;
+        }
+        QCOMPARE(outcome.audit_seq, std::int64_t{1});
+        const auto entries = insight::list_audit(*database_);
+        QCOMPARE(entries.size(), std::size_t{1});
+        QCOMPARE(entries[0].actor, ada.name);
+        QCOMPARE(entries[0].role, ada.role);
+        QCOMPARE(entries[0].reason, std::string("why"));
+        QCOMPARE(entries[0].trace_id, ada.trace_id);
+        QCOMPARE(entries[0].target, "reservation/" + id.to_string());
+        QCOMPARE(entries[0].reservation_id, std::optional(id));
+        if (outcome.version > version)
+            QCOMPARE(stage_->text("select actor || ' ' || reason || ' ' || trace_id from holdfast.reservation_event "
+                                  "where reservation_id = $1 order by version desc limit 1", id.to_string()),
+                     "admin:Ada why " + ada.trace_id);
+    }
+
+    void anExtensionIsBounded()
+    {
+        const auto id = stage_->hold();
+        const auto deadline = [&] {
+            return stage_->text("select extract(epoch from deadline - created_at)::bigint from holdfast.reservation "
+                                "where id = $1", id.to_string());
+        };
+        QCOMPARE(deadline(), std::string("600"));
+        QVERIFY(!acts::extend(*database_, {id, {}}, 24h, "", ann).refusal);
+        QCOMPARE(deadline(), std::to_string(600 + 24 * 3600));
+        for (const auto by : {std::chrono::seconds(0), std::chrono::seconds(-5), std::chrono::seconds(24h) + 1s})
+            QVERIFY_THROWS_EXCEPTION(acts::InvalidAct,
+                                     static_cast<void>(acts::extend(*database_, {id, {}}, by, "", ann)));
+        QCOMPARE(deadline(), std::to_string(600 + 24 * 3600));
+
+        // Not beyond what the gateway keeps for us.
+        const auto authorized = stage_->vendor_confirmed();
+        stage_->authorize(authorized, "vendor", "2026-01-01");
+        database_->run_script("update holdfast.payment set capture_before = holdfast.now() + interval '2 hours'");
+        QVERIFY(!acts::extend(*database_, {authorized, {}}, 10h, "", ann).refusal);
+        QCOMPARE(stage_->text("select deadline < p.capture_before from holdfast.reservation r join holdfast.payment p "
+                              "on p.reservation_id = r.id where r.id = $1", authorized.to_string()),
+                 std::string("t"));
+    }
+
+    void aReasonIsKeptInBounds()
+    {
+        const auto id = stage_->hold();
+        for (const auto &reason : {std::string(), std::string("   "), std::string(501, 'x')})
+            QVERIFY_THROWS_EXCEPTION(acts::InvalidAct,
+                                     static_cast<void>(acts::force_release(*database_, {id, {}}, reason, ada)));
+        QVERIFY_THROWS_EXCEPTION(acts::InvalidAct,
+                                 static_cast<void>(acts::release(*database_, {id, {}}, std::string(501, 'x'), ada)));
+        QCOMPARE(stage_->state_of(id), std::string("HELD"));
+        QVERIFY(!acts::force_release(*database_, {id, {}}, std::string(500, 'x'), ada).refusal);
+    }
+
+    void nobodysReservationIsNotFound()
+    {
+        for (const auto act : {acts::release, acts::void_authorizations, acts::force_release, extend_by_an_hour})
+            QCOMPARE(act(*database_, {Uuid::make_v7(), {}}, "why", ada).refusal,
+                     std::optional(ErrorCode::ReservationNotFound));
+        QCOMPARE(acts::add_note(*database_, Uuid::make_v7(), "x", ada).refusal,
+                 std::optional(ErrorCode::ReservationNotFound));
+        QCOMPARE(stage_->audit_count(), std::int64_t{0});
+    }
+
+    /// The money moves as the operation that was under way says; then it is released, by the admin who wanted it.
+    void aCommitIsAwaitedBeforeItIsForced()
+    {
+        const auto id = stage_->committing();
+        const auto outcome = acts::force_release(*database_, {id, {}}, "fraud", ada);
+        QVERIFY(!outcome.refusal);
+        QVERIFY(outcome.operation_id.has_value());
+        QCOMPARE(stage_->commit(id), std::string("RELEASED"));
+        QCOMPARE(stage_->text("select actor || ' ' || reason from holdfast.reservation_event where reservation_id = $1 "
+                              "order by version desc limit 1", id.to_string()), std::string("admin:Ada fraud"));
+        QCOMPARE(stage_->text("select string_agg(party, ',' order by party) from holdfast.operation "
+                              "where kind = 'unwind' and status = 'PENDING' and reservation_id = $1", id.to_string()),
+                 std::string("requester,vendor"));
+    }
+
+    /// As the sweeper would have: nothing past its deadline is anything but expired.
+    void whatIsOverdueExpires()
+    {
+        const auto id = stage_->vendor_authorized();
+        const auto held = stage_->hold();
+        database_->query("select holdfast.advance_clock('2 hours')");
+        QCOMPARE(told(acts::force_release(*database_, {id, {}}, "stuck", ada)), std::string("DONE EXPIRED"));
+        QCOMPARE(stage_->text("select count(*) from holdfast.operation where kind = 'unwind' and reservation_id = $1",
+                              id.to_string()), std::string("1"));
+        QCOMPARE(acts::release(*database_, {held, {}}, "", ann).refusal, std::optional(ErrorCode::ReservationNotFound));
+    }
+
+    void aGivenUpUnwindIsVoidedAgain()
+    {
+        const auto id = stage_->released_unwinding();
+        QCOMPARE(told(acts::void_authorizations(*database_, {id, {}}, "", ann)), std::string("INVALID_STATE RELEASED"));
+        const auto operation = stage_->give_up(id, "unwind");
+        QCOMPARE(told(acts::void_authorizations(*database_, {id, {}}, "", ann)), std::string("DONE RELEASED"));
+        QCOMPARE(stage_->text("select status || attempts from holdfast.operation where id = $1", operation.to_string()),
+                 std::string("PENDING0"));
+    }
+
+    void manyAreEndedAtOnce()
+    {
+        const auto ids = test::hold_many(*database_, stage_->partner, stage_->slot, 1'003, "many");
+        const auto other = stage_->vendor_confirmed();
+        acts::Selection held;
+        held.states = {State::Held};
+        const auto first = acts::force_release_many(*database_, held, "storm", ada);
+        QCOMPARE(first.outcomes.size(), acts::most_at_once);
+        QCOMPARE(first.left, std::int64_t{3});
+        QCOMPARE(stage_->audit_count(), std::int64_t{1'000});
+        const auto second = acts::force_release_many(*database_, held, "storm", ada);
+        QCOMPARE(second.outcomes.size(), std::size_t{3});
+        QCOMPARE(second.left, std::int64_t{0});
+        QCOMPARE(acts::force_release_many(*database_, held, "storm", ada).outcomes.size(), std::size_t{0});
+        QCOMPARE(stage_->state_of(other), std::string("VENDOR_CONFIRMED"));
+        QCOMPARE(stage_->text("select held from holdfast.slot where id = $1", stage_->slot.to_string()),
+                 std::string("1"));
+        QCOMPARE(stage_->text("select count(*) from holdfast.reservation where state = 'RELEASED'"),
+                 std::string("1003"));
+        QCOMPARE(stage_->text("select count(*) from holdfast.audit_entry where detail @> '{\"bulk\": true}'"),
+                 std::string("1003"));
+    }
+
+    /// Those named, each by itself: what one was refused for does not keep the others.
+    void thoseNamedAreEndedAsTheyWereShown()
+    {
+        const auto held = stage_->hold();
+        const auto moved = stage_->hold();
+        const auto confirmed_by_vendor = stage_->vendor_confirmed();
+        const auto booked = stage_->confirmed();
+        const auto nobody = Uuid::make_v7();
+        acts::Selection selection;
+        selection.reservations = {{held, 1}, {moved, 7}, {confirmed_by_vendor, {}}, {booked, {}}, {nobody, {}}};
+        std::map<Uuid, std::string> outcomes;
+        for (const auto &outcome : acts::force_release_many(*database_, selection, "chosen", ada).outcomes)
+            outcomes[outcome.reservation_id] = told(outcome) + (outcome.changed_since ? " since" : "");
+        QCOMPARE(outcomes.size(), std::size_t{5});
+        QCOMPARE(outcomes[held], std::string("DONE RELEASED"));
+        QCOMPARE(outcomes[moved], std::string("INVALID_STATE HELD since"));
+        QCOMPARE(outcomes[confirmed_by_vendor], std::string("DONE RELEASED"));
+        QCOMPARE(outcomes[booked], std::string("INVALID_STATE CONFIRMED"));
+        QCOMPARE(outcomes[nobody], std::string("RESERVATION_NOT_FOUND "));
+
+        const auto another = stage_->vendor_confirmed();
+        selection = {};
+        selection.reservations = {{moved, {}}, {another, {}}};
+        selection.states = {State::VendorConfirmed};
+        for (const auto &outcome : acts::force_release_many(*database_, selection, "chosen", ada).outcomes)
+            QCOMPARE(told(outcome),
+                     std::string(outcome.reservation_id == another ? "DONE RELEASED" : "INVALID_STATE HELD"));
+    }
+
+    void aSelectionIsBounded()
+    {
+        const auto id = stage_->hold();
+        acts::Selection none, twice, too_many, over;
+        twice.reservations = {{id, {}}, {id, {}}};
+        too_many.reservations.emplace(1'001);
+        for (auto &shown : *too_many.reservations)
+            shown.id = Uuid::make_v7();
+        over.states = {State::Confirmed};
+        for (const auto &selection : {none, twice, too_many, over})
+            QVERIFY_THROWS_EXCEPTION(acts::InvalidAct,
+                                     static_cast<void>(acts::force_release_many(*database_, selection, "why", ada)));
+        QCOMPARE(stage_->state_of(id), std::string("HELD"));
+    }
+
+    void workIsTriedAgain()
+    {
+        const auto row = [&](const Uuid &operation) {
+            return stage_->text(
+                "select concat_ws(' ', status, attempts, due_at <= clock_timestamp()) from holdfast.operation "
+                "where id = $1",
+                operation.to_string());
+        };
+        const auto retry = [&](const Uuid &operation, std::optional<std::int64_t> version = {}) {
+            return acts::retry_operation(*database_, operation, version, "", ann);
+        };
+        const auto dead = stage_->give_up(stage_->released_unwinding(), "unwind");
+        const auto stale = retry(dead, 0);
+        QVERIFY(stale.refusal && stale.changed_since);
+        const auto done = retry(dead, stale.version);
+        QVERIFY(!done.refusal);
+        QCOMPARE(done.status, std::string("PENDING"));
+        QCOMPARE(row(dead), std::string("PENDING 0 t"));
+
+        const auto busy = stage_->lease(*done.reservation_id, "unwind");
+        QCOMPARE(retry(busy.operation).refusal, std::optional(ErrorCode::InvalidState));
+        database_->query("select holdfast.postpone_operation($1, $2, '1 hour', 9, 0, 'later', 'test')",
+                         {busy.operation.to_string(), busy.fence});
+        QCOMPARE(row(dead), std::string("PENDING 1 f"));
+        QVERIFY(!retry(dead).refusal);
+        QCOMPARE(row(dead), std::string("PENDING 1 t"));
+
+        const auto stray = Uuid::make_v7();
+        database_->query(
+            "insert into holdfast.operation (id, kind, intent_id, status, planned_at, actor, trace_id, attempts) "
+            "values ($1, 'void', 'pi_stray', 'DEAD', now(), 'system', 't', 9)",
+            {stray.to_string()});
+        QVERIFY(!retry(stray).refusal);
+        QCOMPARE(row(stray), std::string("PENDING 0 t"));
+        database_->query("update holdfast.operation set status = 'DONE' where id = $1", {stray.to_string()});
+        QCOMPARE(retry(stray).refusal, std::optional(ErrorCode::InvalidState));
+        QCOMPARE(retry(Uuid::make_v7()).refusal, std::optional(ErrorCode::NotFound));
+        QCOMPARE(stage_->audit_count(), std::int64_t{3});
+    }
+
+    void aDeadWebhookIsProcessedAgain()
+    {
+        database_->run_script(
+            "insert into holdfast.webhook_event (id, type, created_at, status, attempts) values "
+            "('evt_dead', 'charge.updated', now(), 'DEAD', 9), ('evt_done', 'charge.updated', now(), 'DONE', 1)");
+        QVERIFY(!acts::retry_webhook(*database_, "evt_dead", "", ann).refusal);
+        QCOMPARE(stage_->text("select status || attempts from holdfast.webhook_event where id = 'evt_dead'"),
+                 std::string("PENDING0"));
+        QCOMPARE(acts::retry_webhook(*database_, "evt_done", "", ann).refusal, std::optional(ErrorCode::InvalidState));
+        QCOMPARE(acts::retry_webhook(*database_, "evt_none", "", ann).refusal, std::optional(ErrorCode::NotFound));
+        QCOMPARE(stage_->text("select target from holdfast.audit_entry"), std::string("webhook/evt_dead"));
+    }
+
+    void notesStayAsTheyWereWritten()
+    {
+        const auto id = stage_->released_unwinding(); // whatever its state
+        QVERIFY(!acts::add_note(*database_, id, "  called the vendor\nno answer ", ann).refusal);
+        QCOMPARE(stage_->text("select body from holdfast.note"), std::string("called the vendor\nno answer"));
+        for (const auto &text : {std::string(), std::string("  "), std::string(4'001, 'x')})
+            QVERIFY_THROWS_EXCEPTION(acts::InvalidAct, static_cast<void>(acts::add_note(*database_, id, text, ann)));
+        QVERIFY_THROWS_EXCEPTION(storage::StatementFailed,
+                                 database_->run_script("update holdfast.note set body = 'x'"));
+        QVERIFY_THROWS_EXCEPTION(storage::StatementFailed, database_->run_script("delete from holdfast.note"));
+        // The chain knows what the note said.
+        QCOMPARE(stage_->text("select detail ->> 'sha256' = encode(sha256(convert_to(n.body, 'UTF8')), 'hex') "
+                              "from holdfast.audit_entry, holdfast.note n"), std::string("t"));
+    }
+
+    void oneReconciliationServesAllWhoAsk()
+    {
+        const auto first = acts::request_reconciliation(*database_, false, ann);
+        QCOMPARE(acts::request_reconciliation(*database_, false, ada).id, first.id);
+        const auto repairing = acts::request_reconciliation(*database_, true, ada);
+        QVERIFY(repairing.id != first.id);
+        database_->run_script("update holdfast.reconciliation set status = 'RUNNING'");
+        QVERIFY(acts::request_reconciliation(*database_, false, ann).id != first.id);
+        QCOMPARE(stage_->audit_count(), std::int64_t{4});
+    }
+
+    /// No act without its entry: when that cannot be written, nothing happened.
+    void anActWithoutItsEntryIsNone()
+    {
+        const auto id = stage_->authorized_both();
+        database_->run_script("create function holdfast.full() returns trigger language plpgsql as "
+                              "$$ begin raise exception 'no space left' using errcode = '53100'; end $$;"
+                              "create trigger full_disk before insert on holdfast.audit_entry "
+                              "for each row execute function holdfast.full()");
+        QVERIFY_THROWS_EXCEPTION(storage::StatementFailed,
+                                 static_cast<void>(acts::force_release(*database_, {id, {}}, "why", ada)));
+        QVERIFY_THROWS_EXCEPTION(storage::StatementFailed,
+                                 static_cast<void>(acts::add_note(*database_, id, "why", ada)));
+        QCOMPARE(stage_->state_of(id), std::string("AUTHORIZED_BOTH"));
+        QCOMPARE(stage_->text("select count(*) from holdfast.note"), std::string("0"));
+        QCOMPARE(stage_->text("select count(*) from holdfast.operation where kind = 'unwind'"), std::string("0"));
+    }
+
+    void theRecordCannotBeChanged()
+    {
+        static_cast<void>(acts::release(*database_, {stage_->hold(), {}}, "", ann));
+        for (const auto *sql : {"update holdfast.audit_entry set reason = 'x'", "delete from holdfast.audit_entry",
+                                "truncate holdfast.audit_entry"})
+            QVERIFY_THROWS_EXCEPTION(storage::StatementFailed, database_->run_script(sql));
+    }
+
+    /// Sessions that act at once wait for each other at the head only: no number is lost, none is given twice.
+    void manyActAtOnce()
+    {
+        constexpr int sessions = 4;
+        constexpr int each = 40;
+        std::vector<Uuid> ids;
+        for (int i = 0; i < sessions * each; ++i)
+            ids.push_back(stage_->hold());
+        const auto dsn = stage_->text("select current_database()");
+        std::atomic<int> done = 0;
+        {
+            std::vector<std::jthread> threads;
+            for (int session = 0; session < sessions; ++session) {
+                threads.emplace_back([&, session] {
+                    Connection own(cluster_.dsn() + " dbname=" + dsn);
+                    for (int i = 0; i < each; ++i) {
+                        const acts::Shown shown{ids[static_cast<std::size_t>(i * sessions + session)], {}};
+                        done += !acts::rerun_transient([&] { return acts::release(own, shown, "", ann); }).refusal;
+                    }
+                });
+            }
+        }
+        QCOMPARE(done.load(), sessions * each);
+        const auto head = insight::read_audit_head(*database_);
+        QCOMPARE(head.count, std::int64_t{sessions * each});
+    }
+
+    void aKeyIsBoundToWhatItDid()
+    {
+        const acts::Key key{Uuid::make_v7(), "k", {1}};
+        acts::Key other_body = key;
+        other_body.fingerprint = {2};
+        const auto claim = [&](const acts::Key &wanted, bool keep) {
+            storage::Transaction transaction(*database_);
+            auto claimed = acts::claim_key(*database_, wanted);
+            if (keep) {
+                acts::bind_key(*database_, wanted, {202, "{}"});
+                transaction.commit();
+            }
+            return claimed;
+        };
+        QVERIFY(!claim(key, false).answer); // rolled back: as if it had never been
+        QVERIFY(!claim(other_body, false).reused);
+        QVERIFY(!claim(key, true).answer);
+        const auto again = claim(key, false);
+        QVERIFY(again.answer && again.answer->status == 202 && again.answer->body == "{}");
+        QVERIFY(claim(other_body, false).reused);
+        QCOMPARE(acts::forget_keys(*database_, 1h, 10), std::size_t{0});
+        database_->run_script("update holdfast.act_key set created_at = created_at - interval '2 hours'");
+        QCOMPARE(acts::forget_keys(*database_, 1h, 10), std::size_t{1});
+        QVERIFY(!claim(other_body, false).reused);
+    }
+};
+
+QTEST_APPLESS_MAIN(ActsTest)
+#include "acts_test.moc"

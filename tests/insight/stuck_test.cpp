@@ -1,0 +1,220 @@
+#include "backend/insight/stuck.h"
+
+#include "tests/acts/stage.h"
+#include "tests/insight/plant.h"
+#include "tests/support/test_cluster.h"
+
+#include <QTest>
+
+#include <map>
+#include <set>
+
+using namespace holdfast;
+using namespace std::chrono_literals;
+using storage::Connection;
+
+class StuckTest final : public QObject
+{
+    Q_OBJECT
+
+    test::TestCluster cluster_;
+    std::unique_ptr<Connection> database_;
+    std::unique_ptr<test::Stage> stage_;
+
+    void advance(const char *by) { database_->query("select holdfast.advance_clock($1::interval)", {by}); }
+
+    /// "AUTHORIZED_TOO_LONG reservation/ID" and the money.
+    std::map<std::string, std::int64_t> found(std::chrono::seconds threshold = 1h)
+    {
+        std::map<std::string, std::int64_t> items;
+        for (const auto &item : insight::list_stuck(*database_, threshold, 1'000).items)
+            items[item.reason + " " + item.subject] = item.at_risk_minor;
+        return items;
+    }
+    static std::string of(const char *reason, const Uuid &id, const char *kind = "reservation")
+    {
+        return std::string(reason) + " " + kind + "/" + id.to_string();
+    }
+    /// Nothing of this reservation is overdue for a year.
+    void give_time(const Uuid &id)
+    {
+        database_->query("update holdfast.reservation set deadline = deadline + interval '1 year' where id = $1",
+                         {id.to_string()});
+    }
+
+private slots:
+    void init()
+    {
+        database_ = std::make_unique<Connection>(cluster_.fresh_database());
+        test::mark_as_sandbox(*database_);
+        stage_ = std::make_unique<test::Stage>(*database_);
+    }
+    void cleanup()
+    {
+        stage_.reset();
+        database_.reset();
+    }
+
+    void nothingIsStuckInAHealthyTown()
+    {
+        for (const auto state : {State::Held, State::VendorConfirmed, State::VendorAuthorized, State::AuthorizedBoth,
+                                 State::Committing})
+            static_cast<void>(stage_->in_state(state));
+        static_cast<void>(stage_->confirmed());
+        static_cast<void>(stage_->released_unwinding());
+        QVERIFY(found().empty());
+        QCOMPARE(insight::list_stuck(*database_, 1h).matching, std::int64_t{0});
+        QCOMPARE(insight::raise_alerts(*database_, 1h).open, std::int64_t{0});
+    }
+
+    /// Exactly what is stuck, each for its reason and with its money, among much that is not.
+    void whatIsStuckIsFound()
+    {
+        const auto vendor_waiting = stage_->vendor_authorized();
+        const auto both_waiting = stage_->authorized_both();
+        const auto committing = stage_->committing();
+        const auto released = stage_->released_unwinding(); // still authorized at the gateway, for all we know
+        const auto overdue = stage_->vendor_confirmed();
+        for (const auto &id : {vendor_waiting, both_waiting, committing})
+            give_time(id);
+        advance("59 minutes");
+        QCOMPARE(found(), (std::map<std::string, std::int64_t>{{of("PAST_DEADLINE", overdue), 0}}));
+        advance("2 minutes");
+        const auto young = stage_->authorized_both();
+        const auto given_up = stage_->released_unwinding();
+        const auto operation = stage_->give_up(given_up, "unwind");
+        database_->run_script("insert into holdfast.webhook_event (id, type, created_at, status) "
+                              "values ('evt_1', 'charge.updated', holdfast.now(), 'DEAD')");
+
+        const std::map<std::string, std::int64_t> wanted = {
+            {of("AUTHORIZED_TOO_LONG", vendor_waiting), 700}, {of("AUTHORIZED_TOO_LONG", both_waiting), 2'200},
+            {of("NEVER_CAPTURED", committing), 2'200},        {of("NEVER_CAPTURED", released), 700},
+            {of("PAST_DEADLINE", overdue), 0},                {of("DEAD_LETTERED", operation, "operation"), 700},
+            {"DEAD_WEBHOOK webhook/evt_1", 0}};
+        QCOMPARE(found(), wanted);
+        static_cast<void>(young);
+
+        // Repaired, each as it can be.
+        for (const auto &id : {vendor_waiting, both_waiting, overdue})
+            static_cast<void>(acts::force_release(*database_, {id, {}}, "stuck", test::ada));
+        static_cast<void>(stage_->commit(committing));
+        database_->run_script("update holdfast.payment p set intent_status = 'canceled' from holdfast.reservation r "
+                              "where r.id = p.reservation_id and r.state in ('RELEASED', 'EXPIRED');"
+                              "update holdfast.webhook_event set status = 'DONE';"
+                              "update holdfast.operation set status = 'DONE', lease_owner = null, lease_until = null "
+                              "where kind = 'unwind'");
+        QVERIFY(found().empty());
+    }
+
+    void anExtensionDoesNotMakeAnAuthorizationYounger()
+    {
+        const auto id = stage_->authorized_both();
+        give_time(id);
+        advance("50 minutes");
+        QVERIFY(!acts::extend(*database_, {id, {}}, 1h, "", test::ann).refusal);
+        advance("11 minutes");
+        QCOMPARE(found().size(), std::size_t{1});
+    }
+
+    void theThresholdIsTheCallersToChoose()
+    {
+        const auto id = stage_->authorized_both();
+        give_time(id);
+        advance("10 minutes");
+        QVERIFY(found(11min).empty());
+        const auto items = insight::list_stuck(*database_, 9min).items;
+        QCOMPARE(items.size(), std::size_t{1});
+        QVERIFY(items[0].age >= 10min && items[0].age < 12min);
+        QCOMPARE(items[0].reservation_id, std::optional(id));
+        QCOMPARE(items[0].state, std::optional(State::AuthorizedBoth));
+        QCOMPARE(items[0].version, stage_->version_of(id));
+        QCOMPARE(items[0].currency, std::string("EUR"));
+        QVERIFY(items[0].deadline.has_value());
+    }
+
+    /// A payment accepted before the deadline may bring its result within the grace.
+    void theGraceIsWaitedFor()
+    {
+        static_cast<void>(stage_->hold());
+        advance("10 minutes 2 seconds");
+        QVERIFY(found().empty());
+        advance("4 seconds");
+        QCOMPARE(found().size(), std::size_t{1});
+    }
+
+    void theListIsBounded()
+    {
+        test::hold_many(*database_, stage_->partner, stage_->slot, 1'200, "many");
+        advance("1 hour");
+        const auto page = insight::list_stuck(*database_, 1h, 50);
+        QCOMPARE(page.items.size(), std::size_t{50});
+        QCOMPARE(page.matching, std::int64_t{1'200});
+        QVERIFY(std::is_sorted(page.items.begin(), page.items.end(),
+                               [](const auto &left, const auto &right) { return left.since < right.since; }));
+        QCOMPARE(insight::list_stuck(*database_, 1h, 9'999).items.size(), std::size_t{1'000});
+    }
+
+    void anAlertStandsAsLongAsItsCause()
+    {
+        const auto id = stage_->vendor_confirmed(); // for half an hour
+        const auto other = stage_->hold();          // for ten minutes
+        QCOMPARE(insight::raise_alerts(*database_, 1h).open, std::int64_t{0});
+        advance("11 minutes");
+        auto changes = insight::raise_alerts(*database_, 1h);
+        QCOMPARE(changes.raised, std::int64_t{1});
+        advance("1 hour");
+        changes = insight::raise_alerts(*database_, 1h);
+        QCOMPARE(changes.raised, std::int64_t{1});
+        QCOMPARE(changes.open, std::int64_t{2});
+        changes = insight::raise_alerts(*database_, 1h);
+        QCOMPARE(changes.raised + changes.cleared, std::int64_t{0});
+        const auto alerts = insight::count_open_alerts(*database_);
+        QCOMPARE(alerts.size(), std::size_t{1});
+        QCOMPARE(alerts[0].reason, std::string("PAST_DEADLINE"));
+        QCOMPARE(alerts[0].count, std::int64_t{2});
+
+        for (const auto &ended : {id, other})
+            static_cast<void>(acts::force_release(*database_, {ended, {}}, "stuck", test::ada));
+        changes = insight::raise_alerts(*database_, 1h);
+        QCOMPARE(changes.cleared, std::int64_t{2});
+        QCOMPARE(changes.open, std::int64_t{0});
+        QCOMPARE(stage_->text("select count(*) from holdfast.alert where cleared_at is not null"), std::string("2"));
+    }
+
+    void theMoneyOfAnAlertFollows()
+    {
+        const auto id = stage_->authorized_both();
+        give_time(id);
+        advance("2 hours");
+        static_cast<void>(insight::raise_alerts(*database_, 1h));
+        QCOMPARE(insight::count_open_alerts(*database_).at(0).at_risk_minor, std::int64_t{2'200});
+        database_->run_script("update holdfast.payment set intent_status = 'canceled' where party = 'vendor'");
+        static_cast<void>(insight::raise_alerts(*database_, 1h));
+        QCOMPARE(insight::count_open_alerts(*database_).at(0).at_risk_minor, std::int64_t{1'500});
+    }
+
+    /// Several nodes look at once: one alert per cause all the same.
+    void severalNodesRaiseOneAlert()
+    {
+        static_cast<void>(stage_->hold());
+        advance("11 minutes");
+        Connection other(cluster_.dsn() + " dbname=" + stage_->text("select current_database()"));
+        {
+            storage::Transaction under_way(other);
+            QCOMPARE(insight::raise_alerts(other, 1h).raised, std::int64_t{1});
+            QCOMPARE(insight::raise_alerts(*database_, 1h).raised, std::int64_t{0}); // not waited for
+            under_way.commit();
+        }
+        QCOMPARE(insight::raise_alerts(*database_, 1h).open, std::int64_t{1});
+    }
+
+    void everyReasonIsNamed()
+    {
+        const auto text = stage_->text("select prosrc from pg_proc where proname = 'stuck'");
+        for (const auto reason : insight::stuck_reasons)
+            QVERIFY2(text.find("'" + std::string(reason) + "'") != std::string::npos, std::string(reason).c_str());
+    }
+};
+
+QTEST_APPLESS_MAIN(StuckTest)
+#include "stuck_test.moc"
