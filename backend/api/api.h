@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ struct ApiOptions
     std::uint16_t port = 0;
     std::size_t readers = 2; ///< threads with a connection each, for queries
     std::chrono::milliseconds operation_patience{5'000}; ///< how long a request waits for the operation it planned
+    std::function<std::string()> more_metrics = {}; ///< in Prometheus' text format; called on any thread, and quick
+    std::function<void()> on_act = {}; ///< a person changed something; called on any thread, after the commit
 };
 
 /// What has been answered since the start.

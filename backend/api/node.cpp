@@ -32,7 +32,7 @@ bool is_json(std::string_view content_type)
 } // namespace
 
 Node::Node(const ApiOptions &options, booking::Lanes &lanes_in)
-    : lanes(lanes_in),
+    : lanes(lanes_in), on_act(options.on_act), more_metrics(options.more_metrics),
       operations(std::make_shared<OperationResults>(options.dsn, options.operation_patience, metrics)),
       readers_(options.dsn, options.readers), authenticator_(readers_, *metrics),
       deadlines_(metrics, [this] { readers_.shut_overdue(); })
@@ -83,6 +83,11 @@ void Node::authorize(const CallPtr &call, Authenticator::Verdict verdict, std::s
         return call->fail(ErrorCode::Forbidden, "This needs a partner's API key, not a token.");
     if (!principal->partner && call->route->access == Access::Offerer && principal->role != "admin")
         return call->fail(ErrorCode::Forbidden, "This needs a partner's API key, or a token of role admin.");
+    const bool operates = principal->role == "operator" || principal->role == "admin";
+    if (call->route->access == Access::Operator && !operates)
+        return call->fail(ErrorCode::Forbidden, "This needs a token of role operator or admin.");
+    if (call->route->access == Access::Admin && principal->role != "admin")
+        return call->fail(ErrorCode::Forbidden, "This needs a token of role admin.");
     call->principal = std::move(principal);
     dispatch(call);
 }
@@ -183,6 +188,8 @@ std::string Node::prometheus_text() const
         counter("holdfast_http_timeouts_total", "Requests and answers that took too long on the wire.", http.timeouts);
         write_rejections(out, http.rejected);
     }
+    if (more_metrics)
+        out += more_metrics();
     return out;
 }
 

@@ -39,6 +39,8 @@ struct Node
     [[nodiscard]] std::string prometheus_text() const;
 
     booking::Lanes &lanes;
+    const std::function<void()> on_act; ///< may be empty, as the next
+    const std::function<std::string()> more_metrics;
     std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>();
     const std::shared_ptr<OperationResults> operations;
     std::atomic<const net::Server *> server = nullptr; ///< for its figures; set once it listens

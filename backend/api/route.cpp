@@ -26,6 +26,14 @@ constexpr std::array make_slot = {IdempotencyKeyReused, MalformedJson, Validatio
 constexpr std::array take_slot = {SlotNotFound, IdempotencyKeyReused, MalformedJson, ValidationFailed, UnsupportedMediaType};
 constexpr std::array find_slot = {SlotNotFound};
 constexpr std::array query = {ValidationFailed};
+constexpr std::array timeline = {ReservationNotFound, ValidationFailed};
+constexpr std::array act = {ReservationNotFound, InvalidState,     IdempotencyKeyReused,
+                            MalformedJson,       ValidationFailed, UnsupportedMediaType};
+constexpr std::array note = {ReservationNotFound, IdempotencyKeyReused, MalformedJson, ValidationFailed,
+                             UnsupportedMediaType};
+constexpr std::array retry = {NotFound, InvalidState, IdempotencyKeyReused, MalformedJson, ValidationFailed,
+                              UnsupportedMediaType};
+constexpr std::array request = {IdempotencyKeyReused, MalformedJson, ValidationFailed, UnsupportedMediaType};
 
 constexpr std::array table = {
     Route{"POST", "/v1/reservations", Access::Partner, true, create_reservation, creation},
@@ -41,6 +49,19 @@ constexpr std::array table = {
     Route{"GET", "/v1/slots/{id}", Access::Anyone, false, read_slot, find_slot},
     Route{"POST", "/v1/slots/{id}/external-bookings", Access::Offerer, true, book_externally, take_slot},
     Route{"GET", "/api/admin/reservations", Access::Person, false, list_all_reservations, query},
+    Route{"GET", "/api/admin/authorizations/stuck", Access::Person, false, list_stuck_authorizations, query},
+    Route{"GET", "/api/admin/reservations/{id}/timeline", Access::Person, false, read_reservation_timeline, timeline},
+    Route{"GET", "/api/admin/audit", Access::Person, false, list_audit_entries, query},
+    Route{"GET", "/api/admin/reconciliation", Access::Person, false, read_reconciliation, query},
+    Route{"POST", "/api/admin/reconciliation", Access::Operator, true, request_reconciliation_by_person, request},
+    Route{"POST", "/api/admin/reservations/force-release", Access::Admin, true, force_release_many_by_person, request},
+    Route{"POST", "/api/admin/reservations/{id}/release", Access::Operator, true, release_by_person, act},
+    Route{"POST", "/api/admin/reservations/{id}/extend", Access::Operator, true, extend_by_person, act},
+    Route{"POST", "/api/admin/reservations/{id}/void", Access::Operator, true, void_by_person, act},
+    Route{"POST", "/api/admin/reservations/{id}/force-release", Access::Admin, true, force_release_by_person, act},
+    Route{"POST", "/api/admin/reservations/{id}/notes", Access::Operator, true, note_by_person, note},
+    Route{"POST", "/api/admin/operations/{id}/retry", Access::Operator, true, retry_operation_by_person, retry},
+    Route{"POST", "/api/admin/webhooks/{id}/retry", Access::Operator, true, retry_webhook_by_person, retry},
     Route{"GET", "/health", Access::Open, false, report_health, {}},
     Route{"GET", "/ready", Access::Open, false, report_readiness, {}},
     Route{"GET", "/metrics", Access::Open, false, report_metrics, {}},
@@ -90,6 +111,8 @@ std::span<const ErrorCode> access_errors(Access access)
     case Access::Partner:
     case Access::Offerer:
     case Access::Person:
+    case Access::Operator:
+    case Access::Admin:
         return one_kind_only;
     }
     return {};

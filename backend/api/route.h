@@ -14,11 +14,13 @@ struct Node;
 
 /// Who may call a route.
 enum class Access {
-    Open,    ///< anybody
-    Partner, ///< a partner with its API key
-    Offerer, ///< a partner with its API key, or a person with a token of role admin
-    Anyone,  ///< a partner, or a person with a token of any role
-    Person,  ///< a person with a token of any role
+    Open,     ///< anybody
+    Partner,  ///< a partner with its API key
+    Offerer,  ///< a partner with its API key, or a person with a token of role admin
+    Anyone,   ///< a partner, or a person with a token of any role
+    Person,   ///< a person with a token of any role
+    Operator, ///< a person with a token of role operator or admin
+    Admin,    ///< a person with a token of role admin
 };
 
 struct Route
@@ -65,6 +67,20 @@ void read_slot(Node &, const std::shared_ptr<Call> &);
 void book_externally(Node &, const std::shared_ptr<Call> &);
 
 void list_all_reservations(Node &, const std::shared_ptr<Call> &);
+void list_stuck_authorizations(Node &, const std::shared_ptr<Call> &);
+void read_reservation_timeline(Node &, const std::shared_ptr<Call> &);
+void list_audit_entries(Node &, const std::shared_ptr<Call> &);
+void read_reconciliation(Node &, const std::shared_ptr<Call> &);
+
+void release_by_person(Node &, const std::shared_ptr<Call> &);
+void extend_by_person(Node &, const std::shared_ptr<Call> &);
+void void_by_person(Node &, const std::shared_ptr<Call> &);
+void force_release_by_person(Node &, const std::shared_ptr<Call> &);
+void force_release_many_by_person(Node &, const std::shared_ptr<Call> &);
+void note_by_person(Node &, const std::shared_ptr<Call> &);
+void retry_operation_by_person(Node &, const std::shared_ptr<Call> &);
+void retry_webhook_by_person(Node &, const std::shared_ptr<Call> &);
+void request_reconciliation_by_person(Node &, const std::shared_ptr<Call> &);
 
 void report_health(Node &, const std::shared_ptr<Call> &);
 void report_readiness(Node &, const std::shared_ptr<Call> &);

@@ -100,6 +100,8 @@ class ContractTest final : public QObject
     std::unique_ptr<TestCluster> cluster_;
     std::unique_ptr<ApiFixture> api_;
 
+    void provokeAdminCodes(const std::function<void(const std::string &, const Answer &)> &note);
+
 private slots:
     void initTestCase()
     {
@@ -232,6 +234,92 @@ private slots:
 
 // Outside the class: moc trips over braces in raw strings.
 
+void ContractTest::provokeAdminCodes(const std::function<void(const std::string &, const Answer &)> &note)
+{
+    const std::string nobody = "01a1fc64-0000-7000-8000-000000000000";
+    const std::string admin = "/api/admin/";
+    const auto as_admin = [&](const std::string &key = {}) {
+        auto headers = as(api_->admin_token);
+        if (!key.empty())
+            headers.emplace_back("Idempotency-Key", key);
+        return headers;
+    };
+    const auto post = [&](const std::string &path, const std::string &body, net::Headers headers) {
+        return api_->post(admin + path, body, std::move(headers));
+    };
+    // What all of them have in common.
+    const auto act = [&](const std::string &pattern, const std::string &id, const std::string &body, const std::string &bad) {
+        const auto path = QString::fromStdString(pattern).replace("{id}", QString::fromStdString(id)).toStdString();
+        const auto route = "POST " + admin + pattern;
+        note(route, post(path, body, as(api_->token)));
+        note(route, post(path, body, as("nobody")));
+        note(route, post(path, "{", as_admin()));
+        note(route, post(path, bad, as_admin()));
+        auto text = as_admin();
+        text.emplace_back("Content-Type", "text/plain");
+        note(route, post(path, "x", text));
+        const auto key = api_->next_key();
+        const auto done = post(path, body, as_admin(key));
+        QVERIFY2(done.status < 300, (route + " answered " + done.text).c_str());
+        const auto longer = body.empty() ? std::string(R"({"more":1})") : body.substr(0, body.size() - 1) + R"(,"more":1})";
+        note(route, post(path, longer, as_admin(key)));
+    };
+    const auto held = [&] { return api_->make_hold(api_->make_slot("event", 1)); };
+    const auto confirmed = [&] {
+        auto id = held();
+        if (api_->post("/v1/reservations/" + id + "/confirm", "", {{"Idempotency-Key", api_->next_key()}}).status != 200)
+            qFatal("not confirmed");
+        return id;
+    };
+    const auto paid = [&] { // money of which there is an account
+        const auto id = held();
+        api_->sql("insert into holdfast.payment (reservation_id, party, amount_minor, currency, payment_method, changed_at) "
+                  "values ($1, 'vendor', 700, 'EUR', 'pm_1', now())", {id});
+        return id;
+    };
+    const std::string bad = R"({"idempotency_key":1})";
+    act("reservations/{id}/release", held(), "", bad);
+    act("reservations/{id}/extend", held(), R"({"extend_by_s":5})", bad);
+    act("reservations/{id}/void", paid(), "", bad);
+    act("reservations/{id}/force-release", held(), R"({"reason":"r"})", bad);
+    act("reservations/{id}/notes", held(), R"({"text":"t"})", bad);
+    act("reservations/force-release", "", R"({"reason":"r","states":["COMMITTING"]})", bad);
+    act("reconciliation", "", "", bad);
+    const std::map<std::string, std::string> bodies = {
+        {"release", ""}, {"extend", R"({"extend_by_s":5})"}, {"void", ""}, {"force-release", R"({"reason":"r"})"}};
+    for (const auto &[verb, body] : bodies) {
+        const auto route = "POST " + admin + "reservations/{id}/" + verb;
+        note(route, post("reservations/" + nobody + "/" + verb, body, as_admin()));
+        note(route, post("reservations/" + confirmed() + "/" + verb, body, as_admin()));
+    }
+    note("POST " + admin + "reservations/{id}/notes", post("reservations/" + nobody + "/notes", R"({"text":"t"})", as_admin()));
+
+    const auto operation = Uuid::make_v7().to_string();
+    api_->sql("insert into holdfast.operation (id, kind, intent_id, status, planned_at, actor, trace_id) "
+              "values ($1, 'void', 'pi_1', 'DEAD', now(), 'test', 't')", {operation});
+    act("operations/{id}/retry", operation, "", bad);
+    api_->sql("update holdfast.operation set status = 'DONE' where id = $1", {operation});
+    note("POST " + admin + "operations/{id}/retry", post("operations/" + operation + "/retry", "", as_admin()));
+    note("POST " + admin + "operations/{id}/retry", post("operations/" + nobody + "/retry", "", as_admin()));
+    api_->sql("insert into holdfast.webhook_event (id, type, created_at, status) values ('evt_1', 'x', now(), 'DEAD')");
+    act("webhooks/{id}/retry", "evt_1", "", bad);
+    api_->sql("update holdfast.webhook_event set status = 'DONE'");
+    note("POST " + admin + "webhooks/{id}/retry", post("webhooks/evt_1/retry", "", as_admin()));
+    note("POST " + admin + "webhooks/{id}/retry", post("webhooks/evt_none/retry", "", as_admin()));
+
+    const std::map<std::string, std::string> looks = {{"authorizations/stuck", "?limit=0"},
+                                                      {"reservations/{id}/timeline", "?limit=0"},
+                                                      {"audit", "?limit=0"},
+                                                      {"reconciliation", "?id=x"}};
+    for (const auto &[pattern, wrong] : looks) {
+        const auto path = admin + QString::fromStdString(pattern).replace("{id}", QString::fromStdString(nobody)).toStdString();
+        note("GET " + admin + pattern, api_->get(path + wrong, as(api_->token)));
+        note("GET " + admin + pattern, api_->get(path));
+        note("GET " + admin + pattern, api_->get(path, as("nobody")));
+    }
+    note("GET " + admin + "reservations/{id}/timeline", api_->get(admin + "reservations/" + nobody + "/timeline", as(api_->token)));
+}
+
 void ContractTest::everyCodeCanBeProvoked()
 {
     const auto slot = [&](const char *kind) { return api_->make_slot(kind, 1); };
@@ -358,6 +446,8 @@ void ContractTest::everyCodeCanBeProvoked()
     note("GET /api/admin/reservations", api_->get("/api/admin/reservations?state=GONE", as(api_->token)));
     note("GET /api/admin/reservations", api_->get("/api/admin/reservations"));
     note("GET /api/admin/reservations", api_->get("/api/admin/reservations", as("nobody")));
+
+    provokeAdminCodes(note);
 
     Codes by_server;
     for (const auto code : api::any_route_errors())
