@@ -2,6 +2,7 @@
 
 #include "app/backend/change_notifier.h"
 #include "app/backend/vitals.h"
+#include "app/backend/watch.h"
 #include "backend/api/api.h"
 #include "backend/booking/lanes.h"
 #include "backend/faultpoints/fault_points.h"
@@ -45,10 +46,18 @@ struct Backend::State
             api_options.dsn = options.dsn;
             api_options.host = options.host;
             api_options.port = options.port;
+            watch.emplace(WatchOptions{options.dsn, options.stuck_after, options.audit_anchor});
+            api_options.more_metrics = [this] { return watch->prometheus_text(); };
+            api_options.on_act = [this] {
+                notifier.changed();
+                watch->wake();
+            };
             api.emplace(api_options, *lanes);
             report("api", [this] {
                 const auto now = api->metrics();
-                return vitals_of(now, std::exchange(reported, now), lanes->metrics());
+                auto vitals = vitals_of(now, std::exchange(reported, now), lanes->metrics());
+                vitals.metrics["stuck"] = static_cast<double>(watch->stuck());
+                return vitals;
             });
         }
         if (options.roles.contains(Role::Expiry)) {
@@ -112,6 +121,7 @@ struct Backend::State
     const std::string dsn;
     std::unique_ptr<faultpoints::FaultPoints> fault_points;
     ChangeNotifier notifier;
+    std::optional<Watch> watch;
     std::optional<booking::Lanes> lanes;
     std::optional<api::Api> api;
     api::ApiMetrics reported; // of the last report; its thread's own

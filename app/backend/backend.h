@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <set>
@@ -32,6 +33,8 @@ struct BackendOptions
     std::chrono::milliseconds lease{30'000}; ///< of work on money, real time
     std::string host = "127.0.0.1";
     std::uint16_t port = 0;
+    std::chrono::seconds stuck_after{3600}; ///< how long an authorization may wait before an alert is raised
+    std::filesystem::path audit_anchor = {}; ///< with an API: the file that keeps the audit's head; empty: none
 };
 
 /// One node: API, lanes, workers and their health reports as threads of this process. The console embeds one;

@@ -1,5 +1,6 @@
 #include "app/console/embedded_backend.h"
 
+#include "app/backend/audit_anchor.h"
 #include "app/backend/backend.h"
 #include "app/backend/gateway_environment.h"
 #include "app/backend/private_database.h"
@@ -65,6 +66,7 @@ void EmbeddedBackend::bringUp()
 {
     auto options = app::private_cluster_options(m_dataDir.toStdString());
     options.progress = [this](const std::string &what) { tell(QString::fromStdString(what)); };
+    const auto dataDir = options.data_dir;
     storage::PrivateCluster cluster(std::move(options));
 
     tell(tr("Bringing the schema up to date"));
@@ -76,6 +78,7 @@ void EmbeddedBackend::bringUp()
     app::BackendOptions backendOptions;
     backendOptions.dsn = cluster.dsn();
     backendOptions.gateway = app::gateway_from_environment();
+    backendOptions.audit_anchor = app::audit_anchor_file(dataDir);
     app::Backend backend(backendOptions);
 
     const auto dsn = QString::fromStdString(cluster.dsn());

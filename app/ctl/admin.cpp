@@ -1,3 +1,4 @@
+#include "app/ctl/admin_acts.h"
 #include "app/ctl/context.h"
 #include "app/ctl/database.h"
 #include "app/ctl/subcommands.h"
@@ -199,6 +200,7 @@ void add_admin(CLI::App &program, Context &context)
                 ->required()
                 ->check(CLI::Range(std::int64_t{1}, longest_deadline_s));
         });
+    add_admin_acts(*admin, context);
 }
 
 } // namespace holdfast::ctl

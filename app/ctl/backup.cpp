@@ -1,3 +1,4 @@
+#include "app/backend/audit_anchor.h"
 #include "app/ctl/context.h"
 #include "app/ctl/database.h"
 #include "app/ctl/subcommands.h"
@@ -38,6 +39,10 @@ int restore(Context &context, const BackupOptions &options)
 {
     Database database(context, options.dsn);
     storage::restore(database.dsn(), options.file);
+    if (const auto anchor = database.audit_anchor(); !anchor.empty()) {
+        Session session(context, database.dsn());
+        app::replace_audit_anchor(session.connection(), anchor);
+    }
     report(context, "restored", options.file);
     return exit_success;
 }

@@ -1,5 +1,6 @@
 #include "app/ctl/database.h"
 
+#include "app/backend/audit_anchor.h"
 #include "app/backend/private_database.h"
 #include "app/ctl/context.h"
 #include "backend/storage/conninfo.h"
@@ -41,6 +42,14 @@ void add_dsn_option(CLI::App &command, std::string &dsn)
         });
 }
 
+void add_anchor_option(CLI::App &command, std::filesystem::path &file)
+{
+    command
+        .add_option("--audit-anchor", file,
+                    "The file that keeps the audit's head; by default beside the private cluster")
+        ->check([](const std::string &text) { return std::string(text.empty() ? "must not be empty" : ""); });
+}
+
 Session::Session(Context &context, const std::string &dsn, const storage::ConnectionOptions &options)
     : context_(context), connection_(dsn, patient(options))
 {
@@ -55,9 +64,16 @@ Session::~Session()
 Database::Database(Context &context, const std::string &dsn) : context_(context), dsn_(dsn)
 {
     if (dsn_.empty()) {
-        cluster_.emplace(app::private_cluster_options(context.data_dir));
+        auto options = app::private_cluster_options(context.data_dir);
+        data_dir_ = options.data_dir;
+        cluster_.emplace(std::move(options));
         dsn_ = cluster_->dsn();
     }
+}
+
+std::filesystem::path Database::audit_anchor() const
+{
+    return cluster_ ? app::audit_anchor_file(data_dir_) : std::filesystem::path();
 }
 
 void Database::migrate()

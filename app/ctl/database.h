@@ -3,6 +3,7 @@
 #include "backend/storage/connection.h"
 #include "backend/storage/private_cluster.h"
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,6 +18,9 @@ struct Context;
 
 /// Adds --dsn: the database a command works on; without it the private cluster.
 void add_dsn_option(CLI::App &command, std::string &dsn);
+
+/// Adds --audit-anchor: the file that keeps the audit's head; without it that of the private cluster.
+void add_anchor_option(CLI::App &command, std::filesystem::path &file);
 
 /// A connection that a request to end cuts off, so that a command which waits for the database can be interrupted.
 /// One at a time.
@@ -42,6 +46,8 @@ public:
     Database(Context &context, const std::string &dsn);
 
     [[nodiscard]] const std::string &dsn() const { return dsn_; }
+    /// The file that keeps the audit's head: of the private cluster; empty for a database elsewhere.
+    [[nodiscard]] std::filesystem::path audit_anchor() const;
     /// Brings the schema up to date; several programs may do it at once.
     void migrate();
     /// Refuses a database that Holdfast has never been at home in. For commands that change nothing.
@@ -52,6 +58,7 @@ public:
 private:
     Context &context_;
     std::optional<storage::PrivateCluster> cluster_;
+    std::filesystem::path data_dir_; // of the private cluster
     std::string dsn_;
 };
 

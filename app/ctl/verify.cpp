@@ -1,3 +1,4 @@
+#include "app/backend/audit_anchor.h"
 #include "app/ctl/context.h"
 #include "app/ctl/database.h"
 #include "app/ctl/subcommands.h"
@@ -17,6 +18,7 @@ namespace {
 struct VerifyOptions
 {
     std::string dsn;
+    std::filesystem::path audit_anchor;
 };
 
 void print_plain(const insight::InvariantResult &result)
@@ -45,7 +47,12 @@ int verify(Context &context, const VerifyOptions &options)
     Database database(context, options.dsn);
     database.require_schema();
     Session session(context, database.dsn(), {.application_name = "holdfast verify", .read_only = true});
-    const auto results = insight::check_invariants(session.connection());
+    const auto anchor_file = options.audit_anchor.empty() ? database.audit_anchor() : options.audit_anchor;
+    // An anchor that was named has to be there.
+    const auto anchor = anchor_file.empty() ? std::nullopt : app::read_audit_anchor(anchor_file);
+    if (!anchor && !options.audit_anchor.empty())
+        throw Failure("there is no audit anchor at " + options.audit_anchor.string());
+    const auto results = insight::check_invariants(session.connection(), anchor);
     for (const auto &result : results)
         context.json ? print_json(result) : print_plain(result);
     return std::ranges::all_of(results, &insight::InvariantResult::holds) ? exit_success : exit_negative;
@@ -58,6 +65,7 @@ void add_verify(CLI::App &program, Context &context)
     const auto options = std::make_shared<VerifyOptions>();
     auto *command = program.add_subcommand("verify", "Checks the invariants; exit status 0 only if none is violated");
     add_dsn_option(*command, options->dsn);
+    add_anchor_option(*command, options->audit_anchor);
     command->final_callback([options, &context] {
         context.run = [options, &context] { return verify(context, *options); };
     });

@@ -2,6 +2,7 @@
 #include "app/backend/change_notifier.h"
 #include "backend/api/credentials.h"
 #include "backend/insight/health.h"
+#include "backend/process/files.h"
 #include "backend/storage/connection.h"
 #include "tests/app/ctl.h"
 #include "tests/insight/plant.h"
@@ -63,6 +64,49 @@ private slots:
         place.database.query("select holdfast.advance_clock('11 minutes')");
         QVERIFY(listener.wait_notification(5s));
         QCOMPARE(place.database.query("select state from holdfast.reservation").text(0, 0), std::string("EXPIRED"));
+    }
+
+    /// What is stuck is alerted, counted where it is scraped and where components report, and gone when it was dealt with; each
+    /// act reaches the anchor.
+    void whatIsStuckIsToldAndActsAreAnchored()
+    {
+        Place place(cluster_);
+        auto options = place.options();
+        options.roles = {};
+        options.audit_anchor = cluster_.folder() / "audit-anchor";
+        app::Backend node(options);
+        QTRY_COMPARE(test::status_of(node.api_url(), "/ready"), 200);
+        const auto figure = [&](const std::string &name) {
+            const auto scraped = test::request(node.api_url(), "GET", "/metrics");
+            const auto text = scraped.response ? "\n" + scraped.response->body : "";
+            const auto at = text.find("\n" + name + " ");
+            return at == std::string::npos ? std::string("none") : text.substr(at + name.size() + 2, 1);
+        };
+        const std::string overdue = "holdfast_stuck{reason=\"PAST_DEADLINE\"}";
+        QTRY_COMPARE(figure(overdue), std::string("0"));
+        QTRY_COMPARE(figure("holdfast_stuck{reason=\"DEAD_LETTERED\"}"), std::string("0"));
+        QCOMPARE(place.hold(node.api_url(), "one"), 201);
+        place.database.query("select holdfast.advance_clock('11 minutes')");
+        QTRY_COMPARE_WITH_TIMEOUT(figure(overdue), std::string("1"), 10'000);
+        const auto components = [&] {
+            const auto found = insight::list_components(place.database);
+            return found.empty() ? -1 : static_cast<int>(found.front().vitals.metrics.at("stuck"));
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(components(), 1, 10'000);
+        QCOMPARE(place.database.query("select count(*) from holdfast.alert where cleared_at is null").integer(0, 0),
+                 std::int64_t{1});
+
+        const auto id = place.database.query("select id from holdfast.reservation").text(0, 0);
+        Connection listener(place.dsn);
+        listener.listen(app::ChangeNotifier::channel);
+        const auto token = api::create_token(place.database, "Ada", "admin");
+        const auto ended = test::request(node.api_url(), "POST", "/api/admin/reservations/" + id + "/force-release", token,
+                                         "{\"reason\":\"stuck\"}");
+        QCOMPARE(ended.response ? ended.response->status : 0, 200);
+        QVERIFY(listener.wait_notification(2s)); // screens are told at once
+        QTRY_COMPARE_WITH_TIMEOUT(figure(overdue), std::string("0"), 10'000);
+        const auto anchored = [&] { return process::read_file(options.audit_anchor).value_or(""); };
+        QTRY_VERIFY_WITH_TIMEOUT(anchored().starts_with("holdfast-audit 1 "), 10'000);
     }
 
     void componentsSayHowTheyAre()

@@ -282,7 +282,7 @@ private slots:
 
         const auto verified = test::run_ctl({"verify", "--json", "--dsn", dsn});
         QCOMPARE(verified.status.code, 0);
-        QVERIFY(parse_lines(verified.out).size() >= 9);
+        QCOMPARE(parse_lines(verified.out).size(), 11);
         QCOMPARE(serve.process().stop(10s).code, 0);
         QCOMPARE(worker.process().stop(10s).code, 0);
         QCOMPARE(database.query("select count(*) from holdfast.component").integer(0, 0), std::int64_t{0});
