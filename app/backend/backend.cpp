@@ -68,14 +68,17 @@ struct Backend::State
             expiry.emplace(expiry_options);
             report("expiry", [this] { return vitals_of(expiry->metrics()); });
         }
+        if (options.gateway)
+            gateway.emplace(*options.gateway);
         if (options.roles.contains(Role::Repair)) {
             workers::RepairOptions repair_options;
             repair_options.dsn = options.dsn;
             repair_options.on_commit = on_commit;
+            repair_options.gateway = gateway ? &*gateway : nullptr;
             repair.emplace(repair_options);
             report("repair", [this] { return vitals_of(repair->metrics()); });
         }
-        if (options.gateway)
+        if (gateway)
             start_paying(options, on_commit);
     }
 
@@ -87,7 +90,6 @@ struct Backend::State
 
     void start_paying(const BackendOptions &options, const std::function<void()> &on_commit)
     {
-        gateway.emplace(*options.gateway);
         for (const auto &[role, work, kind] :
              {std::tuple(Role::Payments, workers::PaymentWork::Parties, "payments"),
               std::tuple(Role::Commit, workers::PaymentWork::Commits, "commit")}) {

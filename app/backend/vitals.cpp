@@ -142,6 +142,7 @@ insight::Vitals vitals_of(const workers::RepairMetrics &repair)
     vitals.metrics = {
         {"passes", static_cast<double>(repair.passes)},
         {"repaired", static_cast<double>(repair.repaired)},
+        {"reconciled", static_cast<double>(repair.reconciled)},
     };
     return vitals;
 }

@@ -45,14 +45,6 @@ struct ActOptions
 
 using Work = int (*)(Context &, Connection &, const ActOptions &);
 
-/// Whoever runs this. A login that is not the database's owner acts as itself, whatever is said here.
-acts::Person person()
-{
-    const auto *account = ::getpwuid(::geteuid());
-    return {.name = fmt::format("ctl/{}", account ? account->pw_name : std::to_string(::geteuid())), .role = "admin",
-            .trace_id = make_trace_id()};
-}
-
 json or_null(const std::string &text)
 {
     return text.empty() ? json() : json(text);
@@ -380,6 +372,13 @@ void add_looks(CLI::App &admin, Context &context)
 }
 
 } // namespace
+
+acts::Person person()
+{
+    const auto *account = ::getpwuid(::geteuid());
+    return {.name = fmt::format("ctl/{}", account ? account->pw_name : std::to_string(::geteuid())), .role = "admin",
+            .trace_id = make_trace_id()};
+}
 
 void add_admin_acts(CLI::App &admin, Context &context)
 {

@@ -13,6 +13,7 @@ void add_subcommands(CLI::App &program, Context &context)
     add_scenario(program, context);
     add_demo(program, context);
     add_verify(program, context);
+    add_reconcile(program, context);
     add_admin(program, context);
     add_backup(program, context);
     add_restore(program, context);

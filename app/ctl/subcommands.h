@@ -18,6 +18,7 @@ void add_sandbox(CLI::App &program, Context &context);
 void add_scenario(CLI::App &program, Context &context);
 void add_demo(CLI::App &program, Context &context);
 void add_verify(CLI::App &program, Context &context);
+void add_reconcile(CLI::App &program, Context &context);
 void add_admin(CLI::App &program, Context &context);
 void add_backup(CLI::App &program, Context &context);
 void add_restore(CLI::App &program, Context &context);

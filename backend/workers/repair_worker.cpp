@@ -2,6 +2,7 @@
 
 #include "backend/booking/operations.h"
 #include "backend/storage/session_thread.h"
+#include "backend/workers/reconciler.h"
 
 #include <spdlog/spdlog.h>
 
@@ -24,11 +25,26 @@ struct RepairWorker::State
         session.name = "repair";
         session.dsn = options.dsn;
         session.connection.lock_timeout = std::chrono::seconds(1);
+        session.step_limit = std::chrono::hours(1); // a reconciliation reads the gateway's whole books
         return session;
+    }
+
+    /// Runs that were asked for, one after another.
+    void reconcile_on_request(storage::Connection &connection)
+    {
+        while (options.gateway) {
+            const auto report = workers::reconcile(connection, *options.gateway, std::nullopt,
+                                                   [this] { return thread.stopping(); });
+            if (!report || !report->finished)
+                return;
+            ++reconciled;
+            spdlog::info("reconciliation: {} intents, {} discrepancies", report->intents, report->found);
+        }
     }
 
     std::chrono::milliseconds step(storage::Connection &connection)
     {
+        reconcile_on_request(connection);
         const auto found = booking::repair(connection, options.batch, "repair");
         ++passes;
         if (found == 0)
@@ -41,7 +57,7 @@ struct RepairWorker::State
     }
 
     const RepairOptions options;
-    std::atomic<std::uint64_t> passes = 0, repaired = 0;
+    std::atomic<std::uint64_t> passes = 0, repaired = 0, reconciled = 0;
     storage::SessionThread thread; // last: it uses the others
 };
 
@@ -53,7 +69,7 @@ RepairWorker::~RepairWorker() = default;
 
 RepairMetrics RepairWorker::metrics() const
 {
-    return {.passes = state_->passes, .repaired = state_->repaired, .connected = state_->thread.healthy()};
+    return {.passes = state_->passes, .reconciled = state_->reconciled, .repaired = state_->repaired, .connected = state_->thread.healthy()};
 }
 
 } // namespace holdfast::workers

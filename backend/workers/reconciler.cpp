@@ -1,0 +1,216 @@
+#include "backend/workers/reconciler.h"
+
+#include "backend/booking/operations.h"
+#include "backend/core/trace.h"
+#include "backend/payments/gateway.h"
+#include "backend/storage/connection.h"
+#include "resources/resources.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace holdfast::workers {
+
+namespace {
+
+using payments::Intent;
+using storage::Param;
+
+constexpr std::chrono::milliseconds lease{60'000}; ///< extended with every page
+constexpr std::int64_t most_discrepancies = 10'000; ///< looked at again in one run
+
+std::string_view query(std::string_view file)
+{
+    return resources::text("sql/workers/queries/" + std::string(file) + ".sql");
+}
+
+std::string lease_text()
+{
+    return std::to_string(lease.count()) + " milliseconds";
+}
+
+Param field(const Intent &intent, std::string_view name)
+{
+    const auto at = intent.metadata.find(std::string(name));
+    return at == intent.metadata.end() ? Param() : Param(at->second);
+}
+
+Param reservation_of(const Intent &intent)
+{
+    const auto text = field(intent, payments::reservation_field);
+    const auto id = text ? Uuid::parse(*text) : std::nullopt;
+    return id ? Param(id->to_string()) : Param();
+}
+
+Param party_of(const Intent &intent)
+{
+    const auto party = field(intent, payments::party_field);
+    return party == "vendor" || party == "requester" ? party : Param();
+}
+
+template <typename Field>
+std::string column(const std::vector<Intent> &intents, Field field)
+{
+    std::vector<Param> cells;
+    cells.reserve(intents.size());
+    for (const auto &intent : intents)
+        cells.push_back(field(intent));
+    return storage::array_literal(cells);
+}
+
+/// One run, from its lease to its end.
+class Reconciliation final
+{
+public:
+    Reconciliation(storage::Connection &connection, payments::Gateway &gateway, const std::function<bool()> &stopping)
+        : connection_(connection), gateway_(gateway), stopping_(stopping),
+          environment_(booking::money_policy(connection).environment)
+    {
+    }
+
+    std::optional<ReconcileReport> perform(const std::optional<Uuid> &run)
+    {
+        const auto leased = connection_.query(
+            query("lease_reconciliation"),
+            {owner_.to_string(), run ? Param(run->to_string()) : Param(), lease_text()});
+        if (leased.empty())
+            return std::nullopt;
+        report_.run = leased.uuid(0, 0);
+        repair_ = leased.boolean(0, 1);
+        if (read_refunds() && read_intents() && look_again())
+            end({});
+        else if (stopping_ && stopping_())
+            end("interrupted");
+        return report_;
+    }
+
+private:
+    /// Sums by intent first: an intent's own entry in the list does not tell of its refunds.
+    bool read_refunds()
+    {
+        std::string cursor;
+        do {
+            const auto page = gateway_.list_refunds({}, cursor);
+            if (!page)
+                return fail(page.error());
+            for (const auto &refund : page->items) {
+                if (refund.status == payments::RefundStatus::Succeeded)
+                    refunded_[refund.intent_id] += refund.amount_minor;
+            }
+            cursor = page->next;
+            if (!note({}))
+                return false;
+        } while (!cursor.empty());
+        return true;
+    }
+
+    bool read_intents()
+    {
+        std::string cursor;
+        do {
+            auto page = gateway_.list_intents({}, cursor);
+            if (!page)
+                return fail(page.error());
+            std::vector<Intent> ours;
+            for (auto &intent : page->items) {
+                if (field(intent, payments::environment_field) != environment_)
+                    continue;
+                const auto refunded = refunded_.find(intent.id);
+                intent.refunded_minor = refunded == refunded_.end() ? 0 : refunded->second;
+                ours.push_back(std::move(intent));
+            }
+            report_.intents += static_cast<std::int64_t>(ours.size());
+            if (!note(ours))
+                return false;
+            cursor = page->next;
+        } while (!cursor.empty());
+        return true;
+    }
+
+    bool look_again()
+    {
+        const auto rows = connection_.query(query("find_discrepancies"), {std::to_string(most_discrepancies)});
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            const auto intent_id = rows.optional_text(row, 0);
+            if (intent_id && !look_again_at(*intent_id))
+                return false;
+            const auto recorded = connection_.query(
+                query("record_discrepancies"),
+                {report_.run.to_string(), intent_id, rows.optional_text(row, 1), repair_ ? "true" : "false",
+                 make_trace_id()});
+            report_.found += recorded.integer(0, 0);
+        }
+        return true;
+    }
+
+    bool look_again_at(const std::string &intent_id)
+    {
+        const auto intent = gateway_.retrieve(intent_id);
+        if (intent)
+            return note({*intent});
+        if (intent.error().http_status != 404)
+            return fail(intent.error());
+        connection_.query(query("forget_reconciled"), {intent_id});
+        return note({});
+    }
+
+    /// Keeps what was read, and the lease. False: asked to stop, or the run is another's by now.
+    bool note(const std::vector<Intent> &intents)
+    {
+        if (stopping_ && stopping_())
+            return false;
+        const auto number = [](std::int64_t value) { return Param(std::to_string(value)); };
+        return connection_
+            .query(query("note_reconciled"),
+                   {owner_.to_string(), report_.run.to_string(), lease_text(),
+                    std::to_string(report_.intents) + " intents read, " + std::to_string(report_.found) + " discrepancies",
+                    column(intents, [](const Intent &intent) { return intent.id; }),
+                    column(intents, [](const Intent &intent) { return std::string(name(intent.status)); }),
+                    column(intents, [&](const Intent &intent) { return number(intent.amount_minor); }),
+                    column(intents, [](const Intent &intent) { return intent.currency; }),
+                    column(intents, [&](const Intent &intent) { return number(intent.received_minor); }),
+                    column(intents, [&](const Intent &intent) { return number(intent.refunded_minor); }),
+                    column(intents,
+                           [](const Intent &intent) {
+                               return intent.capture_before ? Param(to_rfc3339(*intent.capture_before)) : Param();
+                           }),
+                    column(intents, reservation_of), column(intents, party_of),
+                    column(intents, [](const Intent &intent) { return to_rfc3339(intent.created); })})
+            .boolean(0, 0);
+    }
+
+    bool fail(const payments::GatewayError &error)
+    {
+        end(std::string(name(error.kind)) + ": " + (error.message.empty() ? error.code : error.message));
+        return false;
+    }
+
+    void end(const Param &error)
+    {
+        report_.finished = !error;
+        connection_.query(query("end_reconciliation"),
+                          {owner_.to_string(), report_.run.to_string(),
+                           std::to_string(report_.intents) + " intents, " + std::to_string(report_.found) + " discrepancies",
+                           error});
+    }
+
+    storage::Connection &connection_;
+    payments::Gateway &gateway_;
+    const std::function<bool()> &stopping_;
+    const std::string environment_;
+    const Uuid owner_ = Uuid::make_v7();
+    bool repair_ = false;
+    std::map<std::string, std::int64_t> refunded_;
+    ReconcileReport report_;
+};
+
+} // namespace
+
+std::optional<ReconcileReport> reconcile(storage::Connection &connection, payments::Gateway &gateway,
+                                         const std::optional<Uuid> &run, const std::function<bool()> &stopping)
+{
+    return Reconciliation(connection, gateway, stopping).perform(run);
+}
+
+} // namespace holdfast::workers
