@@ -1,5 +1,7 @@
 #pragma once
 
+#include "backend/core/secret.h"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -22,6 +24,7 @@ struct ApiOptions
     std::chrono::milliseconds operation_patience{5'000}; ///< how long a request waits for the operation it planned
     std::function<std::string()> more_metrics = {}; ///< in Prometheus' text format; called on any thread, and quick
     std::function<void()> on_act = {}; ///< a person changed something; called on any thread, after the commit
+    std::vector<Secret> webhook_secrets = {}; ///< any of them will do; none: webhooks are not taken
 };
 
 /// What has been answered since the start.

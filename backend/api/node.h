@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace holdfast::api {
 
@@ -43,6 +44,7 @@ struct Node
     const std::function<std::string()> more_metrics;
     std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>();
     const std::shared_ptr<OperationResults> operations;
+    const std::vector<Secret> webhook_secrets;
     std::atomic<const net::Server *> server = nullptr; ///< for its figures; set once it listens
 
 private:

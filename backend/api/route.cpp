@@ -25,6 +25,7 @@ constexpr std::array find_reservation = {ReservationNotFound};
 constexpr std::array make_slot = {IdempotencyKeyReused, MalformedJson, ValidationFailed, UnsupportedMediaType};
 constexpr std::array take_slot = {SlotNotFound, IdempotencyKeyReused, MalformedJson, ValidationFailed, UnsupportedMediaType};
 constexpr std::array find_slot = {SlotNotFound};
+constexpr std::array webhook = {MalformedJson, ValidationFailed};
 constexpr std::array query = {ValidationFailed};
 constexpr std::array timeline = {ReservationNotFound, ValidationFailed};
 constexpr std::array act = {ReservationNotFound, InvalidState,     IdempotencyKeyReused,
@@ -48,6 +49,8 @@ constexpr std::array table = {
     Route{"POST", "/v1/slots", Access::Offerer, true, create_slot, make_slot},
     Route{"GET", "/v1/slots/{id}", Access::Anyone, false, read_slot, find_slot},
     Route{"POST", "/v1/slots/{id}/external-bookings", Access::Offerer, true, book_externally, take_slot},
+    // Its body is read byte for byte, whatever it says it is: the signature decides.
+    Route{"POST", "/webhooks/stripe", Access::Open, false, receive_stripe_webhook, webhook},
     Route{"GET", "/api/admin/reservations", Access::Person, false, list_all_reservations, query},
     Route{"GET", "/api/admin/authorizations/stuck", Access::Person, false, list_stuck_authorizations, query},
     Route{"GET", "/api/admin/reservations/{id}/timeline", Access::Person, false, read_reservation_timeline, timeline},

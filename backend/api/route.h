@@ -66,6 +66,8 @@ void create_slot(Node &, const std::shared_ptr<Call> &);
 void read_slot(Node &, const std::shared_ptr<Call> &);
 void book_externally(Node &, const std::shared_ptr<Call> &);
 
+void receive_stripe_webhook(Node &, const std::shared_ptr<Call> &);
+
 void list_all_reservations(Node &, const std::shared_ptr<Call> &);
 void list_stuck_authorizations(Node &, const std::shared_ptr<Call> &);
 void read_reservation_timeline(Node &, const std::shared_ptr<Call> &);

@@ -1,4 +1,5 @@
 #include "backend/api/route.h"
+#include "backend/payments/webhook_signature.h"
 #include "resources/resources.h"
 #include "tests/api/api_fixture.h"
 #include "tests/api/payment_worker.h"
@@ -108,6 +109,7 @@ private slots:
         cluster_ = std::make_unique<TestCluster>();
         api::ApiOptions options;
         options.operation_patience = std::chrono::milliseconds(100);
+        options.webhook_secrets = {Secret("whsec_contract")};
         api_ = std::make_unique<ApiFixture>(cluster_->fresh_database(), true, options);
     }
     void cleanupTestCase()
@@ -421,6 +423,11 @@ void ContractTest::everyCodeCanBeProvoked()
     note(take, tell(shared, "x", {{"Content-Type", "text/plain"}}));
     note(take, tell(shared, "{}", as(api_->token)));
     note(take, tell(shared, "{}", as("nobody")));
+
+    const std::string webhook = "POST /webhooks/stripe";
+    for (const std::string body : {"{", "{}"})
+        note(webhook, api_->post("/webhooks/stripe", body,
+                                 {{"Stripe-Signature", payments::sign_webhook(body, Secret("whsec_contract"), wall_clock_now())}}));
 
     const std::string offer = "POST /v1/slots";
     const auto slot_at = [&](const char *hour) {

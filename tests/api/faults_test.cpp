@@ -1,3 +1,4 @@
+#include "backend/payments/webhook_signature.h"
 #include "backend/process/descriptor_limit.h"
 #include "tests/api/api_fixture.h"
 #include "tests/api/payment_worker.h"
@@ -17,6 +18,8 @@ using namespace holdfast::test;
 using namespace std::chrono_literals;
 
 namespace {
+
+const Secret webhook_secret("whsec_faults");
 
 /// Signals the postmaster and all its children: a server that hangs as a whole.
 void signal_all(pid_t postmaster, int number)
@@ -55,6 +58,11 @@ class FaultsTest final : public QObject
             [&] { return api_->get("/v1/slots/" + slot_); },
             [&] { return api_->get("/api/admin/reservations", as(api_->token)); },
             [&] { return api_->get("/ready"); },
+            [&] {
+                const auto event = "{\"id\":\"evt_" + key + "\",\"type\":\"x\",\"created\":1}";
+                return api_->post("/webhooks/stripe", event,
+                                  {{"Stripe-Signature", payments::sign_webhook(event, webhook_secret, wall_clock_now())}});
+            },
             [&] {
                 return api_->post("/v1/slots", R"({"vendor_id":")" + api_->vendor_id
                                                    + R"(","starts_at":"2050-01-01T10:00:00Z","ends_at":"2050-01-01T11:00:00Z"})",
@@ -105,7 +113,9 @@ private slots:
     {
         descriptors_ = process::raise_descriptor_limit();
         cluster_ = std::make_unique<TestCluster>();
-        api_ = std::make_unique<ApiFixture>(cluster_->fresh_database());
+        api::ApiOptions options;
+        options.webhook_secrets = {webhook_secret};
+        api_ = std::make_unique<ApiFixture>(cluster_->fresh_database(), true, options);
         slot_ = api_->make_slot("event", 1000);
     }
     void cleanupTestCase()
