@@ -46,6 +46,7 @@ struct Backend::State
             api_options.dsn = options.dsn;
             api_options.host = options.host;
             api_options.port = options.port;
+            api_options.webhook_secrets = options.webhook_secrets;
             watch.emplace(WatchOptions{options.dsn, options.stuck_after, options.audit_anchor});
             api_options.more_metrics = [this] { return watch->prometheus_text(); };
             api_options.on_act = [this] {

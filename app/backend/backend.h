@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/core/secret.h"
 #include "backend/payments/settings.h"
 
 #include <array>
@@ -11,6 +12,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace holdfast::app {
 
@@ -30,6 +32,7 @@ struct BackendOptions
     bool serve_api = true;
     std::set<Role> roles = {every_role.begin(), every_role.end()}; ///< those that need a gateway rest without one
     std::optional<payments::GatewaySettings> gateway;
+    std::vector<Secret> webhook_secrets = {}; ///< with an API: any of them will do; none: webhooks are not taken
     std::chrono::milliseconds lease{30'000}; ///< of work on money, real time
     std::string host = "127.0.0.1";
     std::uint16_t port = 0;

@@ -78,6 +78,7 @@ void EmbeddedBackend::bringUp()
     app::BackendOptions backendOptions;
     backendOptions.dsn = cluster.dsn();
     backendOptions.gateway = app::gateway_from_environment();
+    backendOptions.webhook_secrets = app::webhook_secrets_from_environment();
     backendOptions.audit_anchor = app::audit_anchor_file(dataDir);
     app::Backend backend(backendOptions);
 

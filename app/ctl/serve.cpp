@@ -1,4 +1,5 @@
 #include "app/backend/backend.h"
+#include "app/backend/gateway_environment.h"
 #include "app/ctl/address.h"
 #include "app/ctl/context.h"
 #include "app/ctl/database.h"
@@ -33,6 +34,7 @@ void serve(Context &context, const ServeOptions &options, const Address &address
     node.roles = {};
     node.host = address.host;
     node.port = address.port;
+    node.webhook_secrets = app::webhook_secrets_from_environment();
     node.stuck_after = std::chrono::seconds(options.stuck_after_s);
     node.audit_anchor = options.audit_anchor.empty() ? database.audit_anchor() : options.audit_anchor;
     app::Backend backend(node);

@@ -1,7 +1,9 @@
 #include "app/backend/backend.h"
 #include "app/backend/change_notifier.h"
+#include "app/backend/gateway_environment.h"
 #include "backend/api/credentials.h"
 #include "backend/insight/health.h"
+#include "backend/payments/webhook_signature.h"
 #include "backend/process/files.h"
 #include "backend/storage/connection.h"
 #include "tests/app/ctl.h"
@@ -107,6 +109,28 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(figure(overdue), std::string("0"), 10'000);
         const auto anchored = [&] { return process::read_file(options.audit_anchor).value_or(""); };
         QTRY_VERIFY_WITH_TIMEOUT(anchored().starts_with("holdfast-audit 1 "), 10'000);
+    }
+
+    void webhooksAreTakenWithEitherSecretOfTheEnvironment()
+    {
+        Place place(cluster_);
+        auto options = place.options();
+        options.roles = {};
+        qputenv("HOLDFAST_WEBHOOK_SECRET", "whsec_old,whsec_new");
+        options.webhook_secrets = app::webhook_secrets_from_environment();
+        qunsetenv("HOLDFAST_WEBHOOK_SECRET");
+        app::Backend node(options);
+        QTRY_COMPARE(test::status_of(node.api_url(), "/ready"), 200);
+        net::ClientOptions client_options;
+        client_options.port = net::parse_http_url(node.api_url())->second;
+        net::Client client(client_options);
+        for (const auto &[secret, status] : {std::pair("whsec_old", 200), {"whsec_new", 200}, {"whsec_old,whsec_new", 400}}) {
+            const auto body = std::string("{\"id\":\"evt_") + secret + "\",\"type\":\"x\",\"created\":1}";
+            const auto signature = payments::sign_webhook(body, Secret(secret), wall_clock_now());
+            const auto answer = client.exchange({"POST", "/webhooks/stripe", {{"Stripe-Signature", signature}}, body});
+            QCOMPARE(answer.response ? answer.response->status : 0, status);
+        }
+        QCOMPARE(place.database.query("select count(*) from holdfast.webhook_event").integer(0, 0), std::int64_t{2});
     }
 
     void componentsSayHowTheyAre()
