@@ -4,8 +4,7 @@ namespace holdfast::payments {
 
 CircuitBreaker::CircuitBreaker(int failures_in_a_row, std::chrono::milliseconds pause)
     : failures_in_a_row_(failures_in_a_row), pause_(pause)
-{
-}
+{}
 
 bool CircuitBreaker::admit(Clock::time_point now)
 {

@@ -14,7 +14,7 @@ constexpr std::size_t max_key = 255;
 constexpr std::size_t max_id = 255;
 constexpr std::size_t max_metadata_fields = 50, max_metadata_name = 40, max_metadata_value = 500;
 constexpr int page_size = 100;
-constexpr int max_pages = 1'000; ///< of one walk; a longer one is not taken for complete
+constexpr int max_pages = 1'000;                ///< of one walk; a longer one is not taken for complete
 constexpr std::chrono::minutes clock_margin{5}; ///< between the gateway's clock and ours
 
 constexpr std::string_view intents_path = "/v1/payment_intents";

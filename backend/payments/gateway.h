@@ -12,11 +12,11 @@
 
 namespace holdfast::payments {
 
-/// The gateway's client: Stripe's interface, or the simulator's. Calls block; many threads may make them at once. What is
-/// not certain is an error of kind Unknown, never a guess. Reads that fail are Unavailable: they change nothing.
+/// The gateway's client: Stripe's interface, or the simulator's. Calls block; many threads may make them at once. What
+/// is not certain is an error of kind Unknown, never a guess. Reads that fail are Unavailable: they change nothing.
 ///
-/// A POST wants an idempotency key (1 to 255 characters) and is repeated under it. The errand, which may be null, bounds
-/// the call in time and gets a record of each attempt.
+/// A POST wants an idempotency key (1 to 255 characters) and is repeated under it. The errand, which may be null,
+/// bounds the call in time and gets a record of each attempt.
 class Gateway final
 {
 public:
@@ -42,8 +42,9 @@ public:
     Result<Page<Refund>> list_refunds(const ListFilter &filter, std::string_view cursor = {}, Errand *errand = nullptr);
     /// Of one intent, all of them.
     Result<std::vector<Refund>> refunds_of(std::string_view intent_id, Errand *errand = nullptr);
-    /// All intents that carry this operation in their metadata: one as a rule, none when its create had no effect. Walks
-    /// the list, which is consistent where the gateway's search is not, from `created_since`, by the gateway's clock.
+    /// All intents that carry this operation in their metadata: one as a rule, none when its create had no effect.
+    /// Walks the list, which is consistent where the gateway's search is not, from `created_since`, by the gateway's
+    /// clock.
     Result<std::vector<Intent>> retrieve_by_operation(std::string_view operation_id, Timestamp created_since,
                                                       Errand *errand = nullptr);
 

@@ -23,13 +23,15 @@ enum class GatewayErrorKind {
 struct GatewayError
 {
     GatewayErrorKind kind = GatewayErrorKind::Unknown;
-    int http_status = 0;              ///< 0: there was no answer
-    std::string type = {};            ///< "invalid_request_error", as the gateway says; empty without an answer
-    std::string code = {};            ///< "resource_missing"
-    std::string decline_code = {};    ///< "insufficient_funds"
-    std::string message = {};         ///< for people; bounded, and never with a secret in it
+    int http_status = 0;           ///< 0: there was no answer
+    std::string type = {};         ///< "invalid_request_error", as the gateway says; empty without an answer
+    std::string code = {};         ///< "resource_missing"
+    std::string decline_code = {}; ///< "insufficient_funds"
+    std::string message = {};      ///< for people; bounded, and never with a secret in it
     std::optional<Intent> intent = std::nullopt; ///< as the error carried it
-    bool replayed = false; ///< stored under the idempotency key: the same key will answer the same again
+    /// Stored under the idempotency key, replayed or said not to be worth a repeat: the same key will answer the same
+    /// again, and what it was the key of is over.
+    bool replayed = false;
 };
 
 /// A value, or what went wrong.

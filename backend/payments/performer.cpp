@@ -56,8 +56,7 @@ Result<std::vector<Intent>> Performance::look_up(const std::string &operation_id
 
 bool Performance::may_be_in_flight() const
 {
-    return operation.last_tried_at
-           && wall_clock_now() - *operation.last_tried_at < gateway.settings().in_flight_grace;
+    return operation.last_tried_at && wall_clock_now() - *operation.last_tried_at < gateway.settings().in_flight_grace;
 }
 
 void Performance::fail(const GatewayError &error, bool uncertain)
@@ -76,7 +75,7 @@ void Performance::fail(const GatewayError &error, bool uncertain)
         return;
     case GatewayErrorKind::Rejected:
     case GatewayErrorKind::KeyReused:
-        uncertain && barred ? end(Unknown{reason_of(error)}) : end(Refused{reason_of(error)});
+        uncertain &&barred ? end(Unknown{reason_of(error)}) : end(Refused{reason_of(error)});
         return;
     }
 }
@@ -113,8 +112,8 @@ void judge_authorization(Performance &performance, const Intent &intent)
 }
 
 /// Looks for the intent of our own create. True when that ended the operation; false when it is proven that there is
-/// none, and a new key was taken.
-bool found_own_intent(Performance &performance)
+/// none, and a new key was taken. `over`: the gateway has answered for the key, so that no create is under way.
+bool found_own_intent(Performance &performance, bool over)
 {
     const auto found = performance.look_up(performance.operation.operation_id);
     if (!found) {
@@ -129,7 +128,7 @@ bool found_own_intent(Performance &performance)
         judge_authorization(performance, found->front());
         return true;
     }
-    if (performance.may_be_in_flight()) {
+    if (!over && performance.may_be_in_flight()) {
         performance.end(Unknown{{"in_flight", "no intent yet, but one may still come", 0}});
         return true;
     }
@@ -150,9 +149,10 @@ void authorize(Performance &performance)
     }
     bool uncertain = operation.outcome_unknown;
     bool look = operation.look_up_first;
+    bool over = false;
     for (int round = 0; round < max_rounds; ++round) {
         if (look) {
-            if (found_own_intent(performance))
+            if (found_own_intent(performance, over))
                 return;
             uncertain = false;
         }
@@ -167,7 +167,8 @@ void authorize(Performance &performance)
         performance.fail(error, uncertain);
         if (error.intent)
             performance.result.intent = error.intent;
-        look = error.kind == GatewayErrorKind::KeyReused || (error.kind == GatewayErrorKind::Unknown && error.replayed);
+        over = error.kind == GatewayErrorKind::Unknown && error.replayed;
+        look = over || error.kind == GatewayErrorKind::KeyReused;
         if (!look)
             return;
     }
@@ -213,8 +214,7 @@ void capture(Performance &performance)
 {
     const auto id = intent_to_capture(performance);
     for (int round = 0; !id.empty() && round < max_rounds; ++round) {
-        const auto captured =
-            performance.gateway.capture(id, std::nullopt, performance.key(), &performance.errand);
+        const auto captured = performance.gateway.capture(id, std::nullopt, performance.key(), &performance.errand);
         if (captured) {
             if (!judge_capture(performance, *captured))
                 performance.end(Unknown{{"not_captured", "the gateway took the capture and shows none", 0}});
@@ -258,11 +258,11 @@ void look_up(Performance &performance)
 
 std::string_view name(const Outcome &outcome)
 {
-    constexpr std::array names = {std::string_view("not_done"), std::string_view("unknown"),
-                                  std::string_view("refused"),  std::string_view("declined"),
+    constexpr std::array names = {std::string_view("not_done"),   std::string_view("unknown"),
+                                  std::string_view("refused"),    std::string_view("declined"),
                                   std::string_view("authorized"), std::string_view("captured"),
-                                  std::string_view("gone"),     std::string_view("refunded"),
-                                  std::string_view("settled"),  std::string_view("found")};
+                                  std::string_view("gone"),       std::string_view("refunded"),
+                                  std::string_view("settled"),    std::string_view("found")};
     static_assert(names.size() == std::variant_size_v<Outcome>);
     return names[outcome.index()];
 }

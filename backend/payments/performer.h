@@ -27,10 +27,10 @@ enum class OperationKind {
 struct PlannedOperation
 {
     OperationKind kind = OperationKind::LookUp;
-    std::string operation_id;    ///< becomes metadata of what the operation creates
-    std::string idempotency_key; ///< at most 200 characters; what else is needed is derived from it
-    int key_round = 0;           ///< as the last result said
-    std::string intent_id = {};  ///< empty: not known
+    std::string operation_id;             ///< becomes metadata of what the operation creates
+    std::string idempotency_key;          ///< at most 200 characters; what else is needed is derived from it
+    int key_round = 0;                    ///< as the last result said
+    std::string intent_id = {};           ///< empty: not known
     std::string create_operation_id = {}; ///< the authorize to look for while the intent is not known
     std::string payment_method = {};
     Money amount = {};
@@ -40,8 +40,8 @@ struct PlannedOperation
     std::string environment = {};
     Timestamp planned_at = {}; ///< of the authorize, by the gateway's clock: its intent is no older
 
-    bool outcome_unknown = false; ///< an earlier try may have had its effect
-    bool look_up_first = false;   ///< the key is too old to be repeated (23 h)
+    bool outcome_unknown = false;                          ///< an earlier try may have had its effect
+    bool look_up_first = false;                            ///< the key is too old to be repeated (23 h)
     std::optional<Timestamp> last_tried_at = std::nullopt; ///< the authorize, by this machine's clock
     std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max(); ///< the lease's end
 };
@@ -100,8 +100,7 @@ struct Found
     std::vector<Intent> intents; ///< none: proven that there is none
 };
 
-using Outcome =
-    std::variant<NotDone, Unknown, Refused, Declined, Authorized, Captured, Gone, Refunded, Settled, Found>;
+using Outcome = std::variant<NotDone, Unknown, Refused, Declined, Authorized, Captured, Gone, Refunded, Settled, Found>;
 
 /// "not_done", "authorized", ...
 [[nodiscard]] std::string_view name(const Outcome &outcome);
@@ -119,9 +118,9 @@ struct OperationResult
     std::size_t calls_left_out = 0;
 };
 
-/// Blocks for some calls of the gateway. A key is repeated until its answer is known. Once the gateway gives a stored 500
-/// for it, or it is too old, the gateway is asked what there is, and a new key is taken only when that proves that the
-/// old one had no effect. Never throws for what a gateway may do.
+/// Blocks for some calls of the gateway. A key is repeated until its answer is known. Once the gateway gives a stored
+/// 500 for it, or it is too old, the gateway is asked what there is, and a new key is taken only when that proves that
+/// the old one had no effect. Never throws for what a gateway may do.
 [[nodiscard]] OperationResult perform(Gateway &gateway, const PlannedOperation &operation);
 
 } // namespace holdfast::payments

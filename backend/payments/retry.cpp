@@ -42,7 +42,8 @@ std::chrono::milliseconds delay_before(int retry, double random, const BackOff &
         bound *= 2;
     const auto room = std::max(std::min(bound, back_off.longest) - back_off.shortest, std::chrono::milliseconds(0));
     return back_off.shortest
-           + std::chrono::milliseconds(static_cast<std::chrono::milliseconds::rep>(static_cast<double>(room.count()) * random));
+           + std::chrono::duration_cast<std::chrono::milliseconds>(random
+                                                                   * std::chrono::duration<double, std::milli>(room));
 }
 
 } // namespace holdfast::payments

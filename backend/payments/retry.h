@@ -11,9 +11,9 @@ namespace holdfast::payments {
 /// What an answer's head says beside its status.
 struct AnswerMarks
 {
-    bool replayed = false;                                            ///< Idempotent-Replayed
-    std::optional<bool> should_retry = std::nullopt;                  ///< Stripe-Should-Retry
-    std::optional<std::chrono::seconds> retry_after = std::nullopt;   ///< Retry-After in seconds
+    bool replayed = false;                                          ///< Idempotent-Replayed
+    std::optional<bool> should_retry = std::nullopt;                ///< Stripe-Should-Retry
+    std::optional<std::chrono::seconds> retry_after = std::nullopt; ///< Retry-After in seconds
 };
 
 struct Judgement

@@ -24,7 +24,8 @@ struct GatewaySettings
     BackOff back_off = {};
     int breaker_failures = 5; ///< in a row
     std::chrono::milliseconds breaker_pause{5'000};
-    /// How long after our last attempt a create may still come to its effect unseen. Before that a look-up proves nothing.
+    /// How long after our last attempt a create may still come to its effect unseen. Before that a look-up proves
+    /// nothing.
     std::chrono::milliseconds in_flight_grace{15'000};
     std::uint64_t seed = 0; ///< of the jitter; 0: random
 };

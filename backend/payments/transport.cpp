@@ -120,10 +120,11 @@ std::optional<std::string> flaw_of(const GatewaySettings &settings)
 struct Transport::State
 {
     explicit State(const GatewaySettings &of_gateway)
-        : settings(of_gateway), breaker(settings.breaker_failures, settings.breaker_pause),
-          random(settings.seed != 0 ? settings.seed : std::random_device{}()), client(client_options(settings))
-    {
-    }
+        : settings(of_gateway),
+          breaker(settings.breaker_failures, settings.breaker_pause),
+          random(settings.seed != 0 ? settings.seed : std::random_device{}()),
+          client(client_options(settings))
+    {}
 
     Result<std::string> call(const ApiRequest &request, Errand &errand);
     std::optional<std::string> hindrance(const Errand &errand);
@@ -299,7 +300,7 @@ Judgement Transport::State::judge_attempt(Attempt &tried, const AnswerMarks &mar
     error = read_error(tried.response->body);
     error.message = settings.secret_key.redact(std::move(error.message));
     error.http_status = tried.response->status;
-    error.replayed = marks.replayed;
+    error.replayed = marks.replayed || (error.http_status >= 500 && marks.should_retry == false);
     const auto judgement = judge(error, marks);
     error.kind = judgement.kind;
     return judgement;

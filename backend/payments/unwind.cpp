@@ -16,8 +16,7 @@ class Settlement final
 public:
     Settlement(Performance &performance, std::int64_t owed_minor, GiveBack give_back)
         : performance_(performance), owed_minor_(owed_minor), give_back_(give_back)
-    {
-    }
+    {}
 
     /// True when the gateway shows that it is settled; else the operation has been ended with why not.
     bool settle(Intent intent)
@@ -82,12 +81,10 @@ private:
             const auto canceled = gateway.cancel(intent.id, "requested_by_customer", key, &performance_.errand);
             return canceled ? std::nullopt : std::optional(canceled.error());
         }
-        const auto amount =
-            intent.received_minor - intent.refunded_minor - intent.refund_pending_minor - owed_minor_;
-        const auto key = performance_.key() + "/refund/" + std::to_string(intent.refund_count) + "/"
-                         + std::to_string(amount);
-        const auto given =
-            gateway.refund({intent.id, amount, performance_.metadata()}, key, &performance_.errand);
+        const auto amount = intent.received_minor - intent.refunded_minor - intent.refund_pending_minor - owed_minor_;
+        const auto key =
+            performance_.key() + "/refund/" + std::to_string(intent.refund_count) + "/" + std::to_string(amount);
+        const auto given = gateway.refund({intent.id, amount, performance_.metadata()}, key, &performance_.errand);
         return given ? std::nullopt : std::optional(given.error());
     }
 
@@ -185,9 +182,9 @@ void refund(Performance &performance)
 {
     const auto &operation = performance.operation;
     for (int round = 0; round < max_rounds; ++round) {
-        auto given = performance.gateway.refund(
-            {operation.intent_id, operation.amount.amount_minor, performance.metadata()}, performance.key(),
-            &performance.errand);
+        auto given =
+            performance.gateway.refund({operation.intent_id, operation.amount.amount_minor, performance.metadata()},
+                                       performance.key(), &performance.errand);
         if (given) {
             performance.end(Refunded{std::move(*given)});
             return;

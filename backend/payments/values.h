@@ -16,7 +16,7 @@ using Metadata = std::map<std::string, std::string>;
 
 // What every intent and refund of ours carries.
 inline constexpr std::string_view reservation_field = "holdfast_reservation";
-inline constexpr std::string_view party_field = "holdfast_party"; ///< "vendor" or "requester"
+inline constexpr std::string_view party_field = "holdfast_party";         ///< "vendor" or "requester"
 inline constexpr std::string_view operation_field = "holdfast_operation"; ///< the operation that created it
 inline constexpr std::string_view environment_field = "holdfast_environment";
 

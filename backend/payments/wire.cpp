@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t max_text = 300; ///< of an error's fields
+constexpr std::size_t max_text = 300;                 ///< of an error's fields
 constexpr std::int64_t max_seconds = 253'402'300'799; ///< the end of the year 9999
 
 const Json *member(const Json &object, const char *name)
@@ -163,7 +163,8 @@ std::string bounded(std::string words)
             --end; // not within a character
         words.resize(end);
     }
-    std::replace_if(words.begin(), words.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+    std::replace_if(
+        words.begin(), words.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
     return words;
 }
 

@@ -62,8 +62,8 @@ inline std::string list_json(const std::vector<std::string> &items, bool more = 
     return R"({"object":"list","data":[)" + data + R"(],"has_more":)" + (more ? "true" : "false") + "}";
 }
 
-inline Say error_answer(int status, const std::string &type, const std::string &code,
-                        net::Headers headers = {}, const std::string &more = "")
+inline Say error_answer(int status, const std::string &type, const std::string &code, net::Headers headers = {},
+                        const std::string &more = "")
 {
     return {status, R"({"error":{"type":")" + type + R"(","code":")" + code + R"(","message":"told so")" + more + "}}",
             std::move(headers)};

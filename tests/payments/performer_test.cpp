@@ -67,7 +67,8 @@ QStringList told(const ScriptedPeer &peer)
 {
     QStringList lines;
     for (const auto &seen : peer.requests())
-        lines.append(QString::fromStdString(seen.method + " " + seen.path + " " + seen.header("Idempotency-Key")).trimmed());
+        lines.append(
+            QString::fromStdString(seen.method + " " + seen.path + " " + seen.header("Idempotency-Key")).trimmed());
     return lines;
 }
 
@@ -98,7 +99,8 @@ private slots:
         QTest::addColumn<QString>("status");     // of the intent in an answer of 200
         QTest::addColumn<bool>("uncertain");
         QTest::addColumn<std::string>("outcome");
-        const auto row = [](const char *name, QList<int> answers, const char *status, bool uncertain, const char *outcome) {
+        const auto row = [](const char *name, QList<int> answers, const char *status, bool uncertain,
+                            const char *outcome) {
             QTest::newRow(name) << answers << QString(status) << uncertain << std::string(outcome);
         };
         row("authorized", {200}, "requires_capture", false, "authorized");
@@ -125,9 +127,10 @@ private slots:
         QFETCH(std::string, outcome);
         std::vector<Say> says;
         for (const int answer : answers)
-            says.push_back(answer == 0     ? dropped
-                           : answer == 200 ? intent(status.toStdString())
-                                           : error_answer(answer, answer == 402 ? "card_error" : "invalid_request_error", "x"));
+            says.push_back(answer == 0 ? dropped
+                           : answer == 200
+                               ? intent(status.toStdString())
+                               : error_answer(answer, answer == 402 ? "card_error" : "invalid_request_error", "x"));
         ScriptedPeer peer(script({{"POST " + intents, says}}));
         auto planned = operation(OperationKind::Authorize);
         planned.outcome_unknown = uncertain;
@@ -168,7 +171,9 @@ private slots:
     {
         ScriptedPeer peer(script({{"POST " + intents, {stored_failure, stored_failure, intent("requires_capture")}},
                                   {"GET " + intents, {list({IntentText{.operation = "op_other"}.json()})}}}));
-        const auto result = run(peer, operation(OperationKind::Authorize));
+        auto planned = operation(OperationKind::Authorize);
+        planned.last_tried_at = wall_clock_now(); // what was answered for is not in flight
+        const auto result = run(peer, planned);
         QCOMPARE(std::string(name(result.outcome)), std::string("authorized"));
         QCOMPARE(result.key_round, 2);
         QCOMPARE(told(peer), (QStringList{"POST /v1/payment_intents key", "GET /v1/payment_intents",
@@ -192,7 +197,8 @@ private slots:
             QCOMPARE(std::string(name(run(peer, planned).outcome)), std::string("authorized"));
         }
         {
-            ScriptedPeer peer(script({{"GET " + intents, {list({})}}, {"POST " + intents, {intent("requires_capture")}}}));
+            ScriptedPeer peer(
+                script({{"GET " + intents, {list({})}}, {"POST " + intents, {intent("requires_capture")}}}));
             QCOMPARE(std::string(name(run(peer, planned).outcome)), std::string("authorized"));
             QCOMPARE(told(peer).last(), QString("POST /v1/payment_intents key/r1"));
         }
@@ -272,40 +278,54 @@ private slots:
         row("canceled already", {{get, {intent("canceled")}}}, 0, "settled", {0, 0}, "");
         row("authorized", {{get, {intent("requires_capture"), intent("canceled")}}, {cancel, {intent("canceled")}}}, 0,
             "settled", {0, 0}, "");
-        row("declined", {{get, {intent("requires_payment_method"), intent("canceled")}}, {cancel, {intent("canceled")}}}, 0,
+        row("declined",
+            {{get, {intent("requires_payment_method"), intent("canceled")}}, {cancel, {intent("canceled")}}}, 0,
             "settled", {0, 0}, "");
-        row("canceled by another meanwhile", {{get, {intent("requires_capture"), intent("canceled")}}, {cancel, {wrong_state}}},
-            0, "settled", {0, 0}, "");
-        row("captured meanwhile", {{get, {intent("requires_capture"), taken}}, {cancel, {wrong_state}}, {give, {re_all}},
-                                   {given, {list({}), list({re("re_1", 4500, "succeeded")})}}},
+        row("canceled by another meanwhile",
+            {{get, {intent("requires_capture"), intent("canceled")}}, {cancel, {wrong_state}}}, 0, "settled", {0, 0},
+            "");
+        row("captured meanwhile",
+            {{get, {intent("requires_capture"), taken}},
+             {cancel, {wrong_state}},
+             {give, {re_all}},
+             {given, {list({}), list({re("re_1", 4500, "succeeded")})}}},
             0, "settled", {4500, 4500}, "");
-        row("captured", {{get, {taken}}, {give, {re_all}}, {given, {list({}), list({re("re_1", 4500, "succeeded")})}}}, 0,
-            "settled", {4500, 4500}, "");
+        row("captured", {{get, {taken}}, {give, {re_all}}, {given, {list({}), list({re("re_1", 4500, "succeeded")})}}},
+            0, "settled", {4500, 4500}, "");
         row("refunded already", {{get, {taken}}, {given, {list({re("re_1", 4500, "succeeded")})}}}, 0, "settled",
             {4500, 4500}, "");
         row("owed", {{get, {taken}}, {given, {list({})}}}, 4500, "settled", {4500, 0}, "");
-        row("a part owed", {{get, {taken}}, {give, {{200, re("re_1", 4000, "succeeded")}}},
-                            {given, {list({}), list({re("re_1", 4000, "succeeded")})}}},
+        row("a part owed",
+            {{get, {taken}},
+             {give, {{200, re("re_1", 4000, "succeeded")}}},
+             {given, {list({}), list({re("re_1", 4000, "succeeded")})}}},
             500, "settled", {4500, 4000}, "");
-        row("a refund failed", {{get, {taken}}, {give, {re_all}},
-                                {given, {list({re("re_0", 4500, "failed")}),
-                                         list({re("re_1", 4500, "succeeded"), re("re_0", 4500, "failed")})}}},
+        row("a refund failed",
+            {{get, {taken}},
+             {give, {re_all}},
+             {given,
+              {list({re("re_0", 4500, "failed")}), list({re("re_1", 4500, "succeeded"), re("re_0", 4500, "failed")})}}},
             0, "settled", {4500, 4500}, "");
-        row("the refund is pending", {{get, {taken}}, {give, {{200, re("re_1", 4500, "pending")}}},
-                                      {given, {list({}), list({re("re_1", 4500, "pending")})}}},
+        row("the refund is pending",
+            {{get, {taken}},
+             {give, {{200, re("re_1", 4500, "pending")}}},
+             {given, {list({}), list({re("re_1", 4500, "pending")})}}},
             0, "not_done", {}, "refund_pending");
-        row("too much given back", {{get, {taken}}, {given, {list({re("re_1", 4500, "succeeded")})}}}, 500, "not_done", {},
-            "refunded_too_much");
+        row("too much given back", {{get, {taken}}, {given, {list({re("re_1", 4500, "succeeded")})}}}, 500, "not_done",
+            {}, "refunded_too_much");
         row("the gateway is away", {{get, {dropped}}}, 0, "not_done", {}, "unavailable");
-        row("no answer to the cancel, but done", {{get, {intent("requires_capture"), intent("canceled")}}, {cancel, {dropped}}},
-            0, "settled", {0, 0}, "");
-        row("no answer to the cancel", {{get, {intent("requires_capture")}}, {cancel, {dropped}}}, 0, "unknown", {}, "unknown");
-        row("no answer to the refund, but done", {{get, {taken}}, {give, {dropped}},
-                                                  {given, {list({}), list({re("re_1", 4500, "succeeded")})}}},
-            0, "settled", {4500, 4500}, "");
-        row("no answer to the refund", {{get, {taken}}, {give, {dropped}}, {given, {list({})}}}, 0, "unknown", {}, "unknown");
-        row("a stored failure of the cancel", {{get, {intent("requires_capture"), intent("requires_capture"), intent("canceled")}},
-                                               {cancel, {stored_failure, intent("canceled")}}},
+        row("no answer to the cancel, but done",
+            {{get, {intent("requires_capture"), intent("canceled")}}, {cancel, {dropped}}}, 0, "settled", {0, 0}, "");
+        row("no answer to the cancel", {{get, {intent("requires_capture")}}, {cancel, {dropped}}}, 0, "unknown", {},
+            "unknown");
+        row("no answer to the refund, but done",
+            {{get, {taken}}, {give, {dropped}}, {given, {list({}), list({re("re_1", 4500, "succeeded")})}}}, 0,
+            "settled", {4500, 4500}, "");
+        row("no answer to the refund", {{get, {taken}}, {give, {dropped}}, {given, {list({})}}}, 0, "unknown", {},
+            "unknown");
+        row("a stored failure of the cancel",
+            {{get, {intent("requires_capture"), intent("requires_capture"), intent("canceled")}},
+             {cancel, {stored_failure, intent("canceled")}}},
             0, "settled", {0, 0}, "");
         row("processing", {{get, {intent("processing")}}}, 0, "not_done", {}, "processing");
         row("refused for ever", {{get, {intent("requires_capture")}}, {cancel, {wrong_state}}}, 0, "not_done", {},
@@ -335,7 +355,8 @@ private slots:
     {
         // The same refund again while none shows; another one once one has failed.
         const auto get = "GET " + intents + "/pi_1";
-        ScriptedPeer silent(script({{get, {intent("succeeded", 4500)}}, {"GET " + refunds, {list({})}}, {"POST " + refunds, {dropped}}}));
+        ScriptedPeer silent(script(
+            {{get, {intent("succeeded", 4500)}}, {"GET " + refunds, {list({})}}, {"POST " + refunds, {dropped}}}));
         run(silent, operation(OperationKind::Unwind));
         run(silent, operation(OperationKind::Unwind));
         const auto lines = told(silent);
@@ -388,7 +409,8 @@ private slots:
 
     void aCancelNeverGivesMoneyBack()
     {
-        ScriptedPeer peer(script({{"GET " + intents + "/pi_1", {intent("succeeded", 4500)}}, {"GET " + refunds, {list({})}}}));
+        ScriptedPeer peer(
+            script({{"GET " + intents + "/pi_1", {intent("succeeded", 4500)}}, {"GET " + refunds, {list({})}}}));
         QCOMPARE(std::get<Gone>(run(peer, operation(OperationKind::Cancel)).outcome).status, IntentStatus::Succeeded);
         QVERIFY(told(peer).filter("POST").isEmpty());
     }
@@ -400,8 +422,9 @@ private slots:
         ScriptedPeer done(script({{"POST " + refunds, {stored_failure}},
                                   {"GET " + refunds, {list({refund_json("re_1", 700, "succeeded", "op_2")})}}}));
         QCOMPARE(std::get<Refunded>(run(done, planned).outcome).refund.id, std::string("re_1"));
-        ScriptedPeer not_done(script({{"POST " + refunds, {stored_failure, {200, refund_json("re_2", 700, "pending")}}},
-                                      {"GET " + refunds, {list({refund_json("re_1", 700, "succeeded", "op_other")})}}}));
+        ScriptedPeer not_done(
+            script({{"POST " + refunds, {stored_failure, {200, refund_json("re_2", 700, "pending")}}},
+                    {"GET " + refunds, {list({refund_json("re_1", 700, "succeeded", "op_other")})}}}));
         const auto result = run(not_done, planned);
         QCOMPARE(std::get<Refunded>(result.outcome).refund.status, RefundStatus::Pending);
         QCOMPARE(result.key_round, 1);
@@ -410,7 +433,8 @@ private slots:
     void aLookUpTellsWhatThereIs()
     {
         auto planned = operation(OperationKind::LookUp);
-        ScriptedPeer peer(script({{"GET " + intents + "/pi_1", {intent("requires_capture")}}, {"GET " + intents, {list({})}}}));
+        ScriptedPeer peer(
+            script({{"GET " + intents + "/pi_1", {intent("requires_capture")}}, {"GET " + intents, {list({})}}}));
         QCOMPARE(std::get<Found>(run(peer, planned).outcome).intents.at(0).id, std::string("pi_1"));
         planned.intent_id.clear();
         QVERIFY(std::get<Found>(run(peer, planned).outcome).intents.empty());

@@ -11,7 +11,10 @@ using namespace std::chrono_literals;
 namespace {
 
 template <typename T>
-concept Printable = requires(std::ostream &out, const T &value) { out << value; };
+concept Printable = requires(std::ostream &out, const T &value)
+{
+    out << value;
+};
 static_assert(Printable<std::string> && !Printable<Secret>);
 
 } // namespace

@@ -8,8 +8,8 @@
 
 #include <atomic>
 #include <charconv>
-#include <csignal>
 #include <condition_variable>
+#include <csignal>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
@@ -24,13 +24,15 @@ using Session = std::unique_ptr<SSL, decltype(&SSL_free)>;
 Context make_context(const Identity &identity)
 {
     Context context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
-    const auto memory = [](const std::string &text) { return BIO_new_mem_buf(text.data(), static_cast<int>(text.size())); };
+    const auto memory = [](const std::string &text) {
+        return BIO_new_mem_buf(text.data(), static_cast<int>(text.size()));
+    };
     BIO *certificate_text = memory(identity.certificate);
     BIO *key_text = memory(identity.key);
     X509 *certificate = PEM_read_bio_X509(certificate_text, nullptr, nullptr, nullptr);
     EVP_PKEY *key = PEM_read_bio_PrivateKey(key_text, nullptr, nullptr, nullptr);
-    const bool taken = SSL_CTX_use_certificate(context.get(), certificate) == 1
-                       && SSL_CTX_use_PrivateKey(context.get(), key) == 1;
+    const bool taken =
+        SSL_CTX_use_certificate(context.get(), certificate) == 1 && SSL_CTX_use_PrivateKey(context.get(), key) == 1;
     X509_free(certificate);
     EVP_PKEY_free(key);
     BIO_free(certificate_text);
@@ -187,7 +189,8 @@ bool ScriptedPeer::State::answer(Wire &wire, Say say)
     }
     if (say.drop)
         return false;
-    std::string out = "HTTP/1.1 " + std::to_string(say.status) + " X\r\nContent-Length: " + std::to_string(say.body.size());
+    std::string out =
+        "HTTP/1.1 " + std::to_string(say.status) + " X\r\nContent-Length: " + std::to_string(say.body.size());
     for (const auto &[name, value] : say.headers)
         out += "\r\n" + name + ": " + value;
     wire.write(out + "\r\n\r\n" + say.body);
@@ -205,7 +208,8 @@ ScriptedPeer::ScriptedPeer(Script script, std::optional<Identity> identity) : st
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    if (::bind(state_->listener, reinterpret_cast<sockaddr *>(&address), size) != 0 || ::listen(state_->listener, 64) != 0)
+    if (::bind(state_->listener, reinterpret_cast<sockaddr *>(&address), size) != 0
+        || ::listen(state_->listener, 64) != 0)
         throw std::runtime_error("cannot listen");
     ::getsockname(state_->listener, reinterpret_cast<sockaddr *>(&address), &size);
     state_->port = ntohs(address.sin_port);

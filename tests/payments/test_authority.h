@@ -23,7 +23,8 @@ public:
     /// Its own certificate, PEM: what a client is told to trust.
     [[nodiscard]] std::string certificate() const;
     /// `names`: "DNS:localhost" or "IP:127.0.0.1", separated by commas. A negative time: it has ended.
-    [[nodiscard]] Identity issue(const std::string &names, std::chrono::seconds valid_for = std::chrono::hours(1)) const;
+    [[nodiscard]] Identity issue(const std::string &names,
+                                 std::chrono::seconds valid_for = std::chrono::hours(1)) const;
 
 private:
     struct State;

@@ -73,7 +73,11 @@ private slots:
         std::vector<std::string> items;
         for (int i = 0; i < 100; ++i)
             items.push_back(IntentText{.id = "pi_" + std::to_string(i)}.json());
-        ScriptedPeer peer([&](const Seen &, int) -> Say { return {200, list_json(items)}; }, ours_.issue("DNS:localhost"));
+        ScriptedPeer peer(
+            [&](const Seen &, int) -> Say {
+                return {200, list_json(items)};
+            },
+            ours_.issue("DNS:localhost"));
         Gateway gateway(settings(peer.port()));
         const auto page = gateway.list_intents({});
         QVERIFY(page && page->items.size() == 100);
