@@ -172,12 +172,13 @@ std::vector<LeasedOperation> lease_operations(storage::Connection &connection, c
     std::vector<Param> names;
     for (const auto kind : kinds)
         names.emplace_back(std::string(name(kind)));
+    const auto until = std::chrono::steady_clock::now() + lease;
     const auto rows = connection.query(query("lease_operations"), {owner.to_string(), storage::array_literal(names),
                                                                    std::to_string(limit), interval(lease)});
     std::vector<LeasedOperation> operations;
     operations.reserve(rows.size());
     for (std::size_t row = 0; row < rows.size(); ++row)
-        operations.push_back(read_leased(rows, row));
+        operations.emplace_back(read_leased(rows, row)).until = until;
     add_payments(connection, operations);
     return operations;
 }

@@ -64,6 +64,7 @@ struct LeasedOperation
     std::int32_t key_round = 0;        ///< idempotency keys before it are spent, without effect
     Timestamp planned_at;
     std::string trace_id;
+    std::chrono::steady_clock::time_point until; ///< of the lease, by this machine; never later than the database's
     std::vector<Payment> payments; ///< the requester's first
     [[nodiscard]] const Payment *payment_of(Party of) const;
 };

@@ -182,7 +182,8 @@ PlannedOperation PaymentWorker::State::plan(storage::Connection &connection, con
     planned.outcome_unknown = operation.attempts > 1;
     planned.look_up_first = operation.sent_at && wall_clock_now() - *operation.sent_at > key_lifetime;
     planned.last_tried_at = operation.tried_at;
-    planned.until = std::chrono::steady_clock::now() + options.lease * (100 - lease_share_for_record) / 100;
+    // Counted from the lease: whoever takes over must not meet a request of ours that is sent after it.
+    planned.until = operation.until - options.lease * lease_share_for_record / 100;
     if (operation.reservation_id)
         planned.reservation_id = operation.reservation_id->to_string();
     if (payment) {

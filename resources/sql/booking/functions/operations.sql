@@ -149,7 +149,8 @@ end
 $$;
 
 -- Something is known of the gateway that an ended reservation has not settled: its unwind begins again, with all its
--- attempts. Plans it when there was none. Nothing, while the reservation has not ended.
+-- attempts. One that is under way does too, as it may have looked before; with the attempts it has left. Plans it when
+-- there was none. Nothing, while the reservation has not ended.
 create or replace function holdfast.reopen_unwind(
     p_reservation uuid,
     p_party text,
@@ -167,9 +168,10 @@ begin
     select holdfast.new_id(), 'unwind', p_reservation, p_party, p_now, 'system', p_trace
     from holdfast.payment p where p.reservation_id = p_reservation and p.party = p_party
     on conflict on constraint operation_once do update
-        set status = 'PENDING', outcome = null, detail = null, finished_at = null, attempts = 0,
-            opened_at = clock_timestamp(), due_at = clock_timestamp(), fence = holdfast.operation.fence + 1, lease_owner = null, lease_until = null
-        where holdfast.operation.status <> 'PENDING';
+        set status = 'PENDING', outcome = null, detail = null, finished_at = null,
+            attempts = case holdfast.operation.status when 'PENDING' then holdfast.operation.attempts else 0 end,
+            opened_at = case holdfast.operation.status when 'PENDING' then holdfast.operation.opened_at else clock_timestamp() end,
+            due_at = clock_timestamp(), fence = holdfast.operation.fence + 1, lease_owner = null, lease_until = null;
     return found;
 end
 $$;
@@ -378,6 +380,8 @@ begin
     if v_operation.id is null or v_operation.status <> 'PENDING' or v_operation.fence <> p_fence then
         return 'STALE';
     end if;
+    -- Until now something may have been sent.
+    update holdfast.operation set tried_at = clock_timestamp() where id = p_operation;
     if v_operation.attempts < p_most_attempts then
         update holdfast.operation
         set due_at = clock_timestamp() + p_delay, key_round = p_key_round, detail = left(p_detail, 500), lease_owner = null, lease_until = null

@@ -75,10 +75,11 @@ begin
                      where w.id = any (p_reservations) and n.terminal
                        and exists (select from holdfast.payment p where p.reservation_id = w.id));
     if v_ended <> '{}' then
-        -- Work under way must not count any more: its result comes with a fence that is not this one.
+        -- Work under way must not count any more: its result comes with a fence that is not this one. Until its lease is
+        -- over its worker may still send something.
         update holdfast.operation o
         set status = 'SUPERSEDED', outcome = 'superseded', finished_at = p_now, fence = fence + 1,
-            lease_owner = null, lease_until = null
+            tried_at = greatest(tried_at, lease_until), lease_owner = null, lease_until = null
         where o.reservation_id = any (v_ended) and o.status = 'PENDING' and o.kind in ('authorize', 'commit');
         perform holdfast.plan_unwinds(array_agg(c.reservation_id), p_now, array_agg(c.actor), array_agg(c.trace_id))
         from unnest(p_reservations, p_actors, p_traces) as c (reservation_id, actor, trace_id)
