@@ -8,7 +8,8 @@
 namespace holdfast::app {
 
 /// Where the payment gateway is and how to speak to it, from HOLDFAST_GATEWAY_URL and HOLDFAST_GATEWAY_KEY; nullopt when
-/// neither is set. Secrets come by the environment alone: a command line is everybody's to read.
+/// neither is set. HOLDFAST_GATEWAY_TIMEOUT_MS says how long an answer is waited for. Secrets come by the environment alone:
+/// a command line is everybody's to read.
 /// Throws std::invalid_argument when one of the two is missing or there is a flaw in them.
 [[nodiscard]] std::optional<payments::GatewaySettings> gateway_from_environment();
 
