@@ -79,8 +79,8 @@ std::string uuid_array(std::span<const Uuid> ids)
 
 LeasedOperation read_leased(const storage::Rows &rows, std::size_t row)
 {
-    enum Column : std::size_t { Id, Kind, Reservation, OfParty, Intent, Fence, Attempts, Lapsed, SentAt, TriedAt, KeyRound,
-                               PlannedAt, Trace };
+    enum Column : std::size_t { Id, Kind, Reservation, OfParty, Intent, Fence, Attempts, Lapsed, TriedMs, KeyExpired,
+                               TooLate, KeyRound, PlannedAt, Trace };
     LeasedOperation operation;
     operation.id = rows.uuid(row, Id);
     operation.kind = named(kinds_of_operations, rows.text(row, Kind));
@@ -92,8 +92,10 @@ LeasedOperation read_leased(const storage::Rows &rows, std::size_t row)
     operation.fence = rows.integer(row, Fence);
     operation.attempts = static_cast<std::int32_t>(rows.integer(row, Attempts));
     operation.lapsed = rows.boolean(row, Lapsed);
-    operation.sent_at = rows.optional_time(row, SentAt);
-    operation.tried_at = rows.optional_time(row, TriedAt);
+    if (!rows.is_null(row, TriedMs))
+        operation.tried = std::chrono::milliseconds(rows.integer(row, TriedMs));
+    operation.key_expired = rows.boolean(row, KeyExpired);
+    operation.too_late = rows.boolean(row, TooLate);
     operation.key_round = static_cast<std::int32_t>(rows.integer(row, KeyRound));
     operation.planned_at = rows.time(row, PlannedAt);
     operation.trace_id = rows.text(row, Trace);
@@ -103,7 +105,7 @@ LeasedOperation read_leased(const storage::Rows &rows, std::size_t row)
 Payment read_payment(const storage::Rows &rows, std::size_t row)
 {
     enum Column : std::size_t { Reservation, OfParty, Amount, Currency, Method, Intent, Captured, Authorization, PlannedAt,
-                               TriedAt };
+                               TriedMs };
     Payment payment;
     payment.party = named(parties, rows.text(row, OfParty));
     payment.amount_minor = rows.integer(row, Amount);
@@ -113,7 +115,8 @@ Payment read_payment(const storage::Rows &rows, std::size_t row)
     payment.captured_minor = rows.integer(row, Captured);
     payment.authorization = rows.uuid(row, Authorization);
     payment.authorization_planned_at = rows.time(row, PlannedAt);
-    payment.authorization_tried_at = rows.optional_time(row, TriedAt);
+    if (!rows.is_null(row, TriedMs))
+        payment.authorization_tried = std::chrono::milliseconds(rows.integer(row, TriedMs));
     return payment;
 }
 
@@ -227,11 +230,12 @@ Recorded record_unwind(storage::Connection &connection, const LeasedOperation &o
 }
 
 Recorded postpone(storage::Connection &connection, const LeasedOperation &operation, std::chrono::milliseconds delay,
-                  std::int32_t most_attempts, std::int32_t key_round, const std::string &detail, const std::string &actor)
+                  bool counts, std::int32_t most_attempts, std::int32_t key_round, const std::string &detail,
+                  const std::string &actor)
 {
     return read_recorded(connection.query(query("postpone_operation"),
                                           {operation.id.to_string(), std::to_string(operation.fence), interval(delay),
-                                           std::to_string(most_attempts), std::to_string(key_round),
+                                           counts ? "true" : "false", std::to_string(most_attempts), std::to_string(key_round),
                                            text_or_null(detail), actor}));
 }
 
@@ -258,10 +262,18 @@ MoneyPolicy money_policy(storage::Connection &connection)
     return {rows.boolean(0, 0), rows.text(0, 1)};
 }
 
-std::size_t repair(storage::Connection &connection, std::size_t limit, const std::string &actor)
+std::size_t end_overdue_commits(storage::Connection &connection, std::size_t limit, const std::string &actor)
 {
     return static_cast<std::size_t>(
-        connection.query(query("repair"), {std::to_string(limit), actor, make_trace_id()}).integer(0, 0));
+        connection.query(query("end_overdue_commits"), {std::to_string(limit), actor, make_trace_id()}).integer(0, 0));
+}
+
+std::size_t plan_missing_unwinds(storage::Connection &connection, std::optional<Uuid> &cursor, std::size_t limit)
+{
+    const auto rows = connection.query(query("plan_missing_unwinds"), {cursor ? Param(cursor->to_string()) : Param(),
+                                                                       std::to_string(limit), make_trace_id()});
+    cursor = rows.is_null(0, 0) ? std::nullopt : std::optional(rows.uuid(0, 0));
+    return static_cast<std::size_t>(rows.integer(0, 1));
 }
 
 std::vector<OperationResult> operation_results(storage::Connection &connection, std::span<const Uuid> operations)

@@ -45,7 +45,7 @@ struct Payment
     std::int64_t captured_minor = 0;
     Uuid authorization; ///< the operation: its idempotency key at the gateway comes from it
     Timestamp authorization_planned_at;                    ///< booking time
-    std::optional<Timestamp> authorization_tried_at; ///< last, real time; nullopt: the gateway never heard of it
+    std::optional<std::chrono::milliseconds> authorization_tried; ///< ago; nullopt: the gateway never heard of it
 };
 
 /// An operation under a lease, with what is known of the reservation's payments.
@@ -59,8 +59,9 @@ struct LeasedOperation
     std::int64_t fence = 0;
     std::int32_t attempts = 0; ///< this one included
     bool lapsed = false;       ///< the worker before this one never told what came of it
-    std::optional<Timestamp> sent_at;  ///< the first attempt before this one, real time; none: this is the first
-    std::optional<Timestamp> tried_at; ///< the last attempt before this one
+    std::optional<std::chrono::milliseconds> tried; ///< ago something may last have been sent; none: this is the first attempt
+    bool key_expired = false; ///< the gateway may have forgotten the first attempt's idempotency key
+    bool too_late = false;    ///< an authorization whose deadline and grace are over
     std::int32_t key_round = 0;        ///< idempotency keys before it are spent, without effect
     Timestamp planned_at;
     std::string trace_id;
@@ -105,8 +106,10 @@ Recorded record_commit(storage::Connection &connection, const LeasedOperation &o
 /// `intent`: nullopt when the gateway has none. Captures and refunds must be equal.
 Recorded record_unwind(storage::Connection &connection, const LeasedOperation &operation,
                        const std::optional<IntentFacts> &intent, const std::string &detail);
+/// `counts`: something may have been done, or was refused for good; what for certain did nothing may be tried for ever.
 Recorded postpone(storage::Connection &connection, const LeasedOperation &operation, std::chrono::milliseconds delay,
-                  std::int32_t most_attempts, std::int32_t key_round, const std::string &detail, const std::string &actor);
+                  bool counts, std::int32_t most_attempts, std::int32_t key_round, const std::string &detail,
+                  const std::string &actor);
 
 /// One request to the gateway, for the reservation's story.
 struct GatewayCall
@@ -129,8 +132,11 @@ struct MoneyPolicy
 };
 [[nodiscard]] MoneyPolicy money_policy(storage::Connection &connection);
 
-/// Takes up what nobody else comes back to, a bounded part at a time; returns how many.
-std::size_t repair(storage::Connection &connection, std::size_t limit, const std::string &actor);
+/// Ends commits past their deadline that nobody is at work on, a bounded part at a time; returns how many.
+std::size_t end_overdue_commits(storage::Connection &connection, std::size_t limit, const std::string &actor);
+/// Plans the unwinds that ended reservations lack: there should be none. Walks all payments, `limit` at a call, from behind
+/// `cursor`, which it moves and at the end clears. Returns how many it planned.
+std::size_t plan_missing_unwinds(storage::Connection &connection, std::optional<Uuid> &cursor, std::size_t limit);
 
 /// The end of an operation: the answer to the command that planned it.
 struct OperationResult

@@ -14,6 +14,8 @@
 #include <array>
 #include <atomic>
 #include <list>
+#include <optional>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -30,9 +32,10 @@ using payments::PlannedOperation;
 
 /// A lease's last part is for the record.
 constexpr int lease_share_for_record = 10; ///< percent
-/// The gateway keeps idempotency keys for a day at least.
-constexpr std::chrono::hours key_lifetime{23};
-constexpr int most_record_attempts = 5; ///< of a record that lost to others
+constexpr std::chrono::milliseconds first_record_wait{20}; ///< before a record is tried again; doubles
+constexpr std::chrono::milliseconds longest_record_wait{500};
+/// What never did anything, for certain, comes again no sooner than this: the gateway is away, or wants us to slow down.
+constexpr std::chrono::milliseconds outage_delay{2'000};
 
 constexpr std::array party_kinds = {OperationKind::Authorize, OperationKind::Unwind, OperationKind::Void};
 constexpr std::array commit_kinds = {OperationKind::Commit};
@@ -71,20 +74,6 @@ std::string words_of(const payments::Outcome &outcome)
     return reason->message.empty() ? reason->code : reason->code + ": " + reason->message;
 }
 
-/// Repeats a record that lost to others: nothing of it happened.
-template <typename Record>
-auto insistently(Record record)
-{
-    for (int attempt = 1;; ++attempt) {
-        try {
-            return record();
-        } catch (const storage::StatementFailed &failure) {
-            if (!failure.transient() || attempt >= most_record_attempts)
-                throw;
-        }
-    }
-}
-
 } // namespace
 
 struct PaymentWorker::State
@@ -107,11 +96,15 @@ struct PaymentWorker::State
     Recorded authorize(storage::Connection &connection, const LeasedOperation &operation);
     Recorded unwind(storage::Connection &connection, const LeasedOperation &operation);
     Recorded commit(storage::Connection &connection, const LeasedOperation &operation);
+    template <typename Record>
+    Recorded record(storage::Connection &connection, const LeasedOperation &operation, Record with);
+    void log_calls(storage::Connection &connection, const LeasedOperation &operation, const OperationResult &result);
     OperationResult perform(storage::Connection &connection, const LeasedOperation &operation,
                             const PlannedOperation &planned);
     PlannedOperation plan(storage::Connection &connection, const LeasedOperation &operation,
                           payments::OperationKind kind, const booking::Payment *payment) const;
     Recorded postpone(storage::Connection &connection, const LeasedOperation &operation, const OperationResult &result);
+    [[nodiscard]] std::int32_t most_attempts(const LeasedOperation &operation) const;
     [[nodiscard]] std::chrono::milliseconds delay_after(std::int32_t attempts) const;
     bool hit(std::string_view point) const { return options.fault_points && options.fault_points->hit(point); }
 
@@ -123,6 +116,44 @@ struct PaymentWorker::State
     std::list<storage::SessionThread> threads; // last: they use the others
 };
 
+/// What came of an operation is worth more than the connection it was leased on: while the lease lasts, a record that lost
+/// to others, or to a database that went away, is tried again. The second time it may be stale, which is as good.
+template <typename Record>
+Recorded PaymentWorker::State::record(storage::Connection &connection, const LeasedOperation &operation, Record with)
+{
+    std::optional<storage::Connection> fresh;
+    for (auto wait = first_record_wait;; wait = std::min(wait * 2, longest_record_wait)) {
+        try {
+            if (!connection.is_open() && !(fresh && fresh->is_open())) {
+                storage::ConnectionOptions session;
+                session.application_name = "holdfast payments";
+                session.lock_timeout = std::chrono::seconds(1);
+                fresh.emplace(options.dsn, session);
+            }
+            return with(connection.is_open() ? connection : *fresh);
+        } catch (const storage::StatementFailed &failure) {
+            if (!failure.transient() || std::chrono::steady_clock::now() + wait >= operation.until)
+                throw;
+        } catch (const storage::ConnectionLost &) {
+            if (std::chrono::steady_clock::now() + wait >= operation.until)
+                throw;
+        }
+        std::this_thread::sleep_for(wait);
+    }
+}
+
+/// The story must not cost the result.
+void PaymentWorker::State::log_calls(storage::Connection &connection, const LeasedOperation &operation,
+                                     const OperationResult &result)
+{
+    try {
+        booking::log_gateway_calls(connection, operation, calls_of(result));
+    } catch (const storage::DatabaseError &failure) {
+        spdlog::warn("payments: the calls of {} {} are not in its story: {}", name(operation.kind),
+                     operation.id.to_string(), failure.first_line());
+    }
+}
+
 std::chrono::milliseconds PaymentWorker::State::step(storage::Connection &connection)
 {
     const bool commits = options.work == PaymentWork::Commits;
@@ -132,6 +163,11 @@ std::chrono::milliseconds PaymentWorker::State::step(storage::Connection &connec
         return options.period;
     if (commits ? hit("commit.after_lease") : hit("payment.after_lease"))
         return options.period; // as if the work had been lost: the lease lapses
+    // What kills or fails its worker every time never gets to count its attempts itself.
+    if (leased.front().attempts > 2 * most_attempts(leased.front())) {
+        (void)postpone(connection, leased.front(), {.outcome = payments::Unknown{{"attempts_spent", "no attempt came to an end", 0}}});
+        return std::chrono::milliseconds(0);
+    }
     return settle(connection, leased.front()) ? std::chrono::milliseconds(0) : options.period;
 }
 
@@ -180,8 +216,10 @@ PlannedOperation PaymentWorker::State::plan(storage::Connection &connection, con
     planned.environment = booking::money_policy(connection).environment;
     planned.planned_at = operation.planned_at;
     planned.outcome_unknown = operation.attempts > 1;
-    planned.look_up_first = operation.sent_at && wall_clock_now() - *operation.sent_at > key_lifetime;
-    planned.last_tried_at = operation.tried_at;
+    planned.look_up_first = operation.key_expired;
+    const auto ago = [](std::chrono::milliseconds time) { return wall_clock_now() - time; };
+    if (operation.tried)
+        planned.last_tried_at = ago(*operation.tried);
     // Counted from the lease: whoever takes over must not meet a request of ours that is sent after it.
     planned.until = operation.until - options.lease * lease_share_for_record / 100;
     if (operation.reservation_id)
@@ -195,7 +233,8 @@ PlannedOperation PaymentWorker::State::plan(storage::Connection &connection, con
         planned.create_operation_id = payment->authorization.to_string();
         if (kind != payments::OperationKind::Authorize) {
             planned.planned_at = payment->authorization_planned_at;
-            planned.last_tried_at = payment->authorization_tried_at;
+            planned.last_tried_at =
+                payment->authorization_tried ? std::optional(ago(*payment->authorization_tried)) : std::nullopt;
         }
     }
     return planned;
@@ -215,12 +254,18 @@ OperationResult PaymentWorker::State::perform(storage::Connection &connection, c
                                                                           : false;
     if (after)
         result.outcome = payments::Unknown{{"fault", "failed after the call, as armed", 0}};
-    booking::log_gateway_calls(connection, operation, calls_of(result));
+    log_calls(connection, operation, result);
     return result;
 }
 
 Recorded PaymentWorker::State::authorize(storage::Connection &connection, const LeasedOperation &operation)
 {
+    // Its result would not count any more; whatever was sent before is for the unwind to find.
+    if (operation.too_late) {
+        return record(connection, operation, [&](storage::Connection &on) {
+            return record_authorization(on, operation, booking::Authorization::Refused, {}, "too late", actor);
+        });
+    }
     const auto *payment = operation.payment_of(operation.party.value());
     const auto result =
         perform(connection, operation, plan(connection, operation, payments::OperationKind::Authorize, payment));
@@ -236,8 +281,9 @@ Recorded PaymentWorker::State::authorize(storage::Connection &connection, const 
         detail = declined->decline_code;
     else if (!authorized)
         detail = words_of(result.outcome);
-    const auto recorded = insistently(
-        [&] { return record_authorization(connection, operation, outcome, intent, detail, actor); });
+    const auto recorded = record(connection, operation, [&](storage::Connection &on) {
+        return record_authorization(on, operation, outcome, intent, detail, actor);
+    });
     (void)hit("payment.after_record");
     return recorded;
 }
@@ -246,8 +292,11 @@ Recorded PaymentWorker::State::unwind(storage::Connection &connection, const Lea
 {
     const auto *payment = operation.kind == OperationKind::Unwind ? operation.payment_of(operation.party.value()) : nullptr;
     // An authorization that no worker ever took was never sent.
-    if (payment && !payment->intent_id && !payment->authorization_tried_at)
-        return insistently([&] { return record_unwind(connection, operation, std::nullopt, "never sent"); });
+    if (payment && !payment->intent_id && !payment->authorization_tried) {
+        return record(connection, operation, [&](storage::Connection &on) {
+            return record_unwind(on, operation, std::nullopt, "never sent");
+        });
+    }
 
     auto planned = plan(connection, operation, payments::OperationKind::Unwind, payment);
     if (operation.kind == OperationKind::Void)
@@ -256,7 +305,8 @@ Recorded PaymentWorker::State::unwind(storage::Connection &connection, const Lea
     if (!std::holds_alternative<payments::Settled>(result.outcome))
         return postpone(connection, operation, result);
     const auto intent = result.intent ? std::optional(facts_of(*result.intent)) : std::nullopt;
-    const auto recorded = insistently([&] { return record_unwind(connection, operation, intent, ""); });
+    const auto recorded = record(
+        connection, operation, [&](storage::Connection &on) { return record_unwind(on, operation, intent, ""); });
     (void)hit("unwind.after_record");
     return recorded;
 }
@@ -265,8 +315,9 @@ Recorded PaymentWorker::State::unwind(storage::Connection &connection, const Lea
 Recorded PaymentWorker::State::commit(storage::Connection &connection, const LeasedOperation &operation)
 {
     const auto fail = [&](const std::string &why) {
-        const auto recorded = insistently(
-            [&] { return record_commit(connection, operation, false, operation.attempts > 1, why, actor); });
+        const auto recorded = record(connection, operation, [&](storage::Connection &on) {
+            return record_commit(on, operation, false, operation.attempts > 1, why, actor);
+        });
         (void)hit("commit.after_record");
         return recorded;
     };
@@ -286,8 +337,9 @@ Recorded PaymentWorker::State::commit(storage::Connection &connection, const Lea
             return fail("the " + std::string(name(payment.party)) + "'s capture failed: " + words_of(result.outcome));
         if (first ? hit("commit.after_capture") : hit("commit.after_second_capture"))
             return postpone(connection, operation, {.outcome = payments::Unknown{{"fault", "as armed", 0}}});
-        const auto recorded = insistently(
-            [&] { return record_capture(connection, operation, payment.party, facts_of(*result.intent)); });
+        const auto recorded = record(connection, operation, [&](storage::Connection &on) {
+            return record_capture(on, operation, payment.party, facts_of(*result.intent));
+        });
         if (recorded == Recorded::Stale)
             return recorded;
         if (captured->received_minor != payment.amount_minor)
@@ -297,8 +349,9 @@ Recorded PaymentWorker::State::commit(storage::Connection &connection, const Lea
     }
     if (hit("commit.after_captures"))
         return postpone(connection, operation, {.outcome = payments::Unknown{{"fault", "as armed", 0}}});
-    const auto recorded = insistently(
-        [&] { return record_commit(connection, operation, true, operation.attempts > 1, "", actor); });
+    const auto recorded = record(connection, operation, [&](storage::Connection &on) {
+        return record_commit(on, operation, true, operation.attempts > 1, "", actor);
+    });
     (void)hit("commit.after_record");
     return recorded;
 }
@@ -306,12 +359,18 @@ Recorded PaymentWorker::State::commit(storage::Connection &connection, const Lea
 Recorded PaymentWorker::State::postpone(storage::Connection &connection, const LeasedOperation &operation,
                                         const OperationResult &result)
 {
-    const bool gives_back = operation.kind == OperationKind::Unwind || operation.kind == OperationKind::Void;
-    const auto most = gives_back ? options.most_unwind_attempts : options.most_attempts;
-    return insistently([&] {
-        return booking::postpone(connection, operation, delay_after(operation.attempts), most, result.key_round,
+    const bool counts = !std::holds_alternative<payments::NotDone>(result.outcome);
+    const auto delay = counts ? delay_after(operation.attempts) : std::max(delay_after(operation.attempts), outage_delay);
+    return record(connection, operation, [&](storage::Connection &on) {
+        return booking::postpone(on, operation, delay, counts, most_attempts(operation), result.key_round,
                                  words_of(result.outcome), actor);
     });
+}
+
+std::int32_t PaymentWorker::State::most_attempts(const LeasedOperation &operation) const
+{
+    const bool gives_back = operation.kind == OperationKind::Unwind || operation.kind == OperationKind::Void;
+    return gives_back ? options.most_unwind_attempts : options.most_attempts;
 }
 
 std::chrono::milliseconds PaymentWorker::State::delay_after(std::int32_t attempts) const

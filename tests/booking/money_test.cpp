@@ -428,12 +428,12 @@ private slots:
         Booking booking(database);
         booking.bring_to(State::VendorConfirmed);
         QCOMPARE(booking.ask(Verb::AuthorizeVendor), "DONE");
-        QCOMPARE(postpone(database, booking.lease().value(), 0ms, 2, 0, "no answer", "worker"), Recorded::Postponed);
+        QCOMPARE(postpone(database, booking.lease().value(), 0ms, true, 2, 0, "no answer", "worker"), Recorded::Postponed);
         const auto second = booking.lease().value();
         QVERIFY(!second.lapsed);
-        QCOMPARE(postpone(database, second, 0ms, 2, 0, "no answer", "worker"), Recorded::Failed);
+        QCOMPARE(postpone(database, second, 0ms, true, 2, 0, "no answer", "worker"), Recorded::Failed);
         QCOMPARE(booking.state(), "FAILED_VENDOR_AUTH");
-        QCOMPARE(postpone(database, booking.lease().value(), 0ms, 1, 0, "no answer", "worker"), Recorded::Dead);
+        QCOMPARE(postpone(database, booking.lease().value(), 0ms, true, 1, 0, "no answer", "worker"), Recorded::Dead);
         QCOMPARE(booking.operations("unwind"), "vendor DEAD");
         QVERIFY(!booking.lease());
     }
@@ -506,22 +506,125 @@ private slots:
         QCOMPARE(booking.state(), "FAILED_AVAILABILITY_CHANGED");
     }
 
-    /// Repair takes up what nothing else would: a commit that no operation works on, an end without its unwinds.
-    void repairTakesUpWhatIsLeft()
+    /// What for certain did nothing, as while the gateway is away, may be tried for ever.
+    void anAttemptThatDidNothingDoesNotCount()
+    {
+        Connection database(cluster_.fresh_database());
+        Booking booking(database);
+        booking.bring_to(State::VendorConfirmed);
+        QCOMPARE(booking.ask(Verb::AuthorizeVendor), "DONE");
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(postpone(database, booking.lease().value(), 0ms, false, 2, 0, "away", "worker"), Recorded::Postponed);
+        QCOMPARE(booking.lease().value().attempts, 1);
+    }
+
+    /// A commit past its deadline that nobody works on is ended; one that somebody does, not.
+    void anOverdueCommitIsEnded()
     {
         Connection database(cluster_.fresh_database());
         Booking booking(database);
         booking.bring_to(State::Committing);
-        QCOMPARE(booking::repair(database, 10, "repair"), 0u);
-        database.run_script("delete from holdfast.operation where kind = 'commit'");
-        QCOMPARE(booking::repair(database, 10, "repair"), 0u);
+        QCOMPARE(booking::end_overdue_commits(database, 10, "repair"), 0u);
+        const auto commit = booking.lease().value();
         booking.jump("16 minutes");
-        QCOMPARE(booking::repair(database, 10, "repair"), 1u);
+        QCOMPARE(booking::end_overdue_commits(database, 10, "repair"), 0u);
+        QCOMPARE(postpone(database, commit, 10s, true, 8, 0, "no answer", "worker"), Recorded::Postponed);
+        QCOMPARE(booking::end_overdue_commits(database, 10, "repair"), 1u);
         QCOMPARE(booking.state(), "FAILED_COMMIT");
-        database.run_script("delete from holdfast.operation where kind = 'unwind'");
-        QCOMPARE(booking::repair(database, 10, "repair"), 2u);
+        QCOMPARE(booking.text("select status from holdfast.operation where reservation_id = $1 and kind = 'commit'"), "SUPERSEDED");
         QCOMPARE(booking.operations("unwind"), "requester PENDING, vendor PENDING");
-        QCOMPARE(booking::repair(database, 10, "repair"), 0u);
+    }
+
+    /// Unwinds that were lost are planned, page by page.
+    void missingUnwindsArePlanned()
+    {
+        Connection database(cluster_.fresh_database());
+        Booking booking(database, 3);
+        for (int i = 0; i < 3; ++i) {
+            if (i > 0)
+                QCOMPARE(booking.hold_again(), "DONE");
+            booking.bring_to(State::VendorAuthorized);
+            QCOMPARE(booking.ask(Verb::Release), "DONE");
+            database.run_script("delete from holdfast.operation where kind = 'unwind'");
+        }
+        std::optional<Uuid> cursor;
+        QCOMPARE(booking::plan_missing_unwinds(database, cursor, 2), 2u);
+        QVERIFY(cursor);
+        QCOMPARE(booking::plan_missing_unwinds(database, cursor, 2), 1u);
+        QVERIFY(!cursor);
+        QCOMPARE(booking::plan_missing_unwinds(database, cursor, 2), 0u);
+    }
+
+    /// A commit that no worker ever took has captured nothing: it is released at once.
+    void aForcedReleaseAwaitsOnlyWorkBegun()
+    {
+        Connection database(cluster_.fresh_database());
+        Booking booking(database);
+        booking.bring_to(State::Committing);
+        QCOMPARE(booking.text("select o_state from holdfast.change_batch(array[$1::uuid], array['force_release'], "
+                              "array[null::uuid], array[null::text], array['\\x00'::bytea], array['admin:eve'], "
+                              "array['trace'], array['stuck'], array[null::text])"),
+                 "RELEASED");
+    }
+
+    /// Of one slot's commits in one batch, one that does not fit takes no room from the next.
+    void aBatchOfCommitsIsAsGoodAsOneByOne()
+    {
+        Connection database(cluster_.fresh_database());
+        Booking booking(database, 4);
+        QCOMPARE(booking.ask(Verb::Release), "DONE");
+        std::vector<Uuid> ids;
+        for (const int quantity : {3, 1}) {
+            const auto hold = test::make_hold(booking.town_.partner(0), booking.slot_, "of " + std::to_string(quantity), quantity);
+            QCOMPARE(test::short_name(test::run_one(database, hold)), "DONE");
+            booking.reservation_ = hold.reservation_id;
+            booking.bring_to(State::AuthorizedBoth);
+            ids.push_back(hold.reservation_id);
+        }
+        booking.take_externally(2);
+        std::vector<Change> commits;
+        for (const auto &id : ids)
+            commits.push_back(test::make_change(id, Verb::Confirm, booking.town_.partner(0), id.to_string()));
+        const Change *const both[] = {&commits[0], &commits[1]};
+        (void)booking::run_batch(database, std::span<const Change *const>(both));
+        booking.reservation_ = ids[0];
+        QCOMPARE(booking.state(), "FAILED_AVAILABILITY_CHANGED");
+        booking.reservation_ = ids[1];
+        QCOMPARE(booking.state(), "COMMITTING");
+    }
+
+    /// A void that was settled begins again when the gateway says it is not: a refund can fail after all.
+    void aVoidIsOpenedAgain()
+    {
+        Connection database(cluster_.fresh_database());
+        Booking booking(database);
+        booking.bring_to(State::VendorAuthorized);
+        const auto hint = [&](const char *status, int captured, int refunded) {
+            database.query("select holdfast.follow_hint('pi_other', $1, 0, $2::bigint, $3::bigint, $4::uuid, 'vendor')",
+                           {status, std::to_string(captured), std::to_string(refunded), booking.reservation_.to_string()});
+        };
+        hint("succeeded", 700, 700);
+        QVERIFY(!booking.lease());
+        hint("succeeded", 700, 0);
+        const auto first = booking.lease().value();
+        QCOMPARE(first.kind, OperationKind::Void);
+        QCOMPARE(record_unwind(database, first, IntentFacts{"pi_other", "succeeded", 700, 700, 700, {}}, ""), Recorded::Done);
+        QVERIFY(!booking.lease());
+        hint("succeeded", 700, 0);
+        QCOMPARE(booking.lease().value().kind, OperationKind::Void);
+    }
+
+    /// An authorization under way asks for the intent that a hint told of, instead of making another.
+    void aHintTellsAnAuthorizationUnderWay()
+    {
+        Connection database(cluster_.fresh_database());
+        Booking booking(database);
+        booking.bring_to(State::VendorConfirmed);
+        QCOMPARE(booking.ask(Verb::AuthorizeVendor), "DONE");
+        (void)booking.lease(0ms);
+        database.query("select holdfast.follow_hint('pi_1', 'requires_capture', 700, 0, 0, $1::uuid, 'vendor')",
+                       {booking.reservation_.to_string()});
+        QCOMPARE(booking.lease().value().payment_of(Party::Vendor)->intent_id, std::optional<std::string>("pi_1"));
     }
 
     /// What was asked of the gateway is told in the reservation's story, in order.

@@ -79,7 +79,7 @@ class InvariantsTest final : public QObject
         "actor, trace_id) ";
     static constexpr const char *now_by_test = "holdfast.now(), clock_timestamp(), 'test', 't')";
     static constexpr const char *long_ago_by_test =
-        "holdfast.now(), clock_timestamp() - interval '11 minutes', 'test', 't')";
+        "holdfast.now(), clock_timestamp() - interval '31 minutes', 'test', 't')";
 
 private slots:
     void aSoundDatabaseHolds()
@@ -282,7 +282,7 @@ private slots:
                       "lease_until = clock_timestamp() - interval '3 minutes' where id = :slot"
             << "I12" << "nobody took over";
         QTest::newRow("a hint that nobody follows")
-            << "insert into holdfast.webhook_event (id, type, created_at, received_at) values "
+            << "insert into holdfast.webhook_event (id, type, created_at, due_at) values "
                "('evt_1', 'charge.captured', now(), clock_timestamp() - interval '11 minutes')"
             << "I12" << "webhook evt_1 (charge.captured)";
 

@@ -167,7 +167,7 @@ private slots:
         books.pay(books.gateway.planted("requires_capture", books.ours()), "EXPIRED",
                   "update holdfast.operation set status = 'PENDING' where kind = 'unwind'");
         QCOMPARE(classes(books.run()), QString());
-        books.database.run_script("update holdfast.operation set opened_at = opened_at - interval '11 minutes'");
+        books.database.run_script("update holdfast.operation set opened_at = opened_at - interval '31 minutes'");
         QCOMPARE(classes(books.run()), QString("INTENT_WITHOUT_RESERVATION safe"));
     }
 

@@ -167,6 +167,7 @@ begin
             left join lateral (
                 select o.id from holdfast.operation o
                 where o.reservation_id = w.id and o.kind = 'commit' and o.status = 'PENDING' and w.state = 'COMMITTING'
+                  and o.sent_at is not null -- what nobody took has captured nothing
                 offset 0
             ) o on true
             left join lateral (
@@ -201,6 +202,7 @@ begin
                         v_commits := v_commits || r.ordinal;
                     else
                         v_event := 'availability_changed';
+                        v_leaving := v_leaving - r.quantity;
                     end if;
                 end if;
                 v_steps := v_steps || r.ordinal;

@@ -2,6 +2,9 @@
 -- transaction, and records what came of it under the lease's fence. A result with another fence changes no state; what it
 -- knows of the gateway is kept, and opens what has to be undone again.
 
+-- An earlier version told when, not how long ago, and knew one queue.
+drop function if exists holdfast.lease_operations(uuid, text[], integer, interval);
+
 -- Takes operations for one worker. Whatever nobody answered for within its lease comes again, and says so.
 create or replace function holdfast.lease_operations(
     p_owner uuid,
@@ -17,8 +20,9 @@ create or replace function holdfast.lease_operations(
     o_fence bigint,
     o_attempts integer, -- this one included
     o_lapsed boolean,   -- the worker before this one never told what came of it
-    o_sent_at timestamptz,  -- the first attempt before this one, in real time; null: this is the first
-    o_tried_at timestamptz, -- the last one before this one
+    o_tried_ms bigint,  -- since something may last have been sent; null: this is the first attempt
+    o_key_expired boolean, -- the gateway may have forgotten the first attempt's idempotency key
+    o_too_late boolean, -- an authorization whose deadline and grace are over
     o_key_round integer,
     o_planned_at timestamptz,
     o_trace_id text
@@ -28,26 +32,38 @@ set enable_seqscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan
 as $$
+declare
+    v_now timestamptz := clock_timestamp(); -- a constant of the statements below, so that their index ends there
+    v_booking_now timestamptz := holdfast.now();
+    v_queue text;
 begin
-    return query
-        with due as materialized (
-            select o.id, o.lease_owner is not null as lapsed, o.sent_at, o.tried_at
-            from holdfast.operation o
-            where o.status = 'PENDING' and o.due_at <= clock_timestamp() and o.kind = any (p_kinds)
-              and (o.lease_until is null or o.lease_until <= clock_timestamp())
-            order by o.due_at, o.id
-            limit p_limit
-            for update skip locked
-        ), taken as (
-            update holdfast.operation o
-            set lease_owner = p_owner, lease_until = clock_timestamp() + p_lease, fence = o.fence + 1,
-                attempts = o.attempts + 1, sent_at = coalesce(o.sent_at, clock_timestamp()), tried_at = clock_timestamp()
-            from due
-            where o.id = due.id
-            returning o.id, o.kind, o.reservation_id, o.party, o.intent_id, o.fence, o.attempts, due.lapsed,
-                      due.sent_at, due.tried_at, o.key_round, o.planned_at, o.trace_id
-        )
-        select * from taken;
+    foreach v_queue in array array(select distinct case k when 'commit' then 'commit' else 'party' end from unnest(p_kinds) k)
+    loop
+        return query
+            with due as materialized (
+                select o.id, o.lease_owner is not null as lapsed, o.sent_at, o.tried_at, w.deadline
+                from holdfast.operation o
+                left join holdfast.reservation w on w.id = o.reservation_id and o.kind = 'authorize'
+                where o.queue = v_queue and o.status = 'PENDING' and o.due_at <= v_now and o.kind = any (p_kinds)
+                  and (o.lease_until is null or o.lease_until <= v_now)
+                order by o.due_at, o.id
+                limit p_limit
+                for update of o skip locked
+            ), taken as (
+                update holdfast.operation o
+                set lease_owner = p_owner, lease_until = clock_timestamp() + p_lease, fence = o.fence + 1,
+                    attempts = o.attempts + 1, sent_at = coalesce(o.sent_at, clock_timestamp()), tried_at = clock_timestamp()
+                from due
+                where o.id = due.id
+                returning o.id, o.kind, o.reservation_id, o.party, o.intent_id, o.fence, o.attempts, due.lapsed,
+                          (extract(epoch from v_now - due.tried_at) * 1000)::bigint,
+                          -- By the clock that the gateway of a sandbox follows; never younger than the key.
+                          due.sent_at is not null and v_booking_now - o.planned_at > interval '23 hours',
+                          coalesce(due.deadline + holdfast.grace() <= v_booking_now, false),
+                          o.key_round, o.planned_at, o.trace_id
+            )
+            select * from taken;
+    end loop;
 end
 $$;
 
@@ -109,6 +125,23 @@ language sql volatile as $$
     where id = p_operation
 $$;
 
+-- An intent that nobody needs goes back by itself; again, when it was settled and is not any more.
+create or replace function holdfast.plan_void(
+    p_reservation uuid, -- null: it belongs to none of ours
+    p_party text,
+    p_intent text,
+    p_now timestamptz,
+    p_trace text
+) returns void
+language sql volatile as $$
+    insert into holdfast.operation (id, kind, reservation_id, party, intent_id, planned_at, actor, trace_id)
+    values (holdfast.new_id(), 'void', p_reservation, p_party, p_intent, p_now, 'system', p_trace)
+    on conflict on constraint operation_once do update
+        set status = 'PENDING', outcome = null, detail = null, finished_at = null, attempts = 0,
+            opened_at = clock_timestamp(), due_at = clock_timestamp(), fence = holdfast.operation.fence + 1
+        where holdfast.operation.status <> 'PENDING'
+$$;
+
 -- What the gateway says of a party's intent. Never lets go of an intent once it is known: another one is nobody's, and is
 -- voided by itself.
 create or replace function holdfast.note_intent(
@@ -131,9 +164,9 @@ begin
     select intent_id into v_known from holdfast.payment
     where reservation_id = p_reservation and party = p_party for no key update;
     if not found or (v_known is not null and v_known <> p_intent) then
-        insert into holdfast.operation (id, kind, reservation_id, party, intent_id, planned_at, actor, trace_id)
-        values (holdfast.new_id(), 'void', p_reservation, p_party, p_intent, p_now, 'system', p_trace)
-        on conflict on constraint operation_once do nothing;
+        if p_status <> 'canceled' and (p_status <> 'succeeded' or p_captured_minor is distinct from p_refunded_minor) then
+            perform holdfast.plan_void(p_reservation, p_party, p_intent, p_now, p_trace);
+        end if;
         return;
     end if;
     -- Captures only grow; a late word does not take back what an earlier one told. A refund can fail after all.
@@ -170,7 +203,8 @@ begin
     on conflict on constraint operation_once do update
         set status = 'PENDING', outcome = null, detail = null, finished_at = null,
             attempts = case holdfast.operation.status when 'PENDING' then holdfast.operation.attempts else 0 end,
-            opened_at = case holdfast.operation.status when 'PENDING' then holdfast.operation.opened_at else clock_timestamp() end,
+            opened_at = case holdfast.operation.status when 'PENDING' then holdfast.operation.opened_at
+                             else clock_timestamp() end,
             due_at = clock_timestamp(), fence = holdfast.operation.fence + 1, lease_owner = null, lease_until = null;
     return found;
 end
@@ -358,12 +392,19 @@ begin
 end
 $$;
 
--- An attempt that led nowhere, certain or not. It comes again after `p_delay`; after the last one an authorization and a
--- commit fail, which unwinds whatever they left, and what unwinds waits for people. Returns POSTPONED, FAILED, DEAD, STALE.
+-- Earlier versions counted every attempt.
+drop function if exists holdfast.postpone_operation(uuid, bigint, interval, integer, text, text);
+drop function if exists holdfast.postpone_operation(uuid, bigint, interval, integer, integer, text, text);
+
+-- An attempt that led nowhere, certain or not. It comes again after `p_delay`. One that for certain did nothing, as while
+-- the gateway cannot be reached, does not count: deadlines end what asks for money, and what gives it back goes on. After
+-- the last one that counts, an authorization and a commit fail, which unwinds whatever they left, and what unwinds waits
+-- for people. Returns POSTPONED, FAILED, DEAD, STALE.
 create or replace function holdfast.postpone_operation(
     p_operation uuid,
     p_fence bigint,
     p_delay interval,
+    p_counts boolean,
     p_most_attempts integer,
     p_key_round integer, -- as the attempt left it
     p_detail text,
@@ -382,9 +423,10 @@ begin
     end if;
     -- Until now something may have been sent.
     update holdfast.operation set tried_at = clock_timestamp() where id = p_operation;
-    if v_operation.attempts < p_most_attempts then
+    if not p_counts or v_operation.attempts < p_most_attempts then
         update holdfast.operation
-        set due_at = clock_timestamp() + p_delay, key_round = p_key_round, detail = left(p_detail, 500), lease_owner = null, lease_until = null
+        set due_at = clock_timestamp() + p_delay, attempts = attempts - (not p_counts)::integer, key_round = p_key_round,
+            detail = left(p_detail, 500), lease_owner = null, lease_until = null
         where id = p_operation;
         return 'POSTPONED';
     end if;
@@ -400,16 +442,60 @@ begin
 end
 $$;
 
--- What nobody else will come back to: a commit past its deadline that no operation works on, and an ended reservation with
--- money at the gateway that no unwind is after. A bounded part at a time; returns how many it took up.
-create or replace function holdfast.repair(p_limit integer, p_actor text, p_trace text) returns integer
+-- An earlier version looked at every payment each time.
+drop function if exists holdfast.repair(integer, text, text);
+
+-- Commits past their deadline that nobody is at work on right now: no worker is there for them, or each attempt dies. A
+-- bounded part at a time, slots in order; returns how many it ended.
+create or replace function holdfast.end_overdue_commits(p_limit integer, p_actor text, p_trace text) returns integer
 language plpgsql volatile
 set enable_seqscan = off
 set jit = off
 as $$
 declare
     v_now timestamptz := holdfast.now();
-    v_repaired integer := 0;
+    v_ended integer := 0;
+    r record;
+begin
+    for r in
+        select w.id, w.slot_id
+        from holdfast.reservation w
+        where w.deadline <= v_now and w.state = 'COMMITTING'
+          and not exists (select from holdfast.operation o
+                          where o.reservation_id = w.id and o.kind = 'commit' and o.status = 'PENDING'
+                            and o.lease_until > clock_timestamp())
+        order by w.slot_id, w.id
+        limit p_limit
+    loop
+        perform from holdfast.slot where id = r.slot_id for no key update;
+        perform from holdfast.reservation where id = r.id and state = 'COMMITTING' and slot_id = r.slot_id for no key update;
+        if found and not exists (select from holdfast.operation o
+                                 where o.reservation_id = r.id and o.kind = 'commit' and o.status = 'PENDING'
+                                   and o.lease_until > clock_timestamp()) then
+            perform holdfast.take_step(r.id, 'commit_failed', null, v_now, p_actor, p_trace, 'nobody finished its commit');
+            v_ended := v_ended + 1;
+        end if;
+    end loop;
+    return v_ended;
+end
+$$;
+
+-- Ended reservations with a payment that no unwind is after: there should be none. Payments are walked a page at a time,
+-- from behind `p_after`; gives the last one looked at, null at the end, and how many unwinds it planned.
+create or replace function holdfast.plan_missing_unwinds(
+    p_after uuid, -- a reservation; null: from the beginning
+    p_limit integer,
+    p_trace text
+) returns table (o_last uuid, o_planned integer)
+language plpgsql volatile
+set enable_seqscan = off
+set jit = off
+as $$
+declare
+    v_page uuid[] := array(select distinct p.reservation_id from holdfast.payment p
+                           where p_after is null or p.reservation_id > p_after
+                           order by p.reservation_id limit p_limit);
+    v_planned integer := 0;
     r record;
 begin
     for r in
@@ -417,27 +503,13 @@ begin
         from holdfast.payment p
         join holdfast.reservation w on w.id = p.reservation_id
         join holdfast.state n on n.name = w.state and n.terminal
-        where not exists (select from holdfast.operation o
-                          where o.reservation_id = p.reservation_id and o.kind = 'unwind' and o.party = p.party)
-        limit p_limit
-    loop
-        v_repaired := v_repaired + holdfast.reopen_unwind(r.reservation_id, r.party, v_now, p_trace)::integer;
-    end loop;
-    for r in
-        select w.id, w.slot_id
-        from holdfast.reservation w
-        where w.state = 'COMMITTING' and w.deadline <= v_now
+        where p.reservation_id = any (v_page)
           and not exists (select from holdfast.operation o
-                          where o.reservation_id = w.id and o.kind = 'commit' and o.status = 'PENDING')
-        limit p_limit
+                          where o.reservation_id = p.reservation_id and o.kind = 'unwind' and o.party = p.party)
+        order by p.reservation_id, p.party
     loop
-        perform from holdfast.slot where id = r.slot_id for no key update;
-        perform from holdfast.reservation where id = r.id and state = 'COMMITTING' and slot_id = r.slot_id for no key update;
-        if found then
-            perform holdfast.take_step(r.id, 'commit_failed', null, v_now, p_actor, p_trace, 'nothing works on its commit');
-            v_repaired := v_repaired + 1;
-        end if;
+        v_planned := v_planned + holdfast.reopen_unwind(r.reservation_id, r.party, holdfast.now(), p_trace)::integer;
     end loop;
-    return v_repaired;
+    return query select case when cardinality(v_page) = p_limit then v_page[p_limit] end, v_planned;
 end
 $$;

@@ -1,7 +1,7 @@
 -- What is captured and not refunded is what a party owes: its amount where there is a booking, nothing where there is none.
 -- While a commit or an unwind is at work it may differ; for as long as that may take, and no longer.
 with bound (patience) as (
-    values (interval '10 minutes') -- real time
+    values (interval '30 minutes') -- real time
 ), owed as (
     select w.id, w.state, p.party, p.captured_minor, p.refunded_minor,
            case when w.state = 'CONFIRMED' then p.amount_minor else 0 end as owed_minor

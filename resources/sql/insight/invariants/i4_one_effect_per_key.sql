@@ -30,4 +30,4 @@ select format('reservation %s: intent %s is one more than the %s''s, and not voi
               o.intent_id, coalesce(o.party, 'nobody'))
 from holdfast.operation o
 where o.kind = 'void'
-  and (o.status = 'DEAD' or (o.status = 'PENDING' and o.opened_at <= clock_timestamp() - interval '10 minutes'))
+  and (o.status = 'DEAD' or (o.status = 'PENDING' and o.opened_at <= clock_timestamp() - interval '30 minutes'))

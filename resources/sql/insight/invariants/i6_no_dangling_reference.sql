@@ -46,4 +46,4 @@ where not exists (select from holdfast.operation o
    or (p.intent_id is not null and p.intent_status not in ('canceled', 'succeeded')
        and not exists (select from holdfast.operation o
                        where o.reservation_id = r.id and o.kind = 'unwind' and o.party = p.party and o.status = 'PENDING'
-                         and o.opened_at > clock_timestamp() - interval '10 minutes'))
+                         and o.opened_at > clock_timestamp() - interval '30 minutes'))

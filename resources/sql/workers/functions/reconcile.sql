@@ -11,7 +11,7 @@ declare
     v_repair boolean;
 begin
     -- One at a time: they share the table of the gateway's side.
-    perform pg_advisory_xact_lock(4804150316285246);
+    perform pg_advisory_xact_lock(4804150316285247);
     if exists (select from holdfast.reconciliation r where r.status = 'RUNNING' and r.lease_until > clock_timestamp()) then
         return;
     end if;
@@ -91,7 +91,12 @@ create or replace function holdfast.find_discrepancies(
     o_currency text,
     o_repair text
 )
-language sql volatile as $$
+language plpgsql volatile
+set plan_cache_mode = force_custom_plan -- for all, or for one: not the same plan
+set jit = off
+as $$
+begin
+    return query
     with both_sides as materialized (
         select i.intent_id, i.status, i.amount_minor, i.currency, i.captured_minor, i.refunded_minor,
                i.captured_minor - i.refunded_minor as kept_minor, i.capture_before,
@@ -102,26 +107,35 @@ language sql volatile as $$
         left join holdfast.reservation w on w.id = p.reservation_id
         left join holdfast.state n on n.name = w.state
         where (p_intent is null or i.intent_id = p_intent)
+          and (p_reservation is null or p.reservation_id = p_reservation)
           and not exists (
               select from holdfast.operation o
-              where o.status = 'PENDING' and o.opened_at > clock_timestamp() - interval '10 minutes'
-                and (o.reservation_id = p.reservation_id or o.intent_id = i.intent_id))
+              where o.reservation_id = p.reservation_id and o.status = 'PENDING'
+                and o.opened_at > clock_timestamp() - interval '30 minutes')
+          and not exists (
+              select from holdfast.operation o
+              where o.intent_id = i.intent_id and o.status = 'PENDING'
+                and o.opened_at > clock_timestamp() - interval '30 minutes')
           -- Whose intent nobody knows yet will hear of this one.
           and not exists (
               select from holdfast.payment q
               join holdfast.operation o on o.reservation_id = q.reservation_id and o.party = q.party
               where p.reservation_id is null and q.reservation_id = i.reservation_id and q.party = i.party
-                and q.intent_id is null and o.status = 'PENDING'
-                and o.opened_at > clock_timestamp() - interval '10 minutes')
+                and q.intent_id is null and o.status = 'PENDING')
     ), found as (
         select 'INTENT_WITHOUT_RESERVATION' as class, intent_id, reservation_id, party, 'no intent' as expected,
-               status || ', ' || amount_minor as observed, kept_minor as amount, currency, 'SAFE' as repair
+               status || ', ' || amount_minor as observed, kept_minor as amount, currency,
+               case when kept_minor = 0 then 'SAFE' else 'PERSON' end as repair
         from both_sides where reservation_id is null and not settled
         union all
         select case when kept_minor <> 0 then 'CAPTURED_NOT_CONFIRMED' else 'INTENT_WITHOUT_RESERVATION' end, intent_id,
                reservation_id, party, 'nothing kept of ' || state, status || ', ' || kept_minor || ' kept',
                greatest(kept_minor, 0), currency, 'SAFE'
         from both_sides where terminal and not settled
+        union all
+        select 'CAPTURED_NOT_CONFIRMED', intent_id, reservation_id, party, 'a commit that ends', status || ', ' || kept_minor || ' kept',
+               kept_minor, currency, 'PERSON'
+        from both_sides where state = 'COMMITTING' and kept_minor <> 0
         union all
         select 'CONFIRMED_NOT_CAPTURED', intent_id, reservation_id, party, owed_minor || ' kept', kept_minor || ' kept',
                owed_minor - kept_minor, currency, 'PERSON'
@@ -130,11 +144,11 @@ language sql volatile as $$
         select 'AMOUNT_MISMATCH', intent_id, reservation_id, party, owed_minor::text, amount_minor::text,
                abs(amount_minor - owed_minor), currency, 'PERSON'
         from both_sides
-        where currency = owed_currency
+        where currency = owed_currency and not (terminal and settled)
           and (amount_minor <> owed_minor or (state = 'CONFIRMED' and kept_minor > owed_minor))
         union all
         select 'CURRENCY_MISMATCH', intent_id, reservation_id, party, owed_currency, currency, amount_minor, currency, 'PERSON'
-        from both_sides where currency <> owed_currency
+        from both_sides where currency <> owed_currency and not (terminal and settled)
         union all
         select 'AUTHORIZATION_EXPIRING', intent_id, reservation_id, party, 'an authorization that outlasts its deadline',
                'lapses at ' || capture_before, amount_minor, currency, 'PERSON'
@@ -147,7 +161,9 @@ language sql volatile as $$
         from both_sides
         where not terminal and state not in ('CONFIRMED', 'COMMITTING') and status not in ('requires_capture', 'processing')
     )
-    select class, intent_id, reservation_id, party, expected, observed, amount, currency, repair from found
+    select class, intent_id, reservation_id, party, expected, observed, amount, currency, repair
+    from found
+    where p_intent is not null or p_reservation is null -- an intent is judged by itself
     union all
     -- Ours that the gateway's list does not have.
     select 'RESERVATION_WITHOUT_INTENT', p.intent_id, p.reservation_id, p.party, 'intent ' || p.intent_id, 'unknown to the gateway',
@@ -158,7 +174,7 @@ language sql volatile as $$
       and not exists (select from holdfast.reconciled_intent i where i.intent_id = p.intent_id)
       and not exists (select from holdfast.operation o
                       where o.reservation_id = p.reservation_id and o.status = 'PENDING'
-                        and o.opened_at > clock_timestamp() - interval '10 minutes')
+                        and o.opened_at > clock_timestamp() - interval '30 minutes')
     union all
     select 'RESERVATION_WITHOUT_INTENT', null, p.reservation_id, p.party, 'an intent', 'none is known', p.amount_minor, p.currency,
            'PERSON'
@@ -166,7 +182,8 @@ language sql volatile as $$
     join holdfast.reservation w on w.id = p.reservation_id
     where p.intent_id is null and w.state = 'CONFIRMED' and p_intent is null
       and (p_reservation is null or p.reservation_id = p_reservation)
-    limit p_limit
+    limit p_limit;
+end
 $$;
 
 -- Keeps what was found, and with `p_repair` puts right what is safe: through the operations that a worker performs.
@@ -194,12 +211,7 @@ begin
                 v_outcome := case when holdfast.reopen_unwind(r.o_reservation, r.o_party, v_now, p_trace)
                     then 'unwind opened' else 'an unwind is open' end;
             else
-                insert into holdfast.operation (id, kind, intent_id, planned_at, actor, trace_id)
-                values (holdfast.new_id(), 'void', r.o_intent, v_now, 'reconcile', p_trace)
-                on conflict on constraint operation_once do update
-                    set status = 'PENDING', outcome = null, detail = null, finished_at = null, attempts = 0,
-                        opened_at = clock_timestamp(), due_at = clock_timestamp(), fence = holdfast.operation.fence + 1
-                    where holdfast.operation.status <> 'PENDING';
+                perform holdfast.plan_void(null, null, r.o_intent, v_now, p_trace);
                 v_outcome := 'void planned';
             end if;
         end if;

@@ -6,12 +6,14 @@ set enable_seqscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan
 as $$
+declare
+    v_now timestamptz := clock_timestamp(); -- a constant below, so that the index ends there
 begin
     return query
         with due as materialized (
             select e.id from holdfast.webhook_event e
-            where e.status = 'PENDING' and e.due_at <= clock_timestamp()
-              and (e.lease_until is null or e.lease_until <= clock_timestamp())
+            where e.status = 'PENDING' and e.due_at <= v_now
+              and (e.lease_until is null or e.lease_until <= v_now)
             order by e.due_at, e.id
             limit p_limit
             for update skip locked
@@ -73,18 +75,18 @@ begin
         from holdfast.payment p where p.reservation_id = p_reservation and p.party = p_party;
     end if;
     if v_reservation is null then
-        if p_reservation is not null and not v_settled then
-            -- It says it is ours, and nobody planned it.
-            insert into holdfast.operation (id, kind, intent_id, planned_at, actor, trace_id)
-            values (holdfast.new_id(), 'void', p_intent, holdfast.now(), 'system', 'webhook')
-            on conflict on constraint operation_once do nothing;
+        -- It says it is ours, and nobody planned it. What is captured already, a person has to look at.
+        if p_reservation is not null and not v_settled and p_captured_minor = 0 then
+            perform holdfast.plan_void(null, null, p_intent, holdfast.now(), 'webhook');
         end if;
         return null;
     end if;
 
     perform from holdfast.reservation where id = v_reservation for no key update;
     v_now := holdfast.now();
-    -- An authorization under way will hear of its intent itself; whoever knows an intent already is told of this one.
+    perform holdfast.note_intent(v_reservation, v_party, p_intent, p_status, p_capturable_minor, p_captured_minor,
+                                 p_refunded_minor, null, v_now, 'webhook');
+    -- An authorization under way now asks for this one, instead of for another.
     if exists (select from holdfast.operation o
                where o.reservation_id = v_reservation and o.kind = 'authorize' and o.party = v_party
                  and o.status = 'PENDING') then
@@ -92,9 +94,10 @@ begin
         where o.reservation_id = v_reservation and o.kind = 'authorize' and o.party = v_party and o.status = 'PENDING';
         return v_reservation;
     end if;
-    perform holdfast.note_intent(v_reservation, v_party, p_intent, p_status, p_capturable_minor, p_captured_minor,
-                                 p_refunded_minor, null, v_now, 'webhook');
-    if not v_settled then
+    -- What people were left with may be settled by now.
+    if not v_settled or exists (select from holdfast.operation o
+                                where o.reservation_id = v_reservation and o.kind = 'unwind' and o.party = v_party
+                                  and o.status = 'DEAD') then
         perform holdfast.reopen_unwind(v_reservation, v_party, v_now, 'webhook');
     end if;
     return v_reservation;

@@ -1,2 +1,0 @@
--- $1 limit, $2 actor, $3 trace id
-select holdfast.repair($1::integer, $2::text, $3::text)
