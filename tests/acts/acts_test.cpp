@@ -81,7 +81,7 @@ private slots:
         }
         row("release", acts::release, "COMMITTING", "INVALID_STATE COMMITTING");
         row("extend", extend_by_an_hour, "COMMITTING", "INVALID_STATE COMMITTING");
-        row("force-release", acts::force_release, "COMMITTING", "DONE COMMITTING");
+        row("force-release", acts::force_release, "COMMITTING", "DONE RELEASED"); // nobody took it yet
         row("void", acts::void_authorizations, "HELD", "INVALID_STATE HELD");
         row("void", acts::void_authorizations, "VENDOR_CONFIRMED", "INVALID_STATE VENDOR_CONFIRMED");
         row("void", acts::void_authorizations, "VENDOR_AUTHORIZED", "DONE RELEASED");
@@ -191,10 +191,11 @@ private slots:
     void aCommitIsAwaitedBeforeItIsForced()
     {
         const auto id = stage_->committing();
+        const auto leased = stage_->lease(id, "commit");
         const auto outcome = acts::force_release(*database_, {id, {}}, "fraud", ada);
         QVERIFY(!outcome.refusal);
         QVERIFY(outcome.operation_id.has_value());
-        QCOMPARE(stage_->commit(id), std::string("RELEASED"));
+        QCOMPARE(stage_->commit(id, leased), std::string("RELEASED"));
         QCOMPARE(stage_->text("select actor || ' ' || reason from holdfast.reservation_event where reservation_id = $1 "
                               "order by version desc limit 1", id.to_string()), std::string("admin:Ada fraud"));
         QCOMPARE(stage_->text("select string_agg(party, ',' order by party) from holdfast.operation "
@@ -312,7 +313,7 @@ private slots:
 
         const auto busy = stage_->lease(*done.reservation_id, "unwind");
         QCOMPARE(retry(busy.operation).refusal, std::optional(ErrorCode::InvalidState));
-        database_->query("select holdfast.postpone_operation($1, $2, '1 hour', 9, 0, 'later', 'test')",
+        database_->query("select holdfast.postpone_operation($1, $2, '1 hour', true, 9, 0, 'later', 'test')",
                          {busy.operation.to_string(), busy.fence});
         QCOMPARE(row(dead), std::string("PENDING 1 f"));
         QVERIFY(!retry(dead).refusal);

@@ -111,9 +111,8 @@ void Stage::authorize(const Uuid &reservation, const std::string &party, const s
         qFatal("not recorded: %s", recorded.text(0, 0).c_str());
 }
 
-std::string Stage::commit(const Uuid &reservation)
+std::string Stage::commit(const Uuid &reservation, const Lease &leased)
 {
-    const auto leased = lease(reservation, "commit");
     for (const std::string party : {"requester", "vendor"})
         database.query("select holdfast.record_capture($1, $2, $3, $4, 'succeeded', $5)",
                        {leased.operation.to_string(), leased.fence, party,
@@ -138,7 +137,7 @@ Stage::Lease Stage::lease(const Uuid &reservation, const std::string &kind)
 Uuid Stage::give_up(const Uuid &reservation, const std::string &kind)
 {
     const auto leased = lease(reservation, kind);
-    const auto said = database.query("select holdfast.postpone_operation($1, $2, '0', 0, 0, 'no answer', 'test')",
+    const auto said = database.query("select holdfast.postpone_operation($1, $2, '0', true, 0, 0, 'no answer', 'test')",
                                      {leased.operation.to_string(), leased.fence});
     if (said.text(0, 0) != "DEAD")
         qFatal("not given up: %s", said.text(0, 0).c_str());

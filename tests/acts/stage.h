@@ -19,7 +19,7 @@ public:
     Uuid vendor_confirmed();
     Uuid vendor_authorized();
     Uuid authorized_both();
-    Uuid committing();  ///< its commit is not leased yet
+    Uuid committing();  ///< no worker has taken its commit yet
     Uuid confirmed();
     Uuid released_unwinding(); ///< its vendor's money is being unwound
     Uuid in_state(State state); ///< in flight
@@ -27,14 +27,14 @@ public:
     /// For the system; "DONE" or the refusal.
     std::string change(const Uuid &reservation, const std::string &verb, const std::string &argument = {});
     void authorize(const Uuid &reservation, const std::string &party, const std::string &capture_before = "infinity");
-    /// Captures both and ends the commit; where the reservation stands then.
-    std::string commit(const Uuid &reservation);
-
     struct Lease
     {
         Uuid operation;
         std::string fence;
     };
+    /// Captures both and ends the commit; where the reservation stands then.
+    std::string commit(const Uuid &reservation) { return commit(reservation, lease(reservation, "commit")); }
+    std::string commit(const Uuid &reservation, const Lease &leased);
     Lease lease(const Uuid &reservation, const std::string &kind);
     /// Leases the operation for the last time it is tried; it is dead then.
     Uuid give_up(const Uuid &reservation, const std::string &kind);

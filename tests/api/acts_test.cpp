@@ -153,12 +153,13 @@ void ActsTest::anActIsToldAndRecorded()
 void ActsTest::whatIsBeingCommittedIsAwaited()
 {
     const auto id = stage_->committing();
+    const auto leased = stage_->lease(id, "commit");
     QCOMPARE(act(id, "release").status, 409);
     const auto answer = act(id, "force-release", R"({"reason":"fraud"})", "admin");
     QCOMPARE(answer.status, 202);
     QCOMPARE(answer.member("state"), std::string("COMMITTING"));
     QVERIFY(Uuid::parse(answer.member("operation_id")).has_value());
-    QCOMPARE(stage_->commit(id), std::string("RELEASED"));
+    QCOMPARE(stage_->commit(id, leased), std::string("RELEASED"));
 }
 
 void ActsTest::badMembersAreRefused_data()

@@ -74,7 +74,9 @@ private slots:
 
         const auto authorized = stage.authorized_both().to_string();
         QCOMPARE(admin({"void", authorized}, dsn).row().value("state").toString(), QString("RELEASED"));
-        const auto committing = stage.committing().to_string();
+        const auto taken = stage.committing();
+        static_cast<void>(stage.lease(taken, "commit")); // money may be moving
+        const auto committing = taken.to_string();
         done = admin({"force-release", committing, "--reason", "fraud"}, dsn);
         QCOMPARE(done.row().value("state").toString(), QString("COMMITTING"));
         QVERIFY(!done.row().value("operation_id").toString().isEmpty());

@@ -83,7 +83,15 @@ begin
     end if;
     v_outcome := coalesce(v_seen.o_refusal, 'INVALID_STATE');
     if v_seen.o_refusal is null then
-        for v_party in select p.party from holdfast.payment p where p.reservation_id = p_reservation order by p.party loop
+        -- One that is at work already is left to it: opening it again would take its lease away.
+        for v_party in
+            select p.party from holdfast.payment p
+            where p.reservation_id = p_reservation
+              and not exists (select from holdfast.operation o
+                              where o.reservation_id = p.reservation_id and o.kind = 'unwind' and o.party = p.party
+                                and o.status = 'PENDING')
+            order by p.party
+        loop
             if holdfast.reopen_unwind(p_reservation, v_party, holdfast.now(), p_trace) then
                 v_reopened := v_reopened || v_party;
             end if;

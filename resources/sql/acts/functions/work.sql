@@ -24,10 +24,8 @@ begin
             v_outcome := 'INVALID_STATE';
         end if;
     elsif v_operation.status = 'DEAD' and v_operation.kind = 'void' then
-        update holdfast.operation
-        set status = 'PENDING', outcome = null, detail = null, finished_at = null, attempts = 0,
-            opened_at = clock_timestamp(), due_at = clock_timestamp(), fence = fence + 1
-        where id = p_operation;
+        perform holdfast.plan_void(v_operation.reservation_id, v_operation.party, v_operation.intent_id, holdfast.now(),
+                                   p_trace);
     elsif v_operation.status = 'PENDING' and coalesce(v_operation.lease_until, '-infinity') <= clock_timestamp() then
         update holdfast.operation set due_at = clock_timestamp() where id = p_operation;
     else
