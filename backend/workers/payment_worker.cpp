@@ -34,8 +34,6 @@ using payments::PlannedOperation;
 constexpr int lease_share_for_record = 10; ///< percent
 constexpr std::chrono::milliseconds first_record_wait{20}; ///< before a record is tried again; doubles
 constexpr std::chrono::milliseconds longest_record_wait{500};
-/// What never did anything, for certain, comes again no sooner than this: the gateway is away, or wants us to slow down.
-constexpr std::chrono::milliseconds outage_delay{2'000};
 
 constexpr std::array party_kinds = {OperationKind::Authorize, OperationKind::Unwind, OperationKind::Void};
 constexpr std::array commit_kinds = {OperationKind::Commit};
@@ -360,7 +358,7 @@ Recorded PaymentWorker::State::postpone(storage::Connection &connection, const L
                                         const OperationResult &result)
 {
     const bool counts = !std::holds_alternative<payments::NotDone>(result.outcome);
-    const auto delay = counts ? delay_after(operation.attempts) : std::max(delay_after(operation.attempts), outage_delay);
+    const auto delay = counts ? delay_after(operation.attempts) : std::max(delay_after(operation.attempts), options.outage_delay);
     return record(connection, operation, [&](storage::Connection &on) {
         return booking::postpone(on, operation, delay, counts, most_attempts(operation), result.key_round,
                                  words_of(result.outcome), actor);

@@ -33,6 +33,8 @@ struct PaymentOptions
     std::int32_t most_unwind_attempts = 20;   ///< of what gives it back, before people have to look
     std::chrono::milliseconds first_delay{500}; ///< before the second attempt; doubles
     std::chrono::milliseconds longest_delay{30'000};
+    /// What never did anything, for certain, comes again no sooner: the gateway is away, or wants us to slow down.
+    std::chrono::milliseconds outage_delay{2'000};
     faultpoints::FaultPoints *fault_points = nullptr; ///< may be null; outlives the worker
     std::function<void()> on_commit; ///< called from the worker's threads after something changed
 };

@@ -1,15 +1,12 @@
-#include "backend/faultpoints/fault_points.h"
 #include "backend/insight/invariants.h"
 #include "backend/process/observe.h"
 #include "backend/storage/connection.h"
 #include "backend/workers/expiry_worker.h"
 #include "tests/insight/plant.h"
 #include "tests/support/test_cluster.h"
+#include "tests/workers/armament.h"
 
 #include <QTest>
-
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <csignal>
@@ -27,43 +24,6 @@ std::int64_t count(Connection &database, const std::string &condition)
 {
     return database.query("select count(*) from holdfast.reservation where " + condition).integer(0, 0);
 }
-
-/// The other end of the socket pair that arms fault points.
-class Armament final
-{
-public:
-    Armament()
-    {
-        int ends[2] = {-1, -1};
-        if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
-            qFatal("no socket pair");
-        own_ = ends[0];
-        qputenv("HOLDFAST_FAULT_FD", QByteArray::number(ends[1]));
-        points_ = faultpoints::FaultPoints::from_environment();
-        qunsetenv("HOLDFAST_FAULT_FD");
-    }
-    ~Armament() { close(own_); }
-    Armament(const Armament &) = delete;
-    Armament &operator=(const Armament &) = delete;
-
-    /// Sends an order and returns the answer.
-    QByteArray order(const QByteArray &line) const
-    {
-        const QByteArray text = line + '\n';
-        if (write(own_, text.constData(), static_cast<std::size_t>(text.size())) != text.size())
-            qFatal("the order was not taken");
-        QByteArray answer;
-        char byte = 0;
-        while (read(own_, &byte, 1) == 1 && byte != '\n')
-            answer += byte;
-        return answer;
-    }
-    [[nodiscard]] faultpoints::FaultPoints *points() const { return points_.get(); }
-
-private:
-    int own_ = -1;
-    std::unique_ptr<faultpoints::FaultPoints> points_;
-};
 
 } // namespace
 
@@ -214,7 +174,7 @@ private slots:
         Place place(cluster_);
         place.hold(4);
         place.make_due();
-        const Armament armament;
+        const test::Armament armament;
         QVERIFY(armament.order(R"({"arm":"expiry.after_lease","act":"fail"})").contains("true"));
         auto options = place.options();
         options.lease = 300ms;
@@ -231,7 +191,7 @@ private slots:
         Place place(cluster_);
         place.hold(4);
         place.make_due();
-        const Armament armament;
+        const test::Armament armament;
         QVERIFY(armament.order(R"({"arm":"expiry.before_record","act":"fail"})").contains("true"));
         auto options = place.options();
         options.fault_points = armament.points();
