@@ -10,19 +10,22 @@ namespace holdfast::test {
 
 namespace {
 
-process::SpawnOptions options_of(std::vector<std::string> arguments)
+process::SpawnOptions options_of(std::vector<std::string> arguments, Surroundings surroundings)
 {
     process::SpawnOptions options;
     options.arguments = {HOLDFASTCTL};
     options.arguments.insert(options.arguments.end(), std::make_move_iterator(arguments.begin()),
                              std::make_move_iterator(arguments.end()));
+    options.environment = std::move(surroundings.environment);
+    options.stderr_file = std::move(surroundings.log);
     options.death_signal = SIGKILL;
     return options;
 }
 
-process::SpawnOptions lasting(std::vector<std::string> arguments, std::vector<std::pair<int, int>> inherit)
+process::SpawnOptions lasting(std::vector<std::string> arguments, std::vector<std::pair<int, int>> inherit,
+                              Surroundings surroundings)
 {
-    auto options = options_of(std::move(arguments));
+    auto options = options_of(std::move(arguments), std::move(surroundings));
     options.capture_stdout = true;
     options.inherit = std::move(inherit);
     return options;
@@ -30,13 +33,13 @@ process::SpawnOptions lasting(std::vector<std::string> arguments, std::vector<st
 
 } // namespace
 
-process::Completed run_ctl(std::vector<std::string> arguments)
+process::Completed run_ctl(std::vector<std::string> arguments, Surroundings surroundings)
 {
-    return process::run(options_of(std::move(arguments)), std::chrono::minutes(1));
+    return process::run(options_of(std::move(arguments), std::move(surroundings)), std::chrono::minutes(1));
 }
 
-RunningCtl::RunningCtl(std::vector<std::string> arguments, std::vector<std::pair<int, int>> inherit)
-    : process_(lasting(std::move(arguments), std::move(inherit)))
+RunningCtl::RunningCtl(std::vector<std::string> arguments, std::vector<std::pair<int, int>> inherit, Surroundings surroundings)
+    : process_(lasting(std::move(arguments), std::move(inherit), std::move(surroundings)))
 {
 }
 

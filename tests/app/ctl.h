@@ -4,6 +4,8 @@
 #include "backend/net/http.h"
 #include "backend/process/process.h"
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,14 +13,22 @@
 // The real holdfastctl, as a person or a service manager would start it.
 namespace holdfast::test {
 
+/// What a process has around it.
+struct Surroundings
+{
+    std::vector<std::pair<std::string, std::string>> environment = {}; ///< added to ours
+    std::optional<std::filesystem::path> log = {};                     ///< of its stderr, appended to; otherwise ours
+};
+
 /// Runs it to its end; throws when it does not end within a minute.
-[[nodiscard]] process::Completed run_ctl(std::vector<std::string> arguments);
+[[nodiscard]] process::Completed run_ctl(std::vector<std::string> arguments, Surroundings surroundings = {});
 
 /// One that lasts. Destroying it kills it.
 class RunningCtl final
 {
 public:
-    explicit RunningCtl(std::vector<std::string> arguments, std::vector<std::pair<int, int>> inherit = {});
+    explicit RunningCtl(std::vector<std::string> arguments, std::vector<std::pair<int, int>> inherit = {},
+                        Surroundings surroundings = {});
 
     /// Its first line on stdout; empty when it ended or said nothing within half a minute.
     [[nodiscard]] std::string wait_ready();
