@@ -59,10 +59,10 @@ void add_stripe_sim(CLI::App &program, Context &context)
         simulators::SimulatorOptions wanted;
         wanted.host = address->host;
         wanted.port = address->port;
-        wanted.secret_key = environment("HOLDFAST_GATEWAY_KEY");
+        wanted.secret_key = Secret(environment("HOLDFAST_GATEWAY_KEY"));
         wanted.webhook_url = options->webhook_url;
-        wanted.webhook_secret = environment("HOLDFAST_WEBHOOK_SECRET");
-        if (!wanted.secret_key.empty() && !wanted.secret_key.starts_with("sk_test_"))
+        wanted.webhook_secret = Secret(environment("HOLDFAST_WEBHOOK_SECRET"));
+        if (!wanted.secret_key.empty() && !wanted.secret_key.reveal().starts_with("sk_test_"))
             throw CLI::ValidationError("HOLDFAST_GATEWAY_KEY", "a simulator takes test keys only, sk_test_...");
         if (!wanted.webhook_url.empty() && wanted.webhook_secret.empty())
             throw CLI::ValidationError("--webhook-url", "HOLDFAST_WEBHOOK_SECRET is not set");

@@ -189,7 +189,7 @@ net::Response webhook(Desk &desk, const Asked &asked)
     if (asked.method == "POST") {
         JsonReader reader(asked.body);
         const auto url = reader.text("url").value_or("");
-        const auto secret = reader.text("secret").value_or("");
+        const Secret secret(reader.text("secret").value_or(""));
         if (const auto flaw = reader.finish())
             return error(400, *flaw);
         if (!set_control_endpoint(desk, url, secret))
@@ -246,7 +246,7 @@ net::Response act(Desk &desk, const Asked &asked)
 
 } // namespace
 
-bool set_control_endpoint(Desk &desk, const std::string &url, const std::string &secret)
+bool set_control_endpoint(Desk &desk, const std::string &url, const Secret &secret)
 {
     WebhookEndpoint endpoint;
     if (secret.empty() || !parse_endpoint_url(url, endpoint))

@@ -21,6 +21,6 @@ private:
 };
 
 /// Sets the endpoint that the control API and the command line know; false for an address or secret that is none.
-[[nodiscard]] bool set_control_endpoint(Desk &desk, const std::string &url, const std::string &secret);
+[[nodiscard]] bool set_control_endpoint(Desk &desk, const std::string &url, const Secret &secret);
 
 } // namespace holdfast::simulators

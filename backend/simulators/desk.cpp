@@ -44,7 +44,7 @@ std::vector<CallRecord> CallLog::since(std::uint64_t number) const
     return {first, calls_.end()};
 }
 
-Desk::Desk(std::string secret_key_in)
+Desk::Desk(Secret secret_key_in)
     : secret_key(std::move(secret_key_in)),
       webhooks(clock, faults),
       books(clock, [this](std::string_view type, const Books::Object &object) { announce(type, object); })

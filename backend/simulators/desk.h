@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/core/secret.h"
 #include "backend/simulators/books.h"
 #include "backend/simulators/event_log.h"
 #include "backend/simulators/faults.h"
@@ -47,10 +48,10 @@ private:
 class Desk final
 {
 public:
-    explicit Desk(std::string secret_key);
+    explicit Desk(Secret secret_key);
 
     /// The key that callers must show; any test key where it is empty.
-    const std::string secret_key;
+    const Secret secret_key;
     GatewayClock clock;
     Faults faults;
     Webhooks webhooks;

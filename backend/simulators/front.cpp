@@ -3,6 +3,7 @@
 #include "backend/core/fnv1a.h"
 
 #include <openssl/crypto.h>
+#include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
@@ -46,15 +47,30 @@ std::string masked(std::string_view key)
            + std::string(key.substr(key.size() - shown));
 }
 
+/// What HTTP's Basic scheme carries before the colon: the key, as `curl -u KEY:` sends it.
+std::string basic_user(std::string_view encoded)
+{
+    std::string decoded(encoded.size(), '\0');
+    const auto size =
+        EVP_DecodeBlock(reinterpret_cast<unsigned char *>(decoded.data()),
+                        reinterpret_cast<const unsigned char *>(encoded.data()), static_cast<int>(encoded.size()));
+    decoded.resize(static_cast<std::size_t>(std::max(size, 0)));
+    return decoded.substr(0, decoded.find_first_of(std::string_view(":\0", 2))); // zeros stand for the padding
+}
+
 std::optional<Refusal> check_key(const std::string &secret_key, const net::Request &request)
 {
-    constexpr std::string_view bearer = "Bearer ";
+    constexpr std::string_view bearer = "Bearer ", basic = "Basic ";
     const auto field = net::header(request.headers, "Authorization").value_or("");
-    if (!field.starts_with(bearer))
+    std::string shown;
+    if (field.starts_with(bearer))
+        shown = field.substr(bearer.size());
+    else if (field.starts_with(basic))
+        shown = basic_user(field.substr(basic.size()));
+    if (shown.empty())
         return unauthorized(
             "You did not provide an API key. You need to provide your API key in the Authorization header, "
             "using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').");
-    const auto shown = field.substr(bearer.size());
     const bool right = secret_key.empty() ? shown.starts_with("sk_test_")
                                           : shown.size() == secret_key.size()
                                                 && CRYPTO_memcmp(shown.data(), secret_key.data(), shown.size()) == 0;
@@ -172,7 +188,7 @@ std::string hash_of(const std::string &key)
 std::optional<Refusal> Front::admit(Visit &visit, const net::Request &request) const
 {
     auto &call = visit.call;
-    if (auto refusal = check_key(desk_.secret_key, request))
+    if (auto refusal = check_key(desk_.secret_key.reveal(), request))
         return refusal;
     call.route = find_route(call.method, call.path, call.id);
     if (!call.route) {

@@ -323,7 +323,7 @@ Json endpoint_json(const WebhookEndpoint &endpoint, bool with_secret)
     json["livemode"] = false;
     json["metadata"] = Json::object();
     if (with_secret)
-        json["secret"] = endpoint.secret;
+        json["secret"] = endpoint.secret.reveal();
     json["status"] = "enabled";
     json["url"] = endpoint.url;
     return json;

@@ -126,7 +126,7 @@ Reply create_endpoint(Desk &desk, Call &call)
     if (const auto refusal = parameters.finish())
         return refuse(desk, *refusal);
     endpoint.id = desk.books.make_id("we_1");
-    endpoint.secret = desk.books.make_id("whsec_");
+    endpoint.secret = Secret(desk.books.make_id("whsec_"));
     endpoint.place = desk.books.next_place();
     if (!desk.webhooks.put(endpoint))
         return refuse(desk, invalid("", "You have reached the maximum of 16 webhook endpoints.", "url"));

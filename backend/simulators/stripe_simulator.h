@@ -1,5 +1,7 @@
 #pragma once
 
+#include "backend/core/secret.h"
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -10,9 +12,9 @@ struct SimulatorOptions
 {
     std::string host = "127.0.0.1"; ///< of the loopback interface: the control API asks nobody who they are
     std::uint16_t port = 0;         ///< 0: the system picks one
-    std::string secret_key = {};    ///< that callers must show; any "sk_test_..." where it is empty
+    Secret secret_key = {};         ///< that callers must show; any "sk_test_..." where it is empty
     std::string webhook_url = {};   ///< where events go, if anywhere
-    std::string webhook_secret = {};
+    Secret webhook_secret = {};
 };
 
 /// A payment gateway that answers as Stripe does, as far as Holdfast goes: PaymentIntents with manual capture, refunds,

@@ -220,7 +220,7 @@ void Webhooks::run()
 
 net::Request Webhooks::request_of(const Delivery &delivery) const
 {
-    const auto &secret = delivery.to->secret;
+    const auto &secret = delivery.to->secret.reveal();
     const auto at = clock_.now_seconds() - (delivery.manner == Manner::Stale ? stale_by : 0);
     const auto signature =
         sign_webhook(*delivery.body, delivery.manner == Manner::Forged ? "not " + secret : secret, at);

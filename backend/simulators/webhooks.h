@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/core/secret.h"
 #include "backend/net/http.h"
 #include "backend/simulators/faults.h"
 #include "backend/simulators/gateway_clock.h"
@@ -17,7 +18,7 @@ struct WebhookEndpoint
     std::string id;
     Place place;
     std::string url;
-    std::string secret;
+    Secret secret;
     std::vector<std::string> events; ///< types, or "*"
     std::string host = {};
     std::uint16_t port = 0;

@@ -317,7 +317,7 @@ private slots:
         for (const int limit : {1, 3, 7, 23, 100}) {
             std::vector<std::string> seen;
             std::string cursor;
-            for (bool more = true; more;) {
+            for (bool more = true; more && seen.size() < 500;) {
                 const auto page = gateway.get("payment_intents?limit=" + std::to_string(limit) + cursor).body;
                 for (const auto &intent : page["data"])
                     seen.push_back(intent["id"]);
@@ -401,6 +401,12 @@ private slots:
         QCOMPARE(wrong.status, 401);
         QVERIFY(wrong.body.dump().find("rather_long") == std::string::npos);
         QCOMPARE(status("Bearer sk_test_of_the_tests").status, 200);
+        const auto basic = [](const QByteArray &user) { return "Basic " + user.toBase64().toStdString(); };
+        QCOMPARE(status(basic("sk_test_of_the_tests:")).status, 200);
+        QCOMPARE(status(basic("sk_test_of_the_tests")).status, 200);
+        QCOMPARE(status(basic("sk_test_of_others:")).status, 401);
+        QCOMPARE(status("Basic %%%").status, 401);
+        QCOMPARE(status("Basic ").status, 401);
     }
 };
 

@@ -272,6 +272,21 @@ private slots:
         QCOMPARE(gateway_.fault_state(after)["matched"].get<int>(), 0);
     }
 
+    void thereIsRoomForSoMany()
+    {
+        Gateway gateway;
+        const Json order = {{"call", "any"}, {"kind", "rate_limit"}, {"match", {{"reservation", "nobody's"}}}};
+        for (int i = 0; i < 1'000; ++i)
+            QVERIFY(!gateway.fault(order).empty());
+        QCOMPARE(gateway.control("POST", "/faults", order).status, 507);
+        QCOMPARE(gateway.control("DELETE", "/faults").status, 200);
+        QVERIFY(!gateway.fault(order).empty());
+        const Fields endpoint = {{"url", "http://127.0.0.1:9/hook"}, {"enabled_events[]", "*"}};
+        for (int i = 0; i < 16; ++i)
+            QCOMPARE(gateway.post("webhook_endpoints", endpoint).status, 200);
+        QCOMPARE(gateway.post("webhook_endpoints", endpoint).status, 400);
+    }
+
     void theLogOfCallsTellsWhatHappened()
     {
         const auto since = gateway_.control("GET", "/calls").body["last"].get<std::uint64_t>();

@@ -16,7 +16,7 @@ net::ClientOptions client_of(std::uint16_t port)
 
 simulators::SimulatorOptions with_key(simulators::SimulatorOptions options)
 {
-    options.secret_key = secret_key;
+    options.secret_key = Secret(secret_key);
     return options;
 }
 

@@ -35,7 +35,7 @@ std::int64_t signed_at(const Inbox::Delivery &delivery)
 struct Town
 {
     explicit Town(std::function<int(int)> status = [](int) { return 200; })
-        : inbox(std::move(status)), gateway({.webhook_url = inbox.url(), .webhook_secret = secret})
+        : inbox(std::move(status)), gateway({.webhook_url = inbox.url(), .webhook_secret = Secret(secret)})
     {}
     Inbox inbox;
     Gateway gateway;
@@ -137,7 +137,7 @@ private slots:
             port = net::parse_http_url(gone.url().substr(0, gone.url().rfind('/')))->second;
         }
         Gateway gateway(
-            {.webhook_url = "http://127.0.0.1:" + std::to_string(port) + "/hook", .webhook_secret = secret});
+            {.webhook_url = "http://127.0.0.1:" + std::to_string(port) + "/hook", .webhook_secret = Secret(secret)});
         (void)gateway.authorized();
         QTRY_VERIFY(gateway.control("GET", "/webhook").body["failed"] >= 3);
         const Inbox inbox;
