@@ -28,7 +28,7 @@ class PaymentTest final : public QObject
     Q_OBJECT
 
     test::TestCluster cluster_;
-    simulators::StripeSimulator simulator_ = simulators::StripeSimulator({.secret_key = test::gateway_key});
+    simulators::StripeSimulator simulator_ = simulators::StripeSimulator({.secret_key = Secret(test::gateway_key)});
     test::GatewayControl gateway_{"http://127.0.0.1:" + std::to_string(simulator_.port()), test::gateway_key};
 
     struct Place
