@@ -14,6 +14,12 @@ std::string text_member(const json &object, const char *name)
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+std::optional<std::int64_t> number_member(const json &object, const char *name)
+{
+    const auto found = object.find(name);
+    return found != object.end() && found->is_number_integer() ? std::optional(found->get<std::int64_t>()) : std::nullopt;
+}
+
 void read_body(Answer &answer)
 {
     const json body = json::parse(answer.body, nullptr, false);
@@ -25,8 +31,10 @@ void read_body(Answer &answer)
     answer.state = text_member(body, "state");
     answer.reservation_id = Uuid::parse(text_member(body, "reservation_id"));
     answer.slot_id = Uuid::parse(text_member(body, "slot_id"));
-    if (const auto version = body.find("version"); version != body.end() && version->is_number_integer())
-        answer.version = version->get<std::int64_t>();
+    answer.version = number_member(body, "version");
+    answer.availability_version = number_member(body, "availability_version");
+    if (const auto retryable = body.find("retryable"); retryable != body.end() && retryable->is_boolean())
+        answer.retryable = retryable->get<bool>();
 }
 
 } // namespace
@@ -71,11 +79,16 @@ std::string Answer::summary() const
     return std::to_string(status) + (code.empty() ? "" : " " + code);
 }
 
+std::string Answer::standing() const
+{
+    return summary() + (state.empty() ? "" : ", " + state);
+}
+
 Outcome Answer::outcome() const
 {
     if (status == 0)
         return sent ? Outcome::Unknown : Outcome::Fail;
-    if (status >= 500)
+    if (status >= 500 || status == 202) // accepted, and not done yet
         return Outcome::Unknown;
     return status < 300 ? Outcome::Ok : Outcome::Fail;
 }

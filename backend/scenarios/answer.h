@@ -31,11 +31,14 @@ struct Answer
     std::optional<Uuid> reservation_id;
     std::optional<Uuid> slot_id;
     std::optional<std::int64_t> version;
+    std::optional<bool> retryable;                   ///< of a problem
+    std::optional<std::int64_t> availability_version; ///< to retry with
 
     [[nodiscard]] bool replayed() const;            ///< carries Idempotent-Replayed: true
     [[nodiscard]] std::string content_type() const; ///< without parameters
     [[nodiscard]] std::chrono::microseconds duration() const;
     [[nodiscard]] std::string summary() const; ///< "409 SLOT_HELD", "201", "no answer: ..."
+    [[nodiscard]] std::string standing() const; ///< with the state it tells: "200, CONFIRMED"
     /// What a client may conclude of what it asked for.
     [[nodiscard]] Outcome outcome() const;
 };

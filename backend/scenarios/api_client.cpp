@@ -56,8 +56,7 @@ Answer ApiClient::settle(const net::Request &request, net::Exchange exchange, co
     operation.key = purpose.key;
     operation.outcome = answer.outcome();
     operation.status = answer.status;
-    if (purpose.kind == "create_slot")
-        operation.slot = answer.slot_id;
+    operation.slot = purpose.kind == "create_slot" ? answer.slot_id : purpose.slot;
     operation.reservation = answer.reservation_id;
     operation.state = state_named(answer.state);
     if (answer.version)
@@ -93,6 +92,21 @@ Answer ApiClient::release(const Uuid &reservation, const std::string &key, std::
     return send(requests_.release(reservation, key), {"release", key, node});
 }
 
+Answer ApiClient::ask(const ReservationRequest &wanted, std::size_t node)
+{
+    return send(requests_.ask(wanted), {wanted.verb, wanted.key, node});
+}
+
+Answer ApiClient::book_externally(const ExternalBooking &booking)
+{
+    return send(requests_.book_externally(booking), {"external_booking", booking.external_ref, 0, booking.slot_id});
+}
+
+Answer ApiClient::get_slot(const Uuid &slot)
+{
+    return send(requests_.get("/v1/slots/" + slot.to_string()), {});
+}
+
 Answer ApiClient::get_reservation(const Uuid &reservation)
 {
     return send(requests_.get("/v1/reservations/" + reservation.to_string()), {});
@@ -106,12 +120,35 @@ Answer ApiClient::ready(std::size_t node)
 std::vector<Answer> ApiClient::hold_together(std::span<const HoldRequest> holds, const Crowd::Sent &sent)
 {
     std::vector<net::Request> requests;
-    for (const HoldRequest &hold : holds)
+    std::vector<Purpose> purposes;
+    for (const HoldRequest &hold : holds) {
         requests.push_back(requests_.hold(hold));
+        purposes.push_back({"hold", hold.key});
+    }
+    return send_together(requests, purposes, sent);
+}
+
+std::vector<Answer> ApiClient::ask_together(std::span<const ReservationRequest> wanted, const Crowd::Sent &sent)
+{
+    std::vector<net::Request> requests;
+    std::vector<Purpose> purposes;
+    for (const ReservationRequest &one : wanted) {
+        requests.push_back(requests_.ask(one));
+        purposes.push_back({one.verb, one.key});
+    }
+    return send_together(requests, purposes, sent);
+}
+
+std::vector<Answer> ApiClient::send_together(const std::vector<net::Request> &requests,
+                                             const std::vector<Purpose> &purposes, const Crowd::Sent &sent)
+{
     std::vector<net::Exchange> exchanges = crowd_.send_together(requests, sent);
     std::vector<Answer> answers;
-    for (std::size_t i = 0; i < holds.size(); ++i)
-        answers.push_back(settle(requests[i], std::move(exchanges[i]), {"hold", holds[i].key, i % nodes()}));
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        Purpose purpose = purposes[i];
+        purpose.node = i % nodes();
+        answers.push_back(settle(requests[i], std::move(exchanges[i]), purpose));
+    }
     return answers;
 }
 

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,12 +35,16 @@ public:
     Answer hold(const HoldRequest &hold, std::size_t node = 0);
     Answer confirm(const Uuid &reservation, const std::string &key);
     Answer release(const Uuid &reservation, const std::string &key, std::size_t node = 0);
+    Answer ask(const ReservationRequest &wanted, std::size_t node = 0);
+    Answer book_externally(const ExternalBooking &booking);
     Answer get_reservation(const Uuid &reservation);
+    Answer get_slot(const Uuid &slot);
     Answer ready(std::size_t node = 0); ///< GET /ready
 
     /// All at once, to the nodes in turn: a connection each, opened before the first request is sent. `sent` is told how
     /// many are, after each. Answers in the order of `holds`. Throws std::runtime_error when a connection cannot be made.
     std::vector<Answer> hold_together(std::span<const HoldRequest> holds, const Crowd::Sent &sent = {});
+    std::vector<Answer> ask_together(std::span<const ReservationRequest> wanted, const Crowd::Sent &sent = {});
 
 private:
     /// What is asked for, for the history; without a kind it is a question.
@@ -48,8 +53,11 @@ private:
         std::string kind;
         std::string key;
         std::size_t node = 0;
+        std::optional<Uuid> slot = {}; ///< that must be there when it succeeds
     };
 
+    std::vector<Answer> send_together(const std::vector<net::Request> &requests, const std::vector<Purpose> &purposes,
+                                      const Crowd::Sent &sent);
     Answer send(const net::Request &request, const Purpose &purpose);
     Answer settle(const net::Request &request, net::Exchange exchange, const Purpose &purpose);
     void tell(const net::Request &request, const Answer &answer, const Purpose &purpose);

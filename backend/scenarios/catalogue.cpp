@@ -13,6 +13,7 @@ std::span<const Scenario> catalogue()
     static const std::vector<Scenario> all = {
         concurrent_attempts(), // 1.1
         idempotency_replay(),  // 1.2
+        retry_after_errors(),  // 1.3
     };
     return all;
 }

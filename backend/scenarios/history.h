@@ -19,7 +19,7 @@ namespace holdfast::scenarios {
 
 enum class Outcome {
     Ok,      ///< acknowledged: it must exist
-    Fail,    ///< refused: it must have changed nothing
+    Fail,    ///< refused: what was asked for was not done
     Unknown, ///< no answer, or one that says so: it may have been carried out, at any later time
 };
 

@@ -33,7 +33,7 @@ net::Request Requests::create_slot(const SlotRequest &slot) const
                  {"starts_at", to_rfc3339(slot.starts_at)},
                  {"ends_at", to_rfc3339(slot.starts_at + slot.length)},
                  {"capacity", slot.capacity},
-                 {"settlement", "free"}};
+                 {"settlement", slot.settlement}};
     if (!slot.currency.empty()) {
         body["currency"] = slot.currency;
         body["requester_amount_minor"] = slot.requester_amount_minor;
@@ -44,21 +44,40 @@ net::Request Requests::create_slot(const SlotRequest &slot) const
 
 net::Request Requests::hold(const HoldRequest &hold) const
 {
-    const json body = {{"slot_id", hold.slot_id.to_string()},
-                       {"quantity", hold.quantity},
-                       {"partner_booking_ref", hold.partner_booking_ref},
-                       {"requester_id", hold.requester_id}};
-    return post("/v1/reservations", body.dump(), hold.key);
+    json body = {{"slot_id", hold.slot_id.to_string()},
+                 {"quantity", hold.quantity},
+                 {"partner_booking_ref", hold.partner_booking_ref},
+                 {"requester_id", hold.requester_id}};
+    if (hold.availability_version)
+        body["availability_version"] = *hold.availability_version;
+    net::Request request = post("/v1/reservations", body.dump(), hold.key);
+    if (hold.if_match)
+        request.headers.emplace_back("If-Match", '"' + std::to_string(*hold.if_match) + '"');
+    return request;
+}
+
+net::Request Requests::ask(const ReservationRequest &wanted) const
+{
+    json body = json::object();
+    if (!wanted.payment_method.empty())
+        body["payment_method"] = wanted.payment_method;
+    return post("/v1/reservations/" + wanted.reservation_id.to_string() + "/" + wanted.verb, body.dump(), wanted.key);
 }
 
 net::Request Requests::confirm(const Uuid &reservation, const std::string &key) const
 {
-    return post("/v1/reservations/" + reservation.to_string() + "/confirm", "{}", key);
+    return ask({reservation, "confirm", key});
 }
 
 net::Request Requests::release(const Uuid &reservation, const std::string &key) const
 {
-    return post("/v1/reservations/" + reservation.to_string() + "/release", "{}", key);
+    return ask({reservation, "release", key});
+}
+
+net::Request Requests::book_externally(const ExternalBooking &booking) const
+{
+    const json body = {{"quantity", booking.quantity}, {"external_ref", booking.external_ref}};
+    return post("/v1/slots/" + booking.slot_id.to_string() + "/external-bookings", body.dump());
 }
 
 } // namespace holdfast::scenarios

@@ -29,6 +29,7 @@ private slots:
     void lists_what_there_is();
     void scenarios_pass_data();
     void scenarios_pass();
+    void saboteurs_are_caught_data();
     void saboteurs_are_caught();
     void events_tell_the_whole_run();
     void the_seed_decides_what_is_sent();
@@ -126,7 +127,8 @@ void ScenarioCommandTest::lists_what_there_is()
         for (const char *member : {"title", "expectation", "area", "exclusive", "parameters", "saboteurs"})
             QVERIFY2(line.contains(member), member);
     }
-    QVERIFY(ids.contains("1.1") && ids.contains("1.2"));
+    for (const char *id : {"1.1", "1.2", "1.3"})
+        QVERIFY2(ids.contains(id), id);
     const auto text = ctl_.run({"scenario", "list"});
     QVERIFY(text.out.find("Concurrent attempts on one slot") != std::string::npos);
 }
@@ -138,7 +140,8 @@ void ScenarioCommandTest::scenarios_pass_data()
     QTest::newRow("1.1") << "1.1" << "";
     QTest::newRow("1.1, as many share a key as can") << "1.1" << "sharing=18";
     QTest::newRow("1.1, a crowd") << "1.1" << "requests=150";
-    QTest::newRow("1.2") << "1.2" << "";
+    for (const char *id : {"1.2", "1.3"})
+        QTest::newRow(id) << id << "";
 }
 
 void ScenarioCommandTest::scenarios_pass()
@@ -162,11 +165,24 @@ void ScenarioCommandTest::scenarios_pass()
         QVERIFY2(check.toObject()["ok"].toBool(), qPrintable(check.toObject()["name"].toString()));
 }
 
+void ScenarioCommandTest::saboteurs_are_caught_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<int>("saboteurs");
+    const QHash<QString, int> several = {{"1.1", 2}};
+    for (const QJsonObject &line : test::parse_lines(ctl_.run({"scenario", "list", "--json"}).out)) {
+        const QString id = line["id"].toString();
+        QTest::newRow(qPrintable(id)) << id << several.value(id, 1);
+    }
+}
+
 void ScenarioCommandTest::saboteurs_are_caught()
 {
-    const auto completed = ctl_.run({"scenario", "run", "all", "--saboteurs", "--json"});
+    QFETCH(QString, id);
+    QFETCH(int, saboteurs);
+    const auto completed = ctl_.run({"scenario", "run", id.toStdString(), "--saboteurs", "--json"});
     const auto lines = test::parse_lines(completed.out);
-    QVERIFY2(lines.size() >= 3, completed.err.c_str());
+    QVERIFY2(lines.size() == saboteurs, completed.err.c_str());
     for (const QJsonObject &line : lines) {
         QVERIFY2(!line["caught_by"].toString().isEmpty(), completed.out.c_str());
         QCOMPARE(line["status"].toString(), QString("FAIL"));

@@ -21,6 +21,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <set>
 
@@ -67,6 +68,8 @@ private slots:
     void judges();
     void what_can_follow_a_state_data();
     void what_can_follow_a_state();
+    void tells_what_an_answer_is_worth_data();
+    void tells_what_an_answer_is_worth();
     void counts_what_overlapped_data();
     void counts_what_overlapped();
     void percentiles_are_of_an_exact_sort_data();
@@ -95,7 +98,8 @@ void ScenariosTest::the_catalogue_is_complete()
         for (const Parameter &parameter : scenario.parameters)
             QVERIFY(parameter.lowest <= parameter.fallback && parameter.fallback <= parameter.highest);
     }
-    QVERIFY(ids.contains("1.1") && ids.contains("1.2"));
+    for (const char *id : {"1.1", "1.2", "1.3"})
+        QVERIFY2(ids.contains(id), id);
 }
 
 void ScenariosTest::every_saboteur_names_a_check_that_exists()
@@ -107,7 +111,9 @@ void ScenariosTest::every_saboteur_names_a_check_that_exists()
             if (!saboteur.sql.empty())
                 QVERIFY2(resources::find(saboteur.sql), saboteur.sql.c_str());
             else
-                QVERIFY(saboteur.fault_point.starts_with("sabotage."));
+                QVERIFY(std::ranges::find(faultpoints::known_points(), saboteur.fault_point)
+                        != faultpoints::known_points().end());
+            QVERIFY(saboteur.fault_point.empty() || saboteur.fault_point.starts_with("sabotage."));
         }
     }
 }
@@ -280,6 +286,38 @@ void ScenariosTest::what_can_follow_a_state()
     QFETCH(int, to);
     QFETCH(bool, expected);
     QCOMPARE(reachable(State(from), State(to)), expected);
+}
+
+void ScenariosTest::tells_what_an_answer_is_worth_data()
+{
+    QTest::addColumn<int>("status"); // 0: no answer
+    QTest::addColumn<bool>("sent");
+    QTest::addColumn<int>("expected");
+    QTest::newRow("done") << 200 << true << int(Outcome::Ok);
+    QTest::newRow("accepted, not done yet") << 202 << true << int(Outcome::Unknown);
+    QTest::newRow("refused") << 409 << true << int(Outcome::Fail);
+    QTest::newRow("declined") << 402 << true << int(Outcome::Fail);
+    QTest::newRow("server error") << 503 << true << int(Outcome::Unknown);
+    QTest::newRow("cut off") << 0 << true << int(Outcome::Unknown);
+    QTest::newRow("never sent") << 0 << false << int(Outcome::Fail);
+}
+
+void ScenariosTest::tells_what_an_answer_is_worth()
+{
+    QFETCH(int, status);
+    QFETCH(bool, sent);
+    QFETCH(int, expected);
+    net::Exchange exchange;
+    exchange.sent = sent;
+    if (status > 0)
+        exchange.response = net::Response{status, {}, R"({"code":"C","state":"HELD","retryable":true,"availability_version":7})"};
+    const Answer answer = read_answer(std::move(exchange));
+    QCOMPARE(int(answer.outcome()), expected);
+    if (status == 0)
+        return;
+    QCOMPARE(answer.standing(), std::to_string(status) + " C, HELD");
+    QCOMPARE(answer.retryable, std::optional(true));
+    QCOMPARE(answer.availability_version, std::optional<std::int64_t>(7));
 }
 
 void ScenariosTest::counts_what_overlapped_data()

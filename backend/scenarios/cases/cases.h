@@ -7,5 +7,6 @@ namespace holdfast::scenarios {
 
 [[nodiscard]] Scenario concurrent_attempts();
 [[nodiscard]] Scenario idempotency_replay();
+[[nodiscard]] Scenario retry_after_errors();
 
 } // namespace holdfast::scenarios
