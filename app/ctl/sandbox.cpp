@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <iostream>
+#include <map>
 #include <memory>
 
 namespace holdfast::ctl {
@@ -38,12 +39,15 @@ void announce(const Context &context, const scenarios::Sandbox &sandbox)
     using scenarios::Part;
     const scenarios::SandboxInfo &info = sandbox.info();
     if (context.json) {
-        print_line(scenarios::ready_line(
-            info, {sandbox.pid(Part::Api), sandbox.pid(Part::Worker), sandbox.pid(Part::Database)}));
+        std::map<std::string, int> pids;
+        for (const Part part : sandbox.parts())
+            pids[part == Part::Database ? "postgres" : std::string(name(part))] = sandbox.pid(part);
+        print_line(scenarios::ready_line(info, pids));
         return;
     }
     print_line(info.name + " is up after " + std::to_string(info.came_up_in.count()) + " ms; Ctrl+C takes it down");
     print_line("  API          " + info.api_url);
+    print_line("  gateway      " + info.gateway_url);
     print_line("  partner key  " + info.partner_key);
     print_line("  admin token  " + info.admin_token);
     print_line("  database     " + info.dsn);
@@ -71,18 +75,25 @@ bool ParentWatch::ended(Interrupt &interrupt, std::chrono::milliseconds patience
 
 namespace {
 
-int keep_up(const Context &context, bool keep)
+struct UpOptions
+{
+    bool keep = false;
+    int workers = 1;
+};
+
+int keep_up(const Context &context, const UpOptions &wanted)
 {
     const ParentWatch parent;
     scenarios::SandboxOptions options = sandbox_options(context);
-    options.keep = keep;
+    options.keep = wanted.keep;
+    options.workers = wanted.workers;
     try {
         scenarios::Sandbox sandbox(std::move(options));
         announce(context, sandbox);
         while (!parent.ended(context.interrupt, 1h))
             ;
         sandbox.take_down();
-        if (keep)
+        if (wanted.keep)
             std::cerr << "kept: " << sandbox.info().dir.string() << " (open it with --data-dir)\n";
     } catch (const scenarios::Aborted &) {
         return exit_aborted;
@@ -97,9 +108,12 @@ void add_sandbox(CLI::App &program, Context &context)
     CLI::App *sandbox = program.add_subcommand("sandbox", "A small data centre of real processes, to try things on");
     sandbox->require_subcommand(1);
     CLI::App *up = sandbox->add_subcommand("up", "Bring one up; it goes down on Ctrl+C and when its parent ends");
-    const auto keep = std::make_shared<bool>(false);
-    up->add_flag("--keep", *keep, "Leave its data folder when it goes down");
-    up->callback([&context, keep] { context.run = [&context, keep] { return keep_up(context, *keep); }; });
+    const auto wanted = std::make_shared<UpOptions>();
+    up->add_flag("--keep", wanted->keep, "Leave its data folder when it goes down");
+    up->add_option("--workers", wanted->workers, "How many worker processes")
+        ->check(CLI::Range(1, scenarios::most_workers))
+        ->capture_default_str();
+    up->callback([&context, wanted] { context.run = [&context, wanted] { return keep_up(context, *wanted); }; });
 }
 
 } // namespace holdfast::ctl

@@ -33,7 +33,7 @@ namespace {
 
 using json = nlohmann::json;
 
-constexpr std::array<std::string_view, 20> points = {
+constexpr std::array<std::string_view, 21> points = {
     "booking.before_call",  // a batch is built, the database has not seen it
     "booking.after_call",   // the batch is committed, nobody has been answered
     "expiry.after_lease",   // the rows are leased, nothing has expired
@@ -54,6 +54,7 @@ constexpr std::array<std::string_view, 20> points = {
     "commit.after_record",
     "webhook.after_lease",
     "webhook.before_record", // the hint is followed, nobody knows
+    "sabotage.fresh_gateway_key", // an authorization's attempts share no idempotency key: one intent each
 };
 
 constexpr const char *variable = "HOLDFAST_FAULT_FD";

@@ -11,9 +11,14 @@ namespace holdfast::scenarios {
 std::span<const Scenario> catalogue()
 {
     static const std::vector<Scenario> all = {
-        concurrent_attempts(), // 1.1
-        idempotency_replay(),  // 1.2
-        retry_after_errors(),  // 1.3
+        concurrent_attempts(),       // 1.1
+        idempotency_replay(),        // 1.2
+        retry_after_errors(),        // 1.3
+        authorization_idempotency(), // 1.4
+        requester_declined(),        // 4.1
+        vendor_capture_fails(),      // 4.2
+        revalidation_fails(),        // 4.3
+        crash_before_commit(),       // 4.4
     };
     return all;
 }

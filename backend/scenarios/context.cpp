@@ -18,6 +18,8 @@ constexpr auto probe_distance = std::chrono::days(400);
 constexpr auto recovery_patience = 10s;
 constexpr auto look_period = 20ms; ///< while waiting for it
 constexpr auto wait_period = 2ms;  ///< in wait_until()
+constexpr std::uint64_t always = 1'000'000'000; ///< as often as a fault point can be armed to fire
+constexpr std::int64_t probe_pays = 1'200;      ///< cents
 
 } // namespace
 
@@ -153,12 +155,60 @@ void Context::arm(Part part, const FaultOrder &order)
 {
     sandbox_.faults(part).arm(order);
     tell(FaultChange{order.point, true, order.act + " in the " + std::string(name(part))});
+    if (order.act == "crash")
+        undo_.push_back({Undo::StartOthers, [this, part] {
+            if (sandbox_.pid(part) == 0)
+                restart(part);
+        }});
     undo_.push_back({Undo::Let, [this, part, point = order.point] {
         if (sandbox_.pid(part) == 0)
             return; // its points died with it
         sandbox_.faults(part).disarm(point);
         tell(FaultChange{point, false, "disarmed"});
     }});
+}
+
+void Context::sabotage(const std::string &point)
+{
+    sabotaged_.push_back(point);
+    for (const Part part : sandbox_.parts())
+        if (has_faults(part))
+            arm(part, {point, "fail", 1, always});
+}
+
+void Context::restart(Part part)
+{
+    bring_back(part);
+    tell(FaultChange{"crash of the " + std::string(name(part)), false, "started again"});
+}
+
+void Context::bring_back(Part part)
+{
+    sandbox_.restart(part);
+    if (has_faults(part))
+        for (const std::string &point : sabotaged_)
+            sandbox_.faults(part).arm({point, "fail", 1, always});
+}
+
+void Context::break_gateway(const GatewayFault &fault)
+{
+    const std::string what = "gateway: " + describe(fault);
+    const std::string id = sandbox_.gateway().add(fault);
+    tell(FaultChange{what, true, "from matching call " + std::to_string(fault.nth) + " on, at most "
+                                     + std::to_string(fault.times) + " times"});
+    undo_.push_back({Undo::Let, [this, what, id] {
+        const GatewayFaultUse use = sandbox_.gateway().use_of(id);
+        sandbox_.gateway().remove(id);
+        const std::string hit = "hit " + std::to_string(use.hit) + " of " + std::to_string(use.matched) + " calls";
+        tell(FaultChange{what, false, hit});
+        must_have_happened(what, use.hit > 0, hit);
+    }});
+}
+
+std::vector<GatewayIntent> Context::books()
+{
+    evidence_.gateway_books(sandbox_.gateway().books_text());
+    return sandbox_.gateway().intents();
 }
 
 void Context::kill(Part part)
@@ -168,7 +218,7 @@ void Context::kill(Part part)
     tell(FaultChange{what, true, "SIGKILL"});
     undo_.push_back({part == Part::Database ? Undo::StartDatabase : Undo::StartOthers, [this, part, what] {
         if (sandbox_.pid(part) == 0)
-            sandbox_.restart(part);
+            bring_back(part);
         tell(FaultChange{what, false, "started again"});
     }});
 }
@@ -213,7 +263,7 @@ void Context::check_steady_state(const std::string &when)
     }
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
     metric("steady_" + when + "_ms", static_cast<double>(took.count()));
-    check({"Steady state " + when, "ready; a slot is made, held, read and released",
+    check({"Steady state " + when, "ready; a slot is made, held, paid for, read and released",
            wrong.empty() ? "as expected" : wrong, wrong.empty(), Severity::High},
           {"The system is not well apart from what the scenario does.", "logs/api.log, logs/worker.log, GET /ready"});
 }
@@ -232,6 +282,9 @@ std::string Context::try_daily_work()
     SlotRequest wanted;
     wanted.vendor_id = Uuid::make_v7();
     wanted.kind = "appointment";
+    wanted.settlement = "card";
+    wanted.currency = "EUR";
+    wanted.requester_amount_minor = probe_pays;
     wanted.starts_at = wall_clock_now() + probe_distance;
     const Answer slot = api_.create_slot(wanted);
     if (!slot.slot_id)
@@ -240,7 +293,10 @@ std::string Context::try_daily_work()
     const Answer held = api_.hold({*slot.slot_id, 1, name, name, name});
     if (held.status != 201 || !held.reservation_id)
         return "holding it: " + held.summary();
-    wrong = unless(api_.get_reservation(*held.reservation_id), 200, "reading the reservation");
+    wrong = unless(api_.ask({*held.reservation_id, "requester-authorization", name + "-pay", "pm_card_visa"}), 200,
+                   "authorizing its payment");
+    if (wrong.empty())
+        wrong = unless(api_.get_reservation(*held.reservation_id), 200, "reading the reservation");
     if (wrong.empty()) // what one node took another can give back
         wrong = unless(api_.release(*held.reservation_id, name + "-release", api_.nodes() - 1), 200, "releasing it");
     return wrong;

@@ -56,17 +56,26 @@ public:
     /// Asks the database itself (a resource below sql/scenarios/) and keeps query and rows as evidence.
     storage::Rows oracle(const std::string &name, std::initializer_list<storage::Param> params = {});
 
+    /// What it arms to crash is brought back when the faults are undone.
     void arm(Part part, const FaultOrder &order);
     void kill(Part part);
     void pause(Part part);
+    /// When the faults are undone, it must have been hit: a fault that touched nothing proves nothing.
+    void break_gateway(const GatewayFault &fault);
+    /// Arms a point named sabotage.* to fail in whatever has fault points, also after a restart.
+    void sabotage(const std::string &point);
+    /// Brings a part up again that died of a fault.
+    void restart(Part part);
+    /// Every intent in the gateway's own books, which are kept as evidence.
+    [[nodiscard]] std::vector<GatewayIntent> books();
     /// Until `done` says so, asked every few milliseconds; false after `patience`. Throws Aborted.
     bool wait_until(const std::function<bool()> &done, std::chrono::milliseconds patience) const;
 
-    /// Disarms, resumes and restarts whatever the three above did. Goes on after a failure and tells the first.
+    /// Disarms, resumes and restarts whatever the above did. Goes on after a failure and tells the first.
     void undo_faults();
 
     /// Before and after whatever a scenario does, the system does its daily work: every node is ready, a slot can be made,
-    /// held, read, released. One check named "Steady state WHEN". What was broken may take some seconds to recover by itself; the
+    /// held, paid for, read, released. One check named "Steady state WHEN". What was broken may take some seconds to recover by itself; the
     /// metric "steady_WHEN_ms" tells how long it took.
     void check_steady_state(const std::string &when);
     /// CPU, memory, connections, as they are now; metrics keep the highest.
@@ -81,6 +90,7 @@ private:
     };
 
     void tell(decltype(RunEvent::body) body) const;
+    void bring_back(Part part);
     [[nodiscard]] std::string try_daily_work();
 
     Sandbox &sandbox_;
@@ -94,6 +104,7 @@ private:
     std::mt19937_64 random_;
     std::map<std::string, int> names_;
     std::vector<Undo> undo_;
+    std::vector<std::string> sabotaged_; ///< points
 };
 
 } // namespace holdfast::scenarios

@@ -100,11 +100,23 @@ void Evidence::oracle(std::string_view name, std::string_view sql, const storage
         }
         found.push_back(std::move(object));
     }
+    text(next_oracle(name),
+         json{{"query", sql}, {"rows", std::move(found)}}.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+}
+
+/// The file for it.
+std::string Evidence::next_oracle(std::string_view name)
+{
     char number[16];
     std::snprintf(number, sizeof number, "%02d", ++oracles_);
     std::string file = "oracles/" + std::string(number) + "-" + std::string(name) + ".json";
     std::ranges::replace(file, ' ', '-');
-    text(file, json{{"query", sql}, {"rows", std::move(found)}}.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+    return file;
+}
+
+void Evidence::gateway_books(std::string_view books)
+{
+    text(next_oracle("gateway-books"), books);
 }
 
 void Evidence::snapshot(std::string_view name, storage::Connection &database)

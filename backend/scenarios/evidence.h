@@ -43,6 +43,8 @@ public:
     void run_line(std::string_view line);
     /// The rows of an oracle query, to oracles/NN-NAME.json with the query.
     void oracle(std::string_view name, std::string_view sql, const storage::Rows &rows);
+    /// What the gateway itself says, as it says it, to oracles/NN-gateway-books.json.
+    void gateway_books(std::string_view books);
     /// The system as a document of one query, to NAME.json.
     void snapshot(std::string_view name, storage::Connection &database);
     /// What happened to every reservation, to events.jsonl.
@@ -54,6 +56,8 @@ public:
     void copy_log(const std::filesystem::path &log, std::string_view name);
 
 private:
+    [[nodiscard]] std::string next_oracle(std::string_view name);
+
     std::filesystem::path folder_;
     std::chrono::steady_clock::time_point began_;
     std::mutex mutex_;

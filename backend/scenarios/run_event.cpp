@@ -181,16 +181,16 @@ std::string to_json(const Scenario &scenario)
                  {"saboteurs", std::move(saboteurs)}});
 }
 
-std::string ready_line(const SandboxInfo &sandbox, const SandboxPids &pids)
+std::string ready_line(const SandboxInfo &sandbox, const std::map<std::string, int> &pids)
 {
     return dump({{"event", "ready"},
                  {"name", sandbox.name},
                  {"api_url", sandbox.api_url},
                  {"dsn", sandbox.dsn},
-                 {"gateway_url", nullptr},
+                 {"gateway_url", sandbox.gateway_url},
                  {"partner_key", sandbox.partner_key},
                  {"admin_token", sandbox.admin_token},
-                 {"pids", {{"api", pids.api}, {"worker", pids.worker}, {"postgres", pids.postgres}}},
+                 {"pids", pids},
                  {"came_up_in_ms", sandbox.came_up_in.count()}});
 }
 

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -93,13 +94,7 @@ using Observer = std::function<void(const RunEvent &)>;
 [[nodiscard]] std::string to_json(const Result &result);
 [[nodiscard]] std::string to_json(const Scenario &scenario);
 
-struct SandboxPids
-{
-    int api = 0;
-    int worker = 0;
-    int postgres = 0;
-};
-
-[[nodiscard]] std::string ready_line(const SandboxInfo &sandbox, const SandboxPids &pids);
+/// `pids`: of its processes, by name.
+[[nodiscard]] std::string ready_line(const SandboxInfo &sandbox, const std::map<std::string, int> &pids);
 
 } // namespace holdfast::scenarios

@@ -14,6 +14,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdio>
@@ -87,17 +88,11 @@ std::string make_credential(const std::string &prefix)
     return text;
 }
 
-std::string_view name(Part part)
-{
-    constexpr std::array<std::string_view, 4> names = {"api", "worker", "database", "api2"};
-    return names[static_cast<std::size_t>(part)];
-}
-
 /// A process of ours, the pipe it dies with and the socket for its fault points.
 struct Sandbox::Child
 {
     std::vector<std::string> arguments;
-    std::string url; ///< of an API
+    std::string url; ///< of an API or the gateway
     process::Pipe lifeline;
     std::optional<FaultSocket> faults;
     std::optional<process::Process> process;
@@ -110,9 +105,9 @@ struct Sandbox::Parts
     SandboxRegistry registry;
     SandboxRecord record;
     std::optional<storage::PrivateCluster> cluster;
-    Child api;
-    Child second_api;
-    Child worker;
+    std::map<Part, Child> children;
+    std::string gateway_key = make_credential("sk_test_");
+    std::string webhook_secret = make_credential("whsec_");
 };
 
 Sandbox::Sandbox(SandboxOptions options)
@@ -155,22 +150,29 @@ Sandbox::~Sandbox()
 
 void Sandbox::bring_up()
 {
+    for (const Part part : children())
+        parts_->children.try_emplace(part);
+    make_folders();
+    start_gateway(); // it comes up beside the database
     start_database();
     stage("Marking the database");
     mark();
-    stage(options_.api_nodes > 1 ? "Starting two API nodes and a worker" : "Starting API and worker");
-    parts_->api.arguments = {options_.executable, "serve", "--dsn", info_.dsn, "--listen", "127.0.0.1:0"};
-    parts_->second_api.arguments = parts_->api.arguments;
-    parts_->worker.arguments = {options_.executable, "worker", "--dsn", info_.dsn, "--roles", "expiry"};
+    await_ready(Part::Gateway);
+    stage("Starting API and workers");
+    write_commands();
     for (const Part part : children())
-        start(part);
+        if (part != Part::Gateway)
+            start(part);
     claim();
-    for (const Part part : children())
+    for (const Part part : children()) {
+        if (part == Part::Gateway)
+            continue;
         await_ready(part);
-    info_.api_url = parts_->api.url;
-    for (const Part part : children())
         if (!child(part).url.empty())
             info_.api_urls.push_back(child(part).url);
+    }
+    info_.api_url = child(Part::Api).url;
+    set_up_gateway();
     parts_->record.dsn = info_.dsn;
     parts_->record.api_url = info_.api_url;
     parts_->registry.publish(parts_->record);
@@ -198,19 +200,57 @@ void Sandbox::claim()
 {
     SandboxRecord &record = parts_->record;
     record.processes.clear();
-    for (const Part part : children())
-        if (child(part).process)
-            if (const auto process = identify(child(part).process->pid()))
+    for (const auto &[part, child] : parts_->children)
+        if (child.process)
+            if (const auto process = identify(child.process->pid()))
                 record.processes.push_back(*process);
     parts_->registry.claim(record);
+}
+
+void Sandbox::make_folders() const
+{
+    process::make_folder(info_.dir.parent_path(), 0711);
+    process::make_folder(info_.dir, 0711);
+    process::make_folder(info_.log_dir, 0755);
+}
+
+void Sandbox::start_gateway()
+{
+    stage("Starting the gateway");
+    child(Part::Gateway).arguments = {options_.executable, "stripe-sim", "--listen", "127.0.0.1:0"};
+    start(Part::Gateway);
+    claim();
+}
+
+void Sandbox::write_commands()
+{
+    for (const Part part : children()) {
+        if (part == Part::Api || part == Part::SecondApi)
+            child(part).arguments = {options_.executable, "serve", "--dsn", info_.dsn, "--listen", "127.0.0.1:0"};
+        if (is_worker(part))
+            child(part).arguments = {options_.executable, "worker", "--dsn", info_.dsn, "--roles",
+                                     "expiry,payments,commit,webhooks,repair", "--lease-ms",
+                                     std::to_string(options_.worker_lease.count())};
+    }
+}
+
+/// What the gateway forgets when it dies: its clock, and whom it tells.
+void Sandbox::set_up_gateway()
+{
+    gateway_.emplace(info_.gateway_url, options_.aborted);
+    gateway_->set_webhook(info_.api_url + "/webhooks/stripe", parts_->webhook_secret);
+    set_gateway_clock();
+}
+
+void Sandbox::set_gateway_clock()
+{
+    const auto rows = connect().query(resources::text("sql/scenarios/find_clock_offset.sql"));
+    gateway_->set_clock(std::chrono::milliseconds(rows.integer(0, 0)));
 }
 
 void Sandbox::start_database()
 {
     stage("Copying the prepared cluster");
-    process::make_folder(info_.dir.parent_path(), 0711);
-    process::make_folder(info_.dir, 0711);
-    process::make_folder(info_.log_dir, 0755);
     storage::copy_template_cluster(options_.data_dir / "templates", info_.dir);
     stage("Starting PostgreSQL");
     storage::ClusterOptions options;
@@ -257,23 +297,27 @@ void Sandbox::sabotage(std::string_view script)
 Timestamp Sandbox::advance_clock(std::chrono::milliseconds by)
 {
     const std::string text = std::to_string(by.count()) + " milliseconds";
-    return connect().query(resources::text("sql/scenarios/advance_clock.sql"), {text}).time(0, 0);
+    const Timestamp now = connect().query(resources::text("sql/scenarios/advance_clock.sql"), {text}).time(0, 0);
+    set_gateway_clock();
+    return now;
 }
 
 Sandbox::Child &Sandbox::child(Part part) const
 {
-    if (part == Part::Database)
-        throw std::logic_error("the database is no child of the sandbox");
-    if (part == Part::Worker)
-        return parts_->worker;
-    return part == Part::Api ? parts_->api : parts_->second_api;
+    const auto found = parts_->children.find(part);
+    if (found == parts_->children.end())
+        throw std::logic_error("the " + std::string(name(part)) + " is no child of this sandbox");
+    return found->second;
 }
 
 std::vector<Part> Sandbox::children() const
 {
-    if (options_.api_nodes > 1)
-        return {Part::Api, Part::SecondApi, Part::Worker};
-    return {Part::Api, Part::Worker};
+    constexpr std::array apis = {Part::Api, Part::SecondApi};
+    constexpr std::array workers = {Part::Worker, Part::SecondWorker, Part::ThirdWorker, Part::FourthWorker};
+    std::vector<Part> all = {Part::Gateway};
+    all.insert(all.end(), apis.begin(), apis.begin() + options_.api_nodes);
+    all.insert(all.end(), workers.begin(), workers.begin() + options_.workers);
+    return all;
 }
 
 std::vector<Part> Sandbox::parts() const
@@ -287,19 +331,26 @@ void Sandbox::start(Part part)
 {
     Child &started = child(part);
     started.lifeline = process::make_pipe();
-    started.faults.emplace();
     process::SpawnOptions options;
     options.arguments = started.arguments;
     options.arguments.insert(options.arguments.end(), {"--lifeline", std::to_string(lifeline_in_child)});
-    options.environment = {{"HOLDFAST_FAULT_FD", std::to_string(faults_in_child)}};
-    options.inherit = {{started.lifeline.read.get(), lifeline_in_child}, {started.faults->for_child(), faults_in_child}};
+    options.environment = {{"HOLDFAST_GATEWAY_URL", info_.gateway_url},
+                           {"HOLDFAST_GATEWAY_KEY", parts_->gateway_key},
+                           {"HOLDFAST_WEBHOOK_SECRET", parts_->webhook_secret}};
+    options.inherit = {{started.lifeline.read.get(), lifeline_in_child}};
+    if (has_faults(part)) {
+        started.faults.emplace();
+        options.environment.emplace_back("HOLDFAST_FAULT_FD", std::to_string(faults_in_child));
+        options.inherit.emplace_back(started.faults->for_child(), faults_in_child);
+    }
     options.capture_stdout = true;
     options.stderr_file = server_log(info_, part);
     options.death_signal = SIGKILL;
     options.new_session = true; // Ctrl+C is for us, and we take them down in order
     started.process.emplace(options);
     started.lifeline.read.reset();
-    started.faults->close_child_end();
+    if (started.faults)
+        started.faults->close_child_end();
 }
 
 void Sandbox::await_ready(Part part)
@@ -317,14 +368,16 @@ void Sandbox::await_ready(Part part)
     if (!ready.is_object() || ready.value("event", "") != "ready")
         throw std::runtime_error("the sandbox's " + std::string(name(part)) + " did not start: "
                                  + line.value_or(last_lines(server_log(info_, part))));
-    const std::string pid = std::to_string(started.process->pid());
-    if (part == Part::Worker) {
-        tell("worker runs as process " + pid);
-        return;
+    std::string runs = std::string(name(part)) + " runs as process " + std::to_string(started.process->pid());
+    if (ready.contains("url")) {
+        started.url = ready.at("url").get<std::string>();
+        runs += " at " + started.url;
     }
-    started.url = ready.at("url").get<std::string>();
-    await_service(started.url);
-    tell(std::string(name(part)) + " runs as process " + pid + " at " + started.url);
+    if (part == Part::Gateway)
+        info_.gateway_url = started.url;
+    else if (!started.url.empty())
+        await_service(started.url);
+    tell(runs);
 }
 
 /// An API accepts before its lanes are connected; it is up when it says that it is ready to work.
@@ -411,13 +464,15 @@ void Sandbox::restart(Part part)
     start(part);
     claim();
     await_ready(part);
+    if (part == Part::Gateway)
+        set_up_gateway();
 }
 
 FaultSocket &Sandbox::faults(Part part)
 {
     Child &asked = child(part);
     if (!asked.faults)
-        throw std::logic_error("the process has not been started");
+        throw std::logic_error("the " + std::string(name(part)) + " has no fault points, or was not started");
     return *asked.faults;
 }
 
@@ -436,16 +491,16 @@ void Sandbox::take_down()
 {
     if (std::exchange(down_, true))
         return;
-    for (const Part part : children()) {
-        if (auto &process = child(part).process) {
-            process->signal(SIGCONT); // it may have been paused
-            process->signal(SIGTERM);
+    for (auto &[part, child] : parts_->children) {
+        if (child.process) {
+            child.process->signal(SIGCONT); // it may have been paused
+            child.process->signal(SIGTERM);
         }
     }
-    for (const Part part : children()) {
-        if (auto &process = child(part).process)
-            process->stop(stop_patience);
-        child(part).process.reset();
+    for (auto &[part, child] : parts_->children) {
+        if (child.process)
+            child.process->stop(stop_patience);
+        child.process.reset();
     }
     // Nobody needs what is still in PostgreSQL's memory when its folder goes too.
     const bool ended = options_.keep || end_postmaster(cluster_dir());

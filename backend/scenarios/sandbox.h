@@ -3,6 +3,8 @@
 #include "backend/core/time.h"
 #include "backend/core/uuid.h"
 #include "backend/scenarios/fault_socket.h"
+#include "backend/scenarios/gateway_control.h"
+#include "backend/scenarios/part.h"
 #include "backend/scenarios/proc.h"
 #include "backend/storage/connection.h"
 
@@ -11,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -38,11 +41,6 @@ public:
 /// "hfk_" for a partner's key, "hft_" for a token, and 256 random bits, as the system itself gives them out.
 [[nodiscard]] std::string make_credential(const std::string &prefix);
 
-/// A part of the sandbox that can be killed, paused and brought back on its own.
-enum class Part { Api, Worker, Database, SecondApi };
-
-[[nodiscard]] std::string_view name(Part part); ///< "api"
-
 struct SandboxOptions
 {
     std::filesystem::path executable;  ///< holdfastctl
@@ -51,7 +49,10 @@ struct SandboxOptions
     std::filesystem::path log_dir;     ///< for the logs of its processes; empty: in the sandbox itself
     std::string scenario;              ///< it is brought up for; may be empty
     std::string run;
-    int api_nodes = 1; ///< 1 or 2
+    int api_nodes = 1;
+    int workers = 1; ///< processes, each with every role
+    /// Real time after which the work of a dead worker is another's. Long enough for the gateway to answer in.
+    std::chrono::milliseconds worker_lease{2'000};
     bool keep = false; ///< leave its folder when it goes down: a data folder that every command opens with --data-dir
     std::function<bool()> aborted;                          ///< asked between the stages of coming up; may be empty
     std::function<void(const std::string &)> told;          ///< what it is doing; may be empty
@@ -63,6 +64,7 @@ struct SandboxInfo
     std::string dsn;
     std::string api_url;               ///< the first node's
     std::vector<std::string> api_urls; ///< every node's
+    std::string gateway_url;
     std::string partner_key;  ///< of the partner "Sandbox partner"
     std::string admin_token;  ///< role admin
     std::filesystem::path dir;
@@ -70,8 +72,9 @@ struct SandboxInfo
     std::chrono::milliseconds came_up_in{0};
 };
 
-/// A small data centre of real processes: a PostgreSQL of its own, copied from a prepared cluster and marked; one API
-/// server or two and a worker, children of this one that take orders for their fault points. It ends with its owner, however that
+/// A small data centre of real processes: a PostgreSQL of its own, copied from a prepared cluster and marked; API servers and
+/// workers, children of this one that take orders for their fault points; and the gateway they work with, which tells the API by
+/// webhook. The secrets they share are made for this sandbox, and go by the environment alone. It ends with its owner, however that
 /// one ends: children die with their parent (PR_SET_PDEATHSIG and a lifeline), the rest is cleaned by the next.
 /// Used and destroyed by the thread that made it, which must last as long. The constructor cleans up what dead sandboxes left, and throws
 /// what it meets (std::runtime_error with the end of the log of a process that did not start) after taking everything down.
@@ -91,13 +94,14 @@ public:
     void kill(Part part);    ///< SIGKILL, and waits until it is dead
     void pause(Part part);   ///< SIGSTOP; for the database every process of it
     void resume(Part part);  ///< SIGCONT
-    void restart(Part part); ///< brings it up again, an API at its old address; ends it first when it runs
+    void restart(Part part); ///< brings it up again, at its old address if it has one; ends it first when it runs
 
-    /// Throws std::logic_error for the database, which has none.
+    /// Throws std::logic_error for a part that has none.
     [[nodiscard]] FaultSocket &faults(Part part);
+    [[nodiscard]] GatewayControl &gateway() { return *gateway_; }
     /// Runs a saboteur's script; it raises when what it breaks has changed since it was written.
     void sabotage(std::string_view script);
-    /// Moves booking time forward; returns holdfast.now().
+    /// Moves booking time forward, and the gateway's with it; returns holdfast.now().
     Timestamp advance_clock(std::chrono::milliseconds by);
     [[nodiscard]] storage::Connection connect() const;
 
@@ -115,9 +119,14 @@ private:
     struct Parts;
 
     void bring_up();
+    void make_folders() const;
+    void start_gateway();
     void start_database();
     void mark();
+    void write_commands();
     void start(Part part);
+    void set_up_gateway();
+    void set_gateway_clock();
     void await_ready(Part part);
     void await_service(const std::string &url);
     void claim();
@@ -127,12 +136,13 @@ private:
     void signal(Part part, int number);
     [[nodiscard]] std::vector<ProcessIdentity> database_processes() const; ///< the postmaster first; empty when it is down
     [[nodiscard]] Child &child(Part part) const;
-    [[nodiscard]] std::vector<Part> children() const; ///< the parts that are processes of ours
+    [[nodiscard]] std::vector<Part> children() const; ///< the parts that are processes of ours, the gateway first
     [[nodiscard]] std::filesystem::path cluster_dir() const { return info_.dir / "cluster"; }
 
     SandboxOptions options_;
     SandboxInfo info_;
     std::unique_ptr<Parts> parts_;
+    std::optional<GatewayControl> gateway_;
     bool down_ = false;
 };
 

@@ -45,6 +45,7 @@ struct Scenario
     std::string area;        ///< heading it is listed under
     bool exclusive = false;  ///< must run alone: it measures time
     int api_nodes = 1;       ///< of the sandbox; 1 or 2
+    int workers = 1;         ///< likewise; 1 to 4
     std::vector<Parameter> parameters;
     /// Why these values make no sense together, though each is in range; empty when they do. May be unset.
     std::function<std::string(const Parameters &)> contradiction;

@@ -152,6 +152,7 @@ void SingleRun::bring_up()
         options.scenario = result_.id;
         options.run = result_.run;
         options.api_nodes = planned_.scenario->api_nodes;
+        options.workers = planned_.scenario->workers;
         options.keep = request_.keep;
         options.aborted = request_.aborted;
         options.told = [this](const std::string &what) { tell(LogLine{LogLine::Level::Info, "sandbox", what}); };
@@ -198,9 +199,7 @@ void SingleRun::load_saboteur(Context &context)
         sandbox_->sabotage(resources::text(saboteur.sql));
         return;
     }
-    for (const Part part : sandbox_->parts())
-        if (part != Part::Database)
-            context.arm(part, {saboteur.fault_point, "fail", 1, 1'000'000'000});
+    context.sabotage(saboteur.fault_point);
 }
 
 /// The data, judged: the system's invariants by `holdfastctl verify`, I14 from what clients were told.
@@ -209,6 +208,8 @@ void SingleRun::judge_data(Context &context)
     evidence_->snapshot("after", context.database());
     evidence_->timelines(context.database());
     evidence_->history(*history_);
+    evidence_->text("gateway_calls.json", sandbox_->gateway().calls_text());
+    evidence_->text("gateway_books.json", sandbox_->gateway().books_text());
 
     const Verification verification = verify_invariants(request_.executable, sandbox_->info().dsn,
                                                         evidence_->logs() / "verify.log", request_.aborted);

@@ -229,6 +229,10 @@ PlannedOperation PaymentWorker::State::plan(storage::Connection &connection, con
         planned.amount = Money{payment->amount_minor, payment->currency};
         planned.intent_id = payment->intent_id.value_or("");
         planned.create_operation_id = payment->authorization.to_string();
+        if (kind == payments::OperationKind::Authorize && hit("sabotage.fresh_gateway_key")) {
+            planned.idempotency_key += "/" + Uuid::make_v7().to_string();
+            planned.intent_id.clear(); // a webhook's hint would hide the bug
+        }
         if (kind != payments::OperationKind::Authorize) {
             planned.planned_at = payment->authorization_planned_at;
             planned.last_tried_at =

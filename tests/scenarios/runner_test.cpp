@@ -29,6 +29,9 @@ private slots:
     void broken_data_fails();
     void an_acknowledged_success_that_is_gone_fails();
     void faults_are_undone_also_after_a_failure();
+    void a_gateway_fault_is_told_and_undone();
+    void a_gateway_fault_that_touched_nothing_is_an_error();
+    void a_sabotaged_point_outlives_a_restart();
     void a_saboteur_that_does_not_fit_is_an_error();
     void a_saboteur_nobody_catches_is_told();
     void a_run_that_differs_from_the_last_is_flaky();
@@ -221,6 +224,57 @@ void RunnerTest::faults_are_undone_also_after_a_failure()
                                   "-expiry.after_lease", "-kill api"}));
 }
 
+void RunnerTest::a_gateway_fault_is_told_and_undone()
+{
+    const Result result = run([](Context &context) {
+        context.break_gateway({.call = "create", .kind = "error", .times = 1'000, .status = 503});
+        SlotRequest slot;
+        slot.vendor_id = Uuid::make_v7();
+        slot.kind = "class";
+        slot.starts_at = wall_clock_now() + std::chrono::days(1);
+        slot.settlement = "card";
+        slot.currency = "EUR";
+        slot.requester_amount_minor = 1'000;
+        const Answer made = context.api().create_slot(slot);
+        const Answer held = context.api().hold({made.slot_id.value(), 1, "ref", "guest", "key"});
+        const Answer paid =
+            context.api().ask({held.reservation_id.value(), "requester-authorization", "pay", "pm_card_visa"});
+        context.check({"not authorized yet", "202", paid.summary(), paid.status == 202, Severity::High});
+    });
+    QVERIFY2(result.status == Status::Pass, result.error.c_str()); // and the steady state after pays by card
+    QStringList faults;
+    for (const RunEvent &event : events_)
+        if (const auto *fault = std::get_if<FaultChange>(&event.body))
+            faults.append((fault->on ? "+" : "-") + QString::fromStdString(fault->name));
+    QCOMPARE(faults, QStringList({"+gateway: error of create", "-gateway: error of create"}));
+}
+
+void RunnerTest::a_gateway_fault_that_touched_nothing_is_an_error()
+{
+    const Result result = run([](Context &context) {
+        hold_one(context);
+        context.break_gateway({.call = "capture", .kind = "decline", .party = "vendor"});
+    });
+    QCOMPARE(result.status, Status::Error);
+    QCOMPARE(result.error, std::string("vacuous: gateway: decline of capture, vendor (hit 0 of 0 calls)"));
+}
+
+void RunnerTest::a_sabotaged_point_outlives_a_restart()
+{
+    const Result result = run([](Context &context) {
+        context.sabotage("booking.before_call");
+        context.restart(Part::Api);
+        SlotRequest slot;
+        slot.vendor_id = Uuid::make_v7();
+        slot.kind = "class";
+        slot.starts_at = wall_clock_now() + std::chrono::days(1);
+        const Answer made = context.api().create_slot(slot);
+        const Answer held = context.api().hold({made.slot_id.value(), 1, "ref", "guest", "key"});
+        context.check({"still broken", "503", held.summary(), held.status == 503, Severity::High});
+    });
+    QVERIFY2(result.status == Status::Pass, result.error.c_str());
+}
+
 void RunnerTest::a_saboteur_that_does_not_fit_is_an_error()
 {
     // Any text that the database refuses stands for one that no longer fits.
@@ -338,7 +392,7 @@ void RunnerTest::the_log_tells_what_was_done()
             lines.append(QString::fromStdString(line->source + ": " + line->text));
     for (const char *expected :
          {"sandbox: PostgreSQL runs as process \\d+", "sandbox: api runs as process \\d+ at http://127.0.0.1:\\d+",
-          "sandbox: worker runs as process \\d+", "step: Book took \\d+ ms",
+          "sandbox: gateway runs as process \\d+ at http://127.0.0.1:\\d+", "sandbox: worker runs as process \\d+", "step: Book took \\d+ ms",
           "client: POST /v1/reservations: 201 in \\d+ ms \\(booking-1\\)", "check: held: 201",
           "condition: something \\(it did\\)", "step: Sandbox down took \\d+ ms"})
         QVERIFY2(lines.indexOf(QRegularExpression(QRegularExpression::anchoredPattern(expected))) >= 0, expected);
@@ -404,12 +458,17 @@ void RunnerTest::leaves_evidence()
     QVERIFY2(result.status == Status::Pass, result.error.c_str());
     for (const char *file : {"result.json", "reproduce.txt", "run.jsonl", "requests.jsonl", "history.jsonl", "events.jsonl",
                              "before.json", "after.json", "invariants.jsonl", "metrics.json", "logs/api.log",
-                             "logs/worker.log", "logs/postgresql.log", "oracles/01-count_connections.json"}) {
+                             "logs/worker.log", "logs/gateway.log", "gateway_books.json",
+                             "gateway_calls.json", "logs/postgresql.log", "oracles/01-count_connections.json"}) {
         const auto text = process::read_file(result.report / file);
         QVERIFY2(text && (!text->empty() || QByteArray(file).startsWith("logs/")), file);
     }
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(result.report)) {
+        const std::string text = entry.is_regular_file() ? process::read_file(entry.path()).value() : "";
+        for (const char *secret : {"hfk_", "hft_", "sk_test_", "whsec_"})
+            QVERIFY2(text.find(secret) == std::string::npos, entry.path().c_str());
+    }
     const std::string requests = process::read_file(result.report / "requests.jsonl").value();
-    QVERIFY(requests.find("hfk_") == std::string::npos); // no secret
     for (const auto &line : test::parse_lines(requests))
         QVERIFY(!line.contains("bad line"));
     for (const char *metric : {"api_cpu_ms", "worker_memory_mb", "database_memory_mb", "database_connections"})

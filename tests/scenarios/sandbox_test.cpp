@@ -31,6 +31,7 @@ private slots:
     void refuses_an_unmarked_database();
     void registers_itself();
     void moves_the_clock_forward_only();
+    void keeps_its_secrets_off_command_lines();
     void a_part_can_be_killed_and_brought_back_data();
     void a_part_can_be_killed_and_brought_back();
     void a_part_can_be_paused_and_resumed_data();
@@ -95,6 +96,7 @@ void SandboxTest::initTestCase()
 {
     SandboxOptions two_nodes = options();
     two_nodes.api_nodes = 2;
+    two_nodes.workers = 2;
     sandbox_.emplace(two_nodes);
     QCOMPARE(sandbox_->info().api_urls.size(), std::size_t(2));
     QCOMPARE(sandbox_->info().api_urls.front(), sandbox_->info().api_url);
@@ -159,7 +161,24 @@ void SandboxTest::moves_the_clock_forward_only()
     const Timestamp after = sandbox_->advance_clock(10min);
     QVERIFY(after - before >= 10min);
     QVERIFY(after - before < 11min);
+    QVERIFY(sandbox_->gateway().clock() >= 10min); // the gateway's goes with it
+    QVERIFY(sandbox_->gateway().clock() < 11min);
     QVERIFY_EXCEPTION_THROWN(sandbox_->advance_clock(-1s), storage::StatementFailed);
+}
+
+void SandboxTest::keeps_its_secrets_off_command_lines()
+{
+    for (const Part part : sandbox_->parts()) {
+        if (part == Part::Database)
+            continue;
+        const std::string folder = "/proc/" + std::to_string(sandbox_->pid(part));
+        const std::string command = process::read_file(folder + "/cmdline").value();
+        const std::string environment = process::read_file(folder + "/environ").value();
+        for (const char *secret : {"sk_test_", "whsec_"}) {
+            QVERIFY2(command.find(secret) == std::string::npos, command.c_str());
+            QVERIFY2(environment.find(secret) != std::string::npos, std::string(name(part)).c_str());
+        }
+    }
 }
 
 void SandboxTest::a_part_can_be_killed_and_brought_back_data()
@@ -168,6 +187,8 @@ void SandboxTest::a_part_can_be_killed_and_brought_back_data()
     QTest::newRow("API") << int(Part::Api);
     QTest::newRow("second API") << int(Part::SecondApi);
     QTest::newRow("worker") << int(Part::Worker);
+    QTest::newRow("second worker") << int(Part::SecondWorker);
+    QTest::newRow("gateway") << int(Part::Gateway);
     QTest::newRow("database") << int(Part::Database);
 }
 
@@ -187,6 +208,9 @@ void SandboxTest::a_part_can_be_killed_and_brought_back()
     for (const std::string &url : urls)
         QCOMPARE(read_answer(Crowd(url, 1, {}).send(Requests("").get("/health"))).status, 200);
     QVERIFY(works_again());
+    // Where the others look for it, and in their time.
+    const Timestamp now = sandbox_->connect().query("select holdfast.now()").time(0, 0);
+    QVERIFY(sandbox_->gateway().clock() > now - wall_clock_now() - 5s);
 }
 
 void SandboxTest::a_part_can_be_paused_and_resumed_data()
@@ -253,11 +277,11 @@ void SandboxTest::goes_down_without_a_trace()
     two_nodes.api_nodes = 2;
     Sandbox sandbox(two_nodes);
     std::vector<ProcessIdentity> processes;
-    for (const Part part : sandbox.parts())
+    for (const Part part : sandbox.parts()) // two nodes, worker, gateway, database
         processes.push_back(identify(sandbox.pid(part)).value());
     const SandboxInfo info = sandbox.info();
     sandbox.take_down();
-    QCOMPARE(processes.size(), std::size_t(4));
+    QCOMPARE(processes.size(), std::size_t(5));
     for (const auto &process : processes)
         QVERIFY(!still_runs(process));
     QVERIFY(!std::filesystem::exists(info.dir));

@@ -96,6 +96,8 @@ void ScenarioCommandTest::usage_errors_are_found_before_anything_starts_data()
     row("unknown option", "scenario run 1.1 --faster");
     row("no verb", "scenario");
     row("unknown verb", "sandbox sideways");
+    row("nobody to do the work", "sandbox up --workers 0");
+    row("too many for one sandbox", "sandbox up --workers 5");
     row("rate of nothing", "demo --rate 0");
 }
 
@@ -127,7 +129,7 @@ void ScenarioCommandTest::lists_what_there_is()
         for (const char *member : {"title", "expectation", "area", "exclusive", "parameters", "saboteurs"})
             QVERIFY2(line.contains(member), member);
     }
-    for (const char *id : {"1.1", "1.2", "1.3"})
+    for (const char *id : {"1.1", "1.2", "1.3", "1.4", "4.1", "4.2", "4.3", "4.4"})
         QVERIFY2(ids.contains(id), id);
     const auto text = ctl_.run({"scenario", "list"});
     QVERIFY(text.out.find("Concurrent attempts on one slot") != std::string::npos);
@@ -140,8 +142,9 @@ void ScenarioCommandTest::scenarios_pass_data()
     QTest::newRow("1.1") << "1.1" << "";
     QTest::newRow("1.1, as many share a key as can") << "1.1" << "sharing=18";
     QTest::newRow("1.1, a crowd") << "1.1" << "requests=150";
-    for (const char *id : {"1.2", "1.3"})
+    for (const char *id : {"1.2", "1.3", "1.4", "4.1", "4.2", "4.3", "4.4"})
         QTest::newRow(id) << id << "";
+    QTest::newRow("4.4, rolled forward") << "4.4" << "roll_forward=1";
 }
 
 void ScenarioCommandTest::scenarios_pass()
@@ -169,7 +172,7 @@ void ScenarioCommandTest::saboteurs_are_caught_data()
 {
     QTest::addColumn<QString>("id");
     QTest::addColumn<int>("saboteurs");
-    const QHash<QString, int> several = {{"1.1", 2}};
+    const QHash<QString, int> several = {{"1.1", 2}, {"4.2", 3}, {"4.3", 2}};
     for (const QJsonObject &line : test::parse_lines(ctl_.run({"scenario", "list", "--json"}).out)) {
         const QString id = line["id"].toString();
         QTest::newRow(qPrintable(id)) << id << several.value(id, 1);
@@ -305,21 +308,24 @@ void ScenarioCommandTest::whoever_is_killed_is_cleaned_after()
 void ScenarioCommandTest::a_sandbox_goes_down_when_told_data()
 {
     QTest::addColumn<int>("number");
-    QTest::newRow("SIGINT") << int(SIGINT);
-    QTest::newRow("SIGTERM") << int(SIGTERM);
+    QTest::addColumn<int>("workers");
+    QTest::newRow("SIGINT") << int(SIGINT) << 1;
+    QTest::newRow("SIGTERM") << int(SIGTERM) << 3;
 }
 
 void ScenarioCommandTest::a_sandbox_goes_down_when_told()
 {
     QFETCH(int, number);
+    QFETCH(int, workers);
     QJsonObject ready;
-    auto sandbox = start(ctl_.command({"sandbox", "up", "--json"}),
+    auto sandbox = start(ctl_.command({"sandbox", "up", "--json", "--workers", std::to_string(workers)}),
                          [](const QJsonObject &line) { return line["event"] == "ready"; }, &ready);
-    for (const char *member : {"name", "api_url", "dsn", "partner_key", "admin_token"})
+    for (const char *member : {"name", "api_url", "dsn", "gateway_url", "partner_key", "admin_token"})
         QVERIFY2(!ready[member].toString().isEmpty(), member);
-    QVERIFY(ready["gateway_url"].isNull());
-    for (const char *part : {"api", "worker", "postgres"})
-        QVERIFY2(ready["pids"].toObject()[part].toInt() > 1, part);
+    const QJsonObject pids = ready["pids"].toObject();
+    for (const char *part : {"api", "worker", "gateway", "postgres"})
+        QVERIFY2(pids[part].toInt() > 1, part);
+    QCOMPARE(pids.size(), 3 + workers);
     const auto status = sandbox.stop(10s, number);
     QCOMPARE(status.signal, 0);
     QCOMPARE(status.code, 0);

@@ -8,5 +8,10 @@ namespace holdfast::scenarios {
 [[nodiscard]] Scenario concurrent_attempts();
 [[nodiscard]] Scenario idempotency_replay();
 [[nodiscard]] Scenario retry_after_errors();
+[[nodiscard]] Scenario authorization_idempotency();
+[[nodiscard]] Scenario requester_declined();
+[[nodiscard]] Scenario vendor_capture_fails();
+[[nodiscard]] Scenario revalidation_fails();
+[[nodiscard]] Scenario crash_before_commit();
 
 } // namespace holdfast::scenarios

@@ -1,0 +1,232 @@
+#include "backend/scenarios/cases/two_party_booking.h"
+
+#include "resources/resources.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <stdexcept>
+
+namespace holdfast::scenarios {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto settle_patience = 4s;  ///< for what happens after the client has its answer
+constexpr auto quiet_patience = 500ms; ///< once nothing is to be done any more: nothing will come of waiting
+
+void require(const Answer &answer, int status, const std::string &what)
+{
+    if (answer.status != status)
+        throw std::runtime_error(what + ": " + answer.standing());
+}
+
+std::string sum_up(std::size_t intents, const std::string &status, std::int64_t captured, std::int64_t refunded)
+{
+    if (intents == 0)
+        return "no intent";
+    return std::to_string(intents) + (intents == 1 ? " intent, " : " intents, ") + status + ", captured "
+           + std::to_string(captured) + ", refunded " + std::to_string(refunded);
+}
+
+std::string sum_up(const std::vector<GatewayIntent> &intents, const TwoPartyBooking &booking, const std::string &party)
+{
+    std::size_t count = 0;
+    std::string statuses;
+    std::int64_t captured = 0;
+    std::int64_t refunded = 0;
+    for (const GatewayIntent &intent : intents) {
+        if (intent.reservation != booking.reservation.to_string() || intent.party != party)
+            continue;
+        ++count;
+        statuses += (statuses.empty() ? "" : " and ") + intent.status;
+        captured += intent.captured_minor;
+        refunded += intent.refunded_minor;
+    }
+    return sum_up(count, statuses, captured, refunded);
+}
+
+std::string sum_up(const storage::Rows &payments, const std::string &party)
+{
+    for (std::size_t row = 0; row < payments.size(); ++row)
+        if (payments.text(row, 0) == party)
+            return sum_up(payments.optional_text(row, 1) ? 1 : 0, payments.optional_text(row, 2).value_or("unknown"),
+                          payments.integer(row, 3), payments.integer(row, 4));
+    return "no intent";
+}
+
+storage::Rows ask_payments(Context &context, const TwoPartyBooking &booking)
+{
+    return context.database().query(resources::text("sql/scenarios/payments_of_reservation.sql"),
+                                    {booking.reservation.to_string()});
+}
+
+/// Until it is so, or no operation on this reservation and of this kind is left that could bring it about; nullopt is any.
+void wait_until_settled(Context &context, const storage::Param &reservation, const storage::Param &kind,
+                        const std::function<bool()> &settled)
+{
+    auto busy_at = std::chrono::steady_clock::now();
+    (void)context.wait_until([&] {
+        if (settled())
+            return true;
+        const auto now = std::chrono::steady_clock::now();
+        if (context.database().query(resources::text("sql/scenarios/count_pending.sql"), {reservation, kind}).integer(0, 0) > 0)
+            busy_at = now;
+        return now - busy_at > quiet_patience;
+    }, settle_patience);
+}
+
+/// What stands in the way of saying that no money is left behind; empty when nothing does.
+std::string find_orphan(const std::vector<GatewayIntent> &intents, const storage::Rows &known)
+{
+    std::map<std::string, std::pair<std::string, bool>> reservations; // by intent: the state, and whether it has ended
+    for (std::size_t row = 0; row < known.size(); ++row)
+        reservations[known.text(row, 0)] = {known.text(row, 1), known.text(row, 2) == "ended"};
+    for (const GatewayIntent &intent : intents) {
+        const auto found = reservations.find(intent.id);
+        if (found == reservations.end())
+            return intent.id + " (" + intent.status + ") belongs to no reservation";
+        const auto &[state, ended] = found->second;
+        const bool empty = intent.captured_minor == intent.refunded_minor && intent.status != "requires_capture";
+        const bool full = intent.captured_minor == intent.amount_minor && intent.refunded_minor == 0;
+        if ((ended && !empty) || (state == "CONFIRMED" && !full))
+            return intent.id + " is " + intent.status + ", captured " + std::to_string(intent.captured_minor)
+                   + ", refunded " + std::to_string(intent.refunded_minor) + "; its reservation is " + state;
+    }
+    return {};
+}
+
+} // namespace
+
+TwoPartyBooking hold_for_two(Context &context)
+{
+    std::uniform_int_distribution<std::int64_t> cents(1'000, 20'000);
+    TwoPartyBooking booking;
+    booking.vendor_pays = cents(context.random());
+    booking.requester_pays = cents(context.random());
+    SlotRequest slot;
+    slot.vendor_id = Uuid::make_v7();
+    slot.kind = "appointment";
+    slot.starts_at = wall_clock_now() + std::chrono::days(2);
+    slot.settlement = "two_party";
+    slot.currency = "EUR";
+    slot.vendor_amount_minor = booking.vendor_pays;
+    slot.requester_amount_minor = booking.requester_pays;
+    const Answer made = context.api().create_slot(slot);
+    require(made, 201, "the slot could not be made");
+    booking.slot = made.slot_id.value();
+    const std::string name = context.next_name("booking");
+    const Answer held = context.api().hold({booking.slot, 1, name, "requester-" + name, "key-" + name});
+    require(held, 201, "the slot could not be held");
+    booking.reservation = held.reservation_id.value();
+    return booking;
+}
+
+void confirm_by_vendor(Context &context, const TwoPartyBooking &booking)
+{
+    require(context.api().ask({booking.reservation, "vendor-confirmation", context.next_name("vendor-confirmation")}), 200,
+            "the vendor could not confirm");
+}
+
+void authorize(Context &context, const TwoPartyBooking &booking, const std::string &party)
+{
+    require(context.api().ask(authorization(booking, party, context.next_name(party + "-authorization"))), 200,
+            "the " + party + " could not authorize");
+}
+
+ReservationRequest authorization(const TwoPartyBooking &booking, const std::string &party, const std::string &key,
+                                 const std::string &card)
+{
+    return {booking.reservation, party + "-authorization", key, card};
+}
+
+Answer hold_by_another(Context &context, const TwoPartyBooking &booking)
+{
+    const std::string name = context.next_name("another");
+    return context.api().hold({booking.slot, 1, name, "requester-" + name, "key-" + name});
+}
+
+std::string state_of(Context &context, const TwoPartyBooking &booking)
+{
+    return context.database()
+        .query(resources::text("sql/scenarios/standing_of_reservation.sql"), {booking.reservation.to_string()})
+        .text(0, 0);
+}
+
+std::string story_of(Context &context, const TwoPartyBooking &booking)
+{
+    return context.oracle("story_of_reservation", {booking.reservation.to_string()}).text(0, 0);
+}
+
+std::string money_at_gateway(Context &context, const TwoPartyBooking &booking, const std::string &party)
+{
+    return sum_up(context.sandbox().gateway().intents(), booking, party);
+}
+
+void check_money(Context &context, const TwoPartyBooking &booking, const std::string &party, const Money &expected,
+                 const std::string &check, const Hint &hint)
+{
+    const std::string text = sum_up(1, expected.status, expected.captured_minor, expected.refunded_minor);
+    wait_until_settled(context, booking.reservation.to_string(), "unwind", [&] {
+        return money_at_gateway(context, booking, party) == text && sum_up(ask_payments(context, booking), party) == text;
+    });
+    const std::string at_gateway = sum_up(context.books(), booking, party);
+    context.check({check, text, at_gateway, at_gateway == text, Severity::Critical}, hint);
+    const std::string in_database =
+        sum_up(context.oracle("payments_of_reservation", {booking.reservation.to_string()}), party);
+    context.check({check + ", and the database knows", text, in_database, in_database == text, Severity::High},
+                  {"What the gateway said was not recorded.", "holdfast.note_intent; the operations; logs/worker.log"});
+}
+
+void check_no_money_moved(Context &context, const TwoPartyBooking &booking)
+{
+    std::int64_t captured = 0;
+    for (const GatewayIntent &intent : context.books())
+        if (intent.reservation == booking.reservation.to_string())
+            captured += intent.captured_minor;
+    context.check({"No money moved", "captured 0", "captured " + std::to_string(captured), captured == 0,
+                   Severity::Critical},
+                  {"Something was captured although it was not committed.", "oracles/; gateway_calls.json"});
+}
+
+void check_end(Context &context, const TwoPartyBooking &booking, const End &expected, const std::string &check)
+{
+    const std::string state(name(expected.state));
+    wait_until_settled(context, booking.reservation.to_string(), std::nullopt, [&] { return state_of(context, booking) == state; });
+    const auto describe = [](const std::string &told, const std::string &stored, const std::string &held,
+                             const std::string &confirmed, const std::string &external) {
+        return told + " for its client, " + stored + " in the database; the slot says held " + held + ", confirmed "
+               + confirmed + ", external " + external;
+    };
+    const Answer read = context.api().get_reservation(booking.reservation);
+    const auto rows = context.oracle("standing_of_reservation", {booking.reservation.to_string()});
+    const std::string wanted =
+        describe(state, state, "0", std::to_string(expected.confirmed), std::to_string(expected.external));
+    const std::string observed =
+        describe(read.state, rows.text(0, 0), rows.text(0, 1), rows.text(0, 2), rows.text(0, 3));
+    context.check({check, wanted, observed, observed == wanted, Severity::Critical},
+                  {"What happened at the gateway was not brought to its end here.",
+                   "resources/sql/booking/functions/operations.sql; logs/worker.log; events.jsonl"});
+}
+
+void check_no_orphans(Context &context)
+{
+    std::string orphan;
+    const auto look = [&] {
+        const auto intents = context.sandbox().gateway().intents();
+        orphan = find_orphan(intents, context.database().query(resources::text("sql/scenarios/known_intents.sql")));
+        return orphan.empty();
+    };
+    wait_until_settled(context, std::nullopt, std::nullopt, look);
+    const auto intents = context.books();
+    orphan = find_orphan(intents, context.oracle("known_intents"));
+    context.check({"No orphan at the gateway", "every intent is known, and at rest with its reservation",
+                   orphan.empty() ? "all " + std::to_string(intents.size()) + " are" : orphan, orphan.empty(),
+                   Severity::Critical},
+                  {"Money is held or kept at the gateway that no reservation accounts for.",
+                   "gateway_books.json beside oracles/; the unwinds"});
+}
+
+} // namespace holdfast::scenarios
