@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <list>
 #include <optional>
 #include <utility>
 
@@ -28,6 +29,7 @@ struct Hint
     std::optional<std::string> intent_id;
     std::int64_t fence = 0;
     std::int32_t attempts = 0;
+    std::string leased_at; ///< as the database writes it
 };
 
 struct Verdict
@@ -57,16 +59,18 @@ std::string field(const payments::Intent &intent, std::string_view name)
 
 struct WebhookWorker::State
 {
-    State(WebhookOptions of_worker, payments::Gateway &of_all)
-        : options(std::move(of_worker)), gateway(of_all),
-          thread(session_options(), [this](storage::Connection &connection) { return step(connection); })
+    State(WebhookOptions of_worker, payments::Gateway &of_all) : options(std::move(of_worker)), gateway(of_all)
     {
+        for (std::size_t i = 0; i < options.threads; ++i) {
+            threads.emplace_back(session_options("webhooks-" + std::to_string(i)),
+                                 [this](storage::Connection &connection) { return step(connection); });
+        }
     }
 
-    [[nodiscard]] storage::SessionThreadOptions session_options() const
+    [[nodiscard]] storage::SessionThreadOptions session_options(const std::string &name) const
     {
         storage::SessionThreadOptions session;
-        session.name = "webhooks";
+        session.name = name;
         session.dsn = options.dsn;
         session.connection.lock_timeout = std::chrono::seconds(1);
         session.step_limit = 2 * options.lease;
@@ -84,7 +88,7 @@ struct WebhookWorker::State
     payments::Gateway &gateway;
     const Uuid owner = Uuid::make_v7();
     std::atomic<std::uint64_t> followed = 0, ignored = 0, postponed = 0, dead = 0;
-    storage::SessionThread thread; // last: it uses the others
+    std::list<storage::SessionThread> threads; // last: they use the others
 };
 
 std::chrono::milliseconds WebhookWorker::State::step(storage::Connection &connection)
@@ -103,12 +107,12 @@ std::chrono::milliseconds WebhookWorker::State::step(storage::Connection &connec
 
 std::optional<Hint> WebhookWorker::State::lease(storage::Connection &connection) const
 {
-    enum Column : std::size_t { Id, Type, Intent, Fence, Attempts };
+    enum Column : std::size_t { Id, Type, Intent, Fence, Attempts, LeasedAt };
     const auto rows = connection.query(query("lease_webhooks"), {owner.to_string(), "1", interval(options.lease)});
     if (rows.empty())
         return std::nullopt;
     return Hint{rows.text(0, Id), rows.text(0, Type), rows.optional_text(0, Intent), rows.integer(0, Fence),
-                static_cast<std::int32_t>(rows.integer(0, Attempts))};
+                static_cast<std::int32_t>(rows.integer(0, Attempts)), rows.text(0, LeasedAt)};
 }
 
 /// nullopt: the database would not take it this time.
@@ -153,7 +157,7 @@ void WebhookWorker::State::record(storage::Connection &connection, const Hint &h
                      {hint.id, std::to_string(hint.fence), std::string(status),
                       verdict.reservation ? Param(verdict.reservation->to_string()) : Param(),
                       verdict.detail.empty() ? Param() : Param(verdict.detail),
-                      status == "PENDING" ? Param(interval(std::min(delay, options.longest_delay))) : Param()});
+                      status == "PENDING" ? Param(interval(std::min(delay, options.longest_delay))) : Param(), hint.leased_at});
     if (status == "DEAD")
         spdlog::error("webhooks: {} {} has had its last attempt: {}", hint.type, hint.id, verdict.detail);
     ++(status == "DONE" ? followed : status == "IGNORED" ? ignored : status == "PENDING" ? postponed : dead);
@@ -173,7 +177,7 @@ WebhookMetrics WebhookWorker::metrics() const
         .ignored = state_->ignored,
         .postponed = state_->postponed,
         .dead = state_->dead,
-        .connected = state_->thread.healthy(),
+        .connected = std::ranges::all_of(state_->threads, [](const auto &thread) { return thread.healthy(); }),
     };
 }
 

@@ -19,6 +19,7 @@ namespace holdfast::workers {
 struct WebhookOptions
 {
     std::string dsn;
+    std::size_t threads = 4;                 ///< hints at a time, each with a connection of its own
     std::chrono::milliseconds period{250};   ///< between looks when nothing has come
     std::chrono::milliseconds lease{30'000}; ///< real time; another worker takes over after it
     std::int32_t most_attempts = 12;
@@ -38,8 +39,8 @@ struct WebhookMetrics
 };
 
 /// Follows the gateway's hints in whatever order they come, once or more often: asks the gateway for the intent a hint is
-/// about, and sets what it says against what is known. A payload never sets a state. Any number may run at once.
-/// Owns its thread; the destructor waits for the hint under way, which ends soon once the gateway is stopped.
+/// about, and sets what it says against what is known; one answer follows all hints about it that had come before. A payload never sets a state. Any number may run at once.
+/// Owns its threads; the destructor waits for the hints under way, which end soon once the gateway is stopped.
 class WebhookWorker final
 {
 public:

@@ -227,6 +227,29 @@ private slots:
         }
     }
 
+    /// However many hints there are about one intent, whoever asks the gateway asks for all of them.
+    void oneAnswerFollowsEveryHintThatCameBefore()
+    {
+        constexpr int many = 60;
+        Place place(*this);
+        std::vector<Course> courses = {
+            {.name = "booked", .reservation = place.stage.hold(), .steps = test::steps_to_book()}};
+        {
+            const test::Crew crew(place.plan);
+            QVERIFY(place.stage.run(courses));
+            isSettled(place.stage);
+        }
+        auto event = gateway_.events_of(gateway_.books(place.stage.environment()).front().id).front();
+        for (int i = 0; i < many; ++i) {
+            event["id"] = "evt_copy_" + std::to_string(i);
+            place.stage.store_hint(event);
+        }
+        const test::Crew crew(place.plan);
+        isSettled(place.stage);
+        QCOMPARE(place.stage.count("webhook_event where status = 'DONE'"), std::int64_t{many});
+        QVERIFY2(crew.hints().followed <= 2 * workers::WebhookOptions().threads, std::to_string(crew.hints().followed).c_str());
+    }
+
     void hintsAboutNothingOfOurs()
     {
         Place place(*this);

@@ -1,6 +1,9 @@
+-- An earlier version did not tell when.
+drop function if exists holdfast.lease_webhooks(uuid, integer, interval);
+
 -- The gateway's hints. Leased as operations are; followed by asking the gateway, whose answer alone counts.
 create or replace function holdfast.lease_webhooks(p_owner uuid, p_limit integer, p_lease interval)
-returns table (o_id text, o_type text, o_intent text, o_fence bigint, o_attempts integer)
+returns table (o_id text, o_type text, o_intent text, o_fence bigint, o_attempts integer, o_leased_at timestamptz)
 language plpgsql volatile
 set enable_seqscan = off
 set jit = off
@@ -22,18 +25,23 @@ begin
         set lease_owner = p_owner, lease_until = clock_timestamp() + p_lease, fence = e.fence + 1, attempts = e.attempts + 1
         from due
         where e.id = due.id
-        returning e.id, e.type, e.intent_id, e.fence, e.attempts;
+        returning e.id, e.type, e.intent_id, e.fence, e.attempts, v_now;
 end
 $$;
 
--- Ends a hint, or lets it come again after `p_delay`. False when the work does not count any more.
+-- An earlier version ended one hint at a time.
+drop function if exists holdfast.record_webhook(text, bigint, text, uuid, text, interval);
+
+-- Ends a hint, or lets it come again after `p_delay`. With it ends what else had come about the same intent before the
+-- gateway was asked and is in nobody's hands: the answer is theirs as well. False when the work does not count any more.
 create or replace function holdfast.record_webhook(
     p_id text,
     p_fence bigint,
     p_status text, -- PENDING: again
     p_reservation uuid,
     p_detail text,
-    p_delay interval
+    p_delay interval,
+    p_leased_at timestamptz
 ) returns boolean
 language plpgsql volatile
 as $$
@@ -43,7 +51,23 @@ begin
         due_at = clock_timestamp() + coalesce(p_delay, interval '0'), lease_owner = null, lease_until = null,
         processed_at = case when p_status <> 'PENDING' then clock_timestamp() end
     where id = p_id and fence = p_fence and status = 'PENDING';
-    return found;
+    if not found then
+        return false;
+    end if;
+    if p_status <> 'PENDING' then
+        update holdfast.webhook_event e
+        set status = p_status, reservation_id = coalesce(p_reservation, e.reservation_id), detail = 'followed with ' || p_id,
+            processed_at = clock_timestamp()
+        from (
+            select o.id from holdfast.webhook_event o
+            where o.intent_id = (select intent_id from holdfast.webhook_event where id = p_id)
+              and o.status = 'PENDING' and o.received_at <= p_leased_at and o.lease_owner is null
+            order by o.id
+            for update skip locked
+        ) same
+        where e.id = same.id and p_status in ('DONE', 'IGNORED');
+    end if;
+    return true;
 end
 $$;
 
