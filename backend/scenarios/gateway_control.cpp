@@ -40,7 +40,8 @@ GatewayControl::GatewayControl(const std::string &url, std::function<bool()> abo
 }
 
 /// What is sent may be a secret: nothing of it is told.
-std::string GatewayControl::ask(const char *method, const std::string &target, const std::string &body, int expected_status)
+std::string GatewayControl::ask(const char *method, const std::string &target, const std::string &body,
+                                int expected_status)
 {
     net::Request request;
     request.method = method;
@@ -102,7 +103,8 @@ std::vector<GatewayCall> GatewayControl::calls()
     std::vector<GatewayCall> calls;
     const json told = json::parse(calls_text());
     for (const json &call : told.at("calls"))
-        calls.push_back({call.at("method").get<std::string>(), call.at("path").get<std::string>(), call.value("status", 0)});
+        calls.push_back({call.at("method").get<std::string>(), call.at("path").get<std::string>(),
+                         call.value("status", 0)});
     return calls;
 }
 
@@ -123,7 +125,8 @@ void GatewayControl::set_clock(std::chrono::milliseconds offset)
 
 std::chrono::milliseconds GatewayControl::clock()
 {
-    return std::chrono::milliseconds(json::parse(ask("GET", "/_control/clock", {}, 200)).at("offset_ms").get<std::int64_t>());
+    const json clock = json::parse(ask("GET", "/_control/clock", {}, 200));
+    return std::chrono::milliseconds(clock.at("offset_ms").get<std::int64_t>());
 }
 
 void GatewayControl::set_webhook(const std::string &url, const std::string &secret)

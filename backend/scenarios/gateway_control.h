@@ -57,9 +57,9 @@ struct GatewayCall
     int status = 0; ///< 0: no answer was given
 };
 
-/// What the sandbox's gateway offers beside the contract it stands in for: faults, a look into its books, its clock. The
-/// system under test knows nothing of it. Used by one thread. Everything throws std::runtime_error when the gateway does not
-/// do as it is told.
+/// What the sandbox's gateway offers beside the contract it stands in for: faults, a look into its books, its clock.
+/// The system under test knows nothing of it. Used by one thread. Everything throws std::runtime_error when the gateway
+/// does not do as it is told.
 class GatewayControl final
 {
 public:

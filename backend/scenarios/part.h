@@ -4,8 +4,8 @@
 
 namespace holdfast::scenarios {
 
-/// A part of a sandbox that can be killed, paused and brought back on its own. A gateway that was killed has forgotten its
-/// books.
+/// A part of a sandbox that can be killed, paused and brought back on its own. A gateway that was killed has forgotten
+/// its books.
 enum class Part { Api, Worker, Database, SecondApi, Gateway, SecondWorker, ThirdWorker, FourthWorker };
 
 inline constexpr int most_api_nodes = 2;

@@ -72,10 +72,11 @@ struct SandboxInfo
     std::chrono::milliseconds came_up_in{0};
 };
 
-/// A small data centre of real processes: a PostgreSQL of its own, copied from a prepared cluster and marked; API servers and
-/// workers, children of this one that take orders for their fault points; and the gateway they work with, which tells the API by
-/// webhook. The secrets they share are made for this sandbox, and go by the environment alone. It ends with its owner, however that
-/// one ends: children die with their parent (PR_SET_PDEATHSIG and a lifeline), the rest is cleaned by the next.
+/// A small data centre of real processes: a PostgreSQL of its own, copied from a prepared cluster and marked; API servers
+/// and workers, children of this one that take orders for their fault points; and the gateway they work with, which tells
+/// the API by webhook. The secrets they share are made for this sandbox, and go by the environment alone. It ends with its
+/// owner, however that one ends: children die with their parent (PR_SET_PDEATHSIG and a lifeline), the rest is cleaned by
+/// the next.
 /// Used and destroyed by the thread that made it, which must last as long. The constructor cleans up what dead sandboxes left, and throws
 /// what it meets (std::runtime_error with the end of the log of a process that did not start) after taking everything down.
 class Sandbox final

@@ -392,7 +392,8 @@ void RunnerTest::the_log_tells_what_was_done()
             lines.append(QString::fromStdString(line->source + ": " + line->text));
     for (const char *expected :
          {"sandbox: PostgreSQL runs as process \\d+", "sandbox: api runs as process \\d+ at http://127.0.0.1:\\d+",
-          "sandbox: gateway runs as process \\d+ at http://127.0.0.1:\\d+", "sandbox: worker runs as process \\d+", "step: Book took \\d+ ms",
+          "sandbox: gateway runs as process \\d+ at http://127.0.0.1:\\d+", "sandbox: worker runs as process \\d+",
+          "step: Book took \\d+ ms",
           "client: POST /v1/reservations: 201 in \\d+ ms \\(booking-1\\)", "check: held: 201",
           "condition: something \\(it did\\)", "step: Sandbox down took \\d+ ms"})
         QVERIFY2(lines.indexOf(QRegularExpression(QRegularExpression::anchoredPattern(expected))) >= 0, expected);

@@ -310,7 +310,8 @@ void ScenariosTest::tells_what_an_answer_is_worth()
     net::Exchange exchange;
     exchange.sent = sent;
     if (status > 0)
-        exchange.response = net::Response{status, {}, R"({"code":"C","state":"HELD","retryable":true,"availability_version":7})"};
+        exchange.response = net::Response{
+            status, {}, R"({"code":"C","state":"HELD","retryable":true,"availability_version":7})"};
     const Answer answer = read_answer(std::move(exchange));
     QCOMPARE(int(answer.outcome()), expected);
     if (status == 0)

@@ -5,8 +5,8 @@
 #include <map>
 #include <set>
 
-// 1.4: authorizations are asked for more than once: by clients that repeat themselves, by a gateway whose answer is lost, by
-// a worker that takes over from a dead one. Each party's card is asked once.
+// 1.4: authorizations are asked for more than once: by clients that repeat themselves, by a gateway whose answer is lost,
+// by a worker that takes over from a dead one. Each party's card is asked once.
 namespace holdfast::scenarios {
 
 namespace {
@@ -56,7 +56,8 @@ Repeated authorize_with_lost_answer(Context &context, const TwoPartyBooking &boo
 }
 
 /// The gateway acts, and the worker dies before it can say so.
-Repeated authorize_with_dead_worker(Context &context, const TwoPartyBooking &booking, const std::string &party, Crash &crash)
+Repeated authorize_with_dead_worker(Context &context, const TwoPartyBooking &booking, const std::string &party,
+                                    Crash &crash)
 {
     context.arm(Part::Worker, {"payment.after_call", "crash"});
     Repeated repeated;

@@ -63,7 +63,7 @@ storage::Rows ask_payments(Context &context, const TwoPartyBooking &booking)
                                     {booking.reservation.to_string()});
 }
 
-/// Until it is so, or no operation on this reservation and of this kind is left that could bring it about; nullopt is any.
+/// Until it is so, or no operation on this reservation and of this kind is left to bring it about; nullopt is any.
 void wait_until_settled(Context &context, const storage::Param &reservation, const storage::Param &kind,
                         const std::function<bool()> &settled)
 {
@@ -72,7 +72,8 @@ void wait_until_settled(Context &context, const storage::Param &reservation, con
         if (settled())
             return true;
         const auto now = std::chrono::steady_clock::now();
-        if (context.database().query(resources::text("sql/scenarios/count_pending.sql"), {reservation, kind}).integer(0, 0) > 0)
+        const auto sql = resources::text("sql/scenarios/count_pending.sql");
+        if (context.database().query(sql, {reservation, kind}).integer(0, 0) > 0)
             busy_at = now;
         return now - busy_at > quiet_patience;
     }, settle_patience);
@@ -126,8 +127,8 @@ TwoPartyBooking hold_for_two(Context &context)
 
 void confirm_by_vendor(Context &context, const TwoPartyBooking &booking)
 {
-    require(context.api().ask({booking.reservation, "vendor-confirmation", context.next_name("vendor-confirmation")}), 200,
-            "the vendor could not confirm");
+    const std::string key = context.next_name("vendor-confirmation");
+    require(context.api().ask({booking.reservation, "vendor-confirmation", key}), 200, "the vendor could not confirm");
 }
 
 void authorize(Context &context, const TwoPartyBooking &booking, const std::string &party)
@@ -170,7 +171,8 @@ void check_money(Context &context, const TwoPartyBooking &booking, const std::st
 {
     const std::string text = sum_up(1, expected.status, expected.captured_minor, expected.refunded_minor);
     wait_until_settled(context, booking.reservation.to_string(), "unwind", [&] {
-        return money_at_gateway(context, booking, party) == text && sum_up(ask_payments(context, booking), party) == text;
+        return money_at_gateway(context, booking, party) == text
+               && sum_up(ask_payments(context, booking), party) == text;
     });
     const std::string at_gateway = sum_up(context.books(), booking, party);
     context.check({check, text, at_gateway, at_gateway == text, Severity::Critical}, hint);
@@ -194,7 +196,8 @@ void check_no_money_moved(Context &context, const TwoPartyBooking &booking)
 void check_end(Context &context, const TwoPartyBooking &booking, const End &expected, const std::string &check)
 {
     const std::string state(name(expected.state));
-    wait_until_settled(context, booking.reservation.to_string(), std::nullopt, [&] { return state_of(context, booking) == state; });
+    wait_until_settled(context, booking.reservation.to_string(), std::nullopt,
+                       [&] { return state_of(context, booking) == state; });
     const auto describe = [](const std::string &told, const std::string &stored, const std::string &held,
                              const std::string &confirmed, const std::string &external) {
         return told + " for its client, " + stored + " in the database; the slot says held " + held + ", confirmed "
