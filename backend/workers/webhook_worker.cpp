@@ -127,8 +127,9 @@ std::optional<Verdict> WebhookWorker::State::follow(storage::Connection &connect
         const auto &error = intent.error();
         if (error.kind == payments::GatewayErrorKind::Rejected && error.http_status == 404)
             return Verdict{"IGNORED", {}, "the gateway does not know its intent"};
-        return Verdict{hint.attempts < options.most_attempts ? "PENDING" : "DEAD", {},
-                       std::string(name(error.kind)) + " " + error.code};
+        // While the gateway is away there is nothing to give up.
+        const bool again = error.kind == payments::GatewayErrorKind::Unavailable || hint.attempts < options.most_attempts;
+        return Verdict{again ? "PENDING" : "DEAD", {}, std::string(name(error.kind)) + " " + error.code};
     }
     const bool ours = field(*intent, payments::environment_field) == booking::money_policy(connection).environment;
     const auto reservation = Uuid::parse(field(*intent, payments::reservation_field));

@@ -22,7 +22,7 @@ struct WebhookOptions
     std::size_t threads = 4;                 ///< hints at a time, each with a connection of its own
     std::chrono::milliseconds period{250};   ///< between looks when nothing has come
     std::chrono::milliseconds lease{30'000}; ///< real time; another worker takes over after it
-    std::int32_t most_attempts = 12;
+    std::int32_t most_attempts = 12; ///< those count to which the gateway, or the database, said no
     std::chrono::milliseconds first_delay{500}; ///< before the second attempt; doubles
     std::chrono::milliseconds longest_delay{30'000};
     faultpoints::FaultPoints *fault_points = nullptr; ///< may be null; outlives the worker
@@ -31,7 +31,7 @@ struct WebhookOptions
 
 struct WebhookMetrics
 {
-    std::uint64_t followed = 0;
+    std::uint64_t followed = 0; ///< with those about the same intents, which are not counted
     std::uint64_t ignored = 0; ///< about nothing of ours
     std::uint64_t postponed = 0;
     std::uint64_t dead = 0; ///< hints that led nowhere, attempt after attempt

@@ -44,28 +44,33 @@ create or replace function holdfast.record_webhook(
     p_leased_at timestamptz
 ) returns boolean
 language plpgsql volatile
+set enable_seqscan = off
+set jit = off
 as $$
+declare
+    v_now timestamptz := clock_timestamp();
+    v_intent text;
 begin
     update holdfast.webhook_event
     set status = p_status, reservation_id = coalesce(p_reservation, reservation_id), detail = left(p_detail, 500),
-        due_at = clock_timestamp() + coalesce(p_delay, interval '0'), lease_owner = null, lease_until = null,
-        processed_at = case when p_status <> 'PENDING' then clock_timestamp() end
-    where id = p_id and fence = p_fence and status = 'PENDING';
+        due_at = v_now + coalesce(p_delay, interval '0'), lease_owner = null, lease_until = null,
+        processed_at = case when p_status <> 'PENDING' then v_now end
+    where id = p_id and fence = p_fence and status = 'PENDING'
+    returning intent_id into v_intent;
     if not found then
         return false;
     end if;
-    if p_status <> 'PENDING' then
+    if p_status in ('DONE', 'IGNORED') then
         update holdfast.webhook_event e
         set status = p_status, reservation_id = coalesce(p_reservation, e.reservation_id), detail = 'followed with ' || p_id,
-            processed_at = clock_timestamp()
+            fence = e.fence + 1, lease_owner = null, lease_until = null, processed_at = v_now
         from (
             select o.id from holdfast.webhook_event o
-            where o.intent_id = (select intent_id from holdfast.webhook_event where id = p_id)
-              and o.status = 'PENDING' and o.received_at <= p_leased_at and o.lease_owner is null
-            order by o.id
+            where o.intent_id = v_intent and o.status = 'PENDING' and o.received_at <= p_leased_at
+              and (o.lease_until is null or o.lease_until <= v_now)
             for update skip locked
         ) same
-        where e.id = same.id and p_status in ('DONE', 'IGNORED');
+        where e.id = same.id;
     end if;
     return true;
 end
