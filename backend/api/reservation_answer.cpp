@@ -59,7 +59,8 @@ void answer_result(Call &call, const booking::OperationResult &result, bool repl
         return call.answer(std::move(response));
     }
     Problem problem{result.declined ? ErrorCode::PaymentDeclined : ErrorCode::InvalidState};
-    problem.detail = result.detail;
+    // Why a card was declined is the payer's to know; what else the gateway says is about us, and stays in the story.
+    problem.detail = result.declined ? result.detail : "It ended before this could be done; no money is kept.";
     problem.state = result.state;
     problem.replayed = replayed;
     call.fail(problem);

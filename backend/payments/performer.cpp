@@ -61,7 +61,8 @@ bool Performance::may_be_in_flight() const
 
 void Performance::fail(const GatewayError &error, bool uncertain)
 {
-    const bool barred = error.http_status == 401 || error.http_status == 403; // says nothing of earlier tries
+    // A wrong key is ours to put right, and says nothing of the booking, nor of earlier tries.
+    const bool barred = error.http_status == 401 || error.http_status == 403;
     switch (error.kind) {
     case GatewayErrorKind::Declined:
         end(Declined{error.decline_code.empty() ? error.code : error.decline_code,
@@ -75,7 +76,10 @@ void Performance::fail(const GatewayError &error, bool uncertain)
         return;
     case GatewayErrorKind::Rejected:
     case GatewayErrorKind::KeyReused:
-        uncertain &&barred ? end(Unknown{reason_of(error)}) : end(Refused{reason_of(error)});
+        if (!barred)
+            end(Refused{reason_of(error)});
+        else
+            uncertain ? end(Unknown{reason_of(error)}) : end(NotDone{reason_of(error)});
         return;
     }
 }

@@ -112,7 +112,7 @@ private slots:
         row("not decided yet", {200}, "processing", false, "unknown");
         row("canceled meanwhile", {200}, "canceled", true, "refused");
         row("wrong", {400}, "", false, "refused");
-        row("barred", {401}, "", false, "refused");
+        row("barred", {401}, "", false, "not_done");
         row("barred, an earlier try unknown", {401}, "", true, "unknown");
         row("too many requests", {429}, "", false, "not_done");
         row("too many requests, an earlier try unknown", {429}, "", true, "unknown");
