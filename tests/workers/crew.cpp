@@ -22,7 +22,8 @@ workers::PaymentOptions payment_options(const CrewPlan &plan, workers::PaymentWo
     workers::PaymentOptions options;
     options.dsn = plan.dsn;
     options.work = work;
-    options.period = 10ms;
+    options.period = plan.period;
+    options.threads = plan.threads;
     options.lease = plan.lease;
     options.most_attempts = plan.most_attempts;
     options.most_unwind_attempts = plan.most_unwind_attempts;
@@ -37,7 +38,8 @@ workers::WebhookOptions webhook_options(const CrewPlan &plan)
 {
     workers::WebhookOptions options;
     options.dsn = plan.dsn;
-    options.period = 10ms;
+    options.period = plan.period;
+    options.threads = plan.threads;
     options.lease = plan.lease;
     options.most_attempts = plan.most_unwind_attempts;
     options.first_delay = 20ms;

@@ -22,6 +22,8 @@ struct CrewPlan
     std::chrono::milliseconds timeout{400}; ///< of the gateway's answers
     std::chrono::milliseconds in_flight_grace{700};
     std::chrono::milliseconds lease{20'000};
+    std::chrono::milliseconds period{10}; ///< between looks
+    std::size_t threads = 4;              ///< of each kind of worker
     std::int32_t most_attempts = 60, most_unwind_attempts = 60;
     faultpoints::FaultPoints *fault_points = nullptr;
 };
