@@ -63,7 +63,7 @@ Scenario requester_declined()
 {
     Scenario scenario;
     scenario.id = "4.1";
-    scenario.title = "Vendor authorized, requester declined";
+    scenario.title = "Requester's card declined";
     scenario.expectation = "When the requester's card is declined, the vendor's authorization is voided, the place is free "
                            "again, and no money has moved.";
     scenario.area = "Compensation";

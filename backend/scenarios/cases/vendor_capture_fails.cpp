@@ -76,7 +76,7 @@ Scenario vendor_capture_fails()
 {
     Scenario scenario;
     scenario.id = "4.2";
-    scenario.title = "Requester captured, vendor capture fails";
+    scenario.title = "Vendor's capture fails";
     scenario.expectation = "When the gateway fails the second capture, the first is refunded, the other authorization "
                            "voided, and the log tells of it.";
     scenario.area = "Compensation";
