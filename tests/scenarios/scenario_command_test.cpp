@@ -55,9 +55,11 @@ process::Process ScenarioCommandTest::start(process::SpawnOptions options,
 {
     options.capture_stdout = true;
     process::Process process(options);
-    const auto deadline = std::chrono::steady_clock::now() + 30s;
+    // A sandbox is eight processes: on a machine with other work they take their time.
+    const auto deadline = std::chrono::steady_clock::now() + 90s;
     while (std::chrono::steady_clock::now() < deadline) {
-        const auto line = process.read_line(10s);
+        const auto line = process.read_line(std::chrono::duration_cast<std::chrono::milliseconds>(
+            deadline - std::chrono::steady_clock::now()));
         if (!line)
             break;
         const QJsonObject object = test::parse_lines(*line).value(0);
