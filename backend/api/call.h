@@ -36,7 +36,7 @@ public:
     net::Request request;
     std::string path;  ///< of the target, percent-encoded as sent
     std::string query; ///< after the question mark
-    std::string id;    ///< what stands for the pattern's placeholder
+    std::string id;    ///< what stands for the pattern's "{id}"
     const Route *route = nullptr;
     std::string trace_id;
     std::shared_ptr<const Principal> principal;

@@ -1,5 +1,7 @@
 #include "backend/api/route.h"
 
+#include "backend/net/url.h"
+
 #include <algorithm>
 #include <array>
 
@@ -71,22 +73,6 @@ constexpr std::array table = {
     Route{"GET", "/openapi.json", Access::Open, false, send_openapi, {}},
 };
 
-constexpr std::string_view placeholder = "{id}";
-
-/// Whether `path` is of the pattern's form; `id` gets what stands for the placeholder.
-bool fits(std::string_view pattern, std::string_view path, std::string_view &id)
-{
-    const auto at = pattern.find(placeholder);
-    if (at == std::string_view::npos)
-        return pattern == path;
-    const auto before = pattern.substr(0, at);
-    const auto after = pattern.substr(at + placeholder.size());
-    if (path.size() <= before.size() + after.size() || !path.starts_with(before) || !path.ends_with(after))
-        return false;
-    id = path.substr(before.size(), path.size() - before.size() - after.size());
-    return id.find('/') == std::string_view::npos;
-}
-
 bool contains(std::span<const ErrorCode> codes, ErrorCode code)
 {
     return std::find(codes.begin(), codes.end(), code) != codes.end();
@@ -131,12 +117,12 @@ RouteMatch match_route(std::string_view method, std::string_view path)
     const auto wanted = method == "HEAD" ? std::string_view("GET") : method;
     RouteMatch match;
     for (const auto &route : table) {
-        std::string_view id;
-        if (!fits(route.pattern, path, id))
+        const auto id = net::match_path(route.pattern, path);
+        if (!id)
             continue;
         if (route.method == wanted) {
             match.route = &route;
-            match.id = id;
+            match.id = *id;
             match.allow.clear();
             return match;
         }

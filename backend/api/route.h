@@ -26,7 +26,7 @@ enum class Access {
 struct Route
 {
     std::string_view method;
-    std::string_view pattern; ///< "/v1/slots/{id}": at most one placeholder, for a UUID
+    std::string_view pattern; ///< "/v1/slots/{id}": at most one "{id}", for a UUID
     Access access;
     bool reads_body;
     void (*handle)(Node &, const std::shared_ptr<Call> &);
@@ -44,7 +44,7 @@ struct Route
 struct RouteMatch
 {
     const Route *route = nullptr; ///< null: see `allow`
-    std::string id;               ///< what stands for the placeholder
+    std::string id;               ///< what stands for the pattern's "{id}"
     std::string allow;            ///< methods of the path when it exists with others only
 };
 

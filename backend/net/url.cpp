@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view http_scheme = "http://";
 constexpr std::string_view https_scheme = "https://";
+constexpr std::string_view id_mark = "{id}";
 constexpr std::uint16_t http_port = 80;
 constexpr std::uint16_t https_port = 443;
 
@@ -100,6 +101,19 @@ std::string encode_form(const Form &form)
         text += percent_encode(name) + "=" + percent_encode(value);
     }
     return text;
+}
+
+std::optional<std::string_view> match_path(std::string_view pattern, std::string_view path)
+{
+    const auto at = pattern.find(id_mark);
+    if (at == std::string_view::npos)
+        return pattern == path ? std::optional(std::string_view()) : std::nullopt;
+    const auto before = pattern.substr(0, at);
+    const auto after = pattern.substr(at + id_mark.size());
+    if (path.size() <= before.size() + after.size() || !path.starts_with(before) || !path.ends_with(after))
+        return std::nullopt;
+    const auto id = path.substr(before.size(), path.size() - before.size() - after.size());
+    return id.find('/') == std::string_view::npos ? std::optional(id) : std::nullopt;
 }
 
 } // namespace holdfast::net

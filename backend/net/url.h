@@ -30,4 +30,8 @@ struct Origin
 using Form = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] std::string encode_form(const Form &form);
 
+/// What stands in the path of a request where a route's pattern, "/v1/slots/{id}", has its "{id}": one segment, not empty. Empty
+/// for a pattern without one that is the path itself; nullopt when the path is not of the pattern's form.
+[[nodiscard]] std::optional<std::string_view> match_path(std::string_view pattern, std::string_view path);
+
 } // namespace holdfast::net

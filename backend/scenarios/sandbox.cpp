@@ -291,7 +291,9 @@ storage::Connection Sandbox::connect() const
 
 void Sandbox::sabotage(std::string_view script)
 {
-    connect().run_script(script);
+    storage::Connection database = connect();
+    database.run_script(resources::text("sql/scenarios/sabotage.sql"));
+    database.run_script(script);
 }
 
 Timestamp Sandbox::advance_clock(std::chrono::milliseconds by)

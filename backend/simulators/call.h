@@ -14,7 +14,7 @@ struct Call
     const Route *route = nullptr;
     std::string method;
     std::string path;
-    std::string id; ///< what stands for the pattern's ":id"
+    std::string id; ///< what stands for the pattern's "{id}"
     Form form;
     std::string key; ///< the idempotency key
     std::string request_id;

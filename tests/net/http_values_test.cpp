@@ -21,6 +21,34 @@ private slots:
         QVERIFY(!header(headers, "Content"));
     }
 
+    void aPathFitsAPattern_data()
+    {
+        QTest::addColumn<QByteArray>("pattern");
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<bool>("fits");
+        QTest::addColumn<QByteArray>("id");
+        QTest::newRow("the same") << QByteArray("/health") << QByteArray("/health") << true << QByteArray();
+        QTest::newRow("another") << QByteArray("/health") << QByteArray("/healthy") << false << QByteArray();
+        QTest::newRow("at the end") << QByteArray("/slots/{id}") << QByteArray("/slots/7") << true << QByteArray("7");
+        QTest::newRow("inside") << QByteArray("/slots/{id}/holds") << QByteArray("/slots/7/holds") << true << QByteArray("7");
+        QTest::newRow("no id") << QByteArray("/slots/{id}") << QByteArray("/slots/") << false << QByteArray();
+        QTest::newRow("no id inside") << QByteArray("/slots/{id}/holds") << QByteArray("/slots//holds") << false << QByteArray();
+        QTest::newRow("too short") << QByteArray("/slots/{id}/s") << QByteArray("/slots/s") << false << QByteArray();
+        QTest::newRow("two segments") << QByteArray("/slots/{id}") << QByteArray("/slots/7/8") << false << QByteArray();
+        QTest::newRow("another end") << QByteArray("/slots/{id}/holds") << QByteArray("/slots/7/hold") << false << QByteArray();
+    }
+    void aPathFitsAPattern()
+    {
+        QFETCH(QByteArray, pattern);
+        QFETCH(QByteArray, path);
+        QFETCH(bool, fits);
+        QFETCH(QByteArray, id);
+        const std::string whole = path.toStdString();
+        const auto found = match_path(pattern.toStdString(), whole);
+        QCOMPARE(found.has_value(), fits);
+        QCOMPARE(QByteArray::fromStdString(std::string(found.value_or(""))), id);
+    }
+
     /// However they are cut: what comes before a request line may come in pieces as well.
     void emptyLinesBeforeARequestAreReadOver_data()
     {

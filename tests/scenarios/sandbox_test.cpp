@@ -267,6 +267,7 @@ void SandboxTest::a_saboteur_needs_a_sandbox()
     for (const auto path : resources::list("sql/saboteurs/")) {
         const std::string dsn = cluster.fresh_database();
         storage::Connection connection(dsn);
+        connection.run_script(resources::text("sql/scenarios/sabotage.sql"));
         QVERIFY_EXCEPTION_THROWN(connection.run_script(resources::text(path)), storage::StatementFailed);
     }
 }
