@@ -126,6 +126,31 @@ RunLogModel::Line toLine(const QJsonObject &json, const QDateTime &at)
     return line;
 }
 
+RunLoad toLoad(const QJsonObject &json)
+{
+    const auto count = [&](QLatin1String name) { return qint64(json.value(name).toDouble()); };
+    const auto ms = [&](QLatin1String name) { return json.value(name).toDouble(qQNaN()); };
+    RunLoad load;
+    load.phase = json.value(u"phase").toString();
+    load.atMs = count(QLatin1String("at_ms"));
+    load.intervalMs = count(QLatin1String("interval_ms"));
+    load.offered = count(QLatin1String("offered"));
+    load.started = count(QLatin1String("started"));
+    load.dropped = count(QLatin1String("dropped"));
+    load.ok = count(QLatin1String("ok"));
+    load.refused = count(QLatin1String("refused"));
+    load.failed = count(QLatin1String("failed"));
+    load.unknown = count(QLatin1String("unknown"));
+    load.p50Ms = ms(QLatin1String("p50_ms"));
+    load.p95Ms = ms(QLatin1String("p95_ms"));
+    load.p99Ms = ms(QLatin1String("p99_ms"));
+    load.serviceP50Ms = ms(QLatin1String("service_p50_ms"));
+    load.serviceP95Ms = ms(QLatin1String("service_p95_ms"));
+    load.serviceP99Ms = ms(QLatin1String("service_p99_ms"));
+    load.lagMs = json.value(u"lag_ms").toDouble();
+    return load;
+}
+
 std::optional<RunEventBody> toBody(const QString &kind, const QJsonObject &json, const QDateTime &at)
 {
     if (kind == QLatin1String("run_started"))
@@ -146,6 +171,8 @@ std::optional<RunEventBody> toBody(const QString &kind, const QJsonObject &json,
     if (kind == QLatin1String("fault"))
         return RunFault{json.value(u"name").toString(), json.value(u"on").toBool(),
                         json.value(u"detail").toString()};
+    if (kind == QLatin1String("load"))
+        return toLoad(json);
     if (kind == QLatin1String("result")) {
         auto result = toResult(json);
         result.finishedAt = at;

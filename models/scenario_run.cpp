@@ -262,7 +262,7 @@ void ScenarioRun::handle(const RunEvent &event)
     } else if (const auto *result = std::get_if<ScenarioResult>(&body)) {
         concluded(*result);
     }
-    // RunFinished says what the process's exit says again; metrics are in the report.
+    // RunFinished says what the process's exit says again; metrics and loads are in the report.
 }
 
 void ScenarioRun::began(const RunStarted &started)

@@ -24,6 +24,11 @@ json optional(const std::optional<std::string> &text)
     return text ? json(*text) : json();
 }
 
+json optional(const std::optional<double> &number)
+{
+    return number ? json(*number) : json();
+}
+
 json describe(const Check &check)
 {
     return {{"name", check.name},
@@ -133,6 +138,28 @@ Described describe_event(const LogLine &line)
 Described describe_event(const FaultChange &fault)
 {
     return {"fault", {{"name", fault.name}, {"on", fault.on}, {"detail", fault.detail}}};
+}
+
+Described describe_event(const LoadSample &load)
+{
+    return {"load",
+            {{"phase", load.phase},
+             {"at_ms", load.at.count()},
+             {"interval_ms", load.interval.count()},
+             {"offered", load.offered},
+             {"started", load.started},
+             {"dropped", load.dropped},
+             {"ok", load.ok},
+             {"refused", load.refused},
+             {"failed", load.failed},
+             {"unknown", load.unknown},
+             {"p50_ms", optional(load.p50_ms)},
+             {"p95_ms", optional(load.p95_ms)},
+             {"p99_ms", optional(load.p99_ms)},
+             {"service_p50_ms", optional(load.service_p50_ms)},
+             {"service_p95_ms", optional(load.service_p95_ms)},
+             {"service_p99_ms", optional(load.service_p99_ms)},
+             {"lag_ms", load.lag_ms}}};
 }
 
 Described describe_event(const Result &result)

@@ -72,6 +72,25 @@ struct FaultChange
     std::string detail;
 };
 
+/// What a load did in an interval, about once a second while it lasts. Percentiles are of what ended in the interval, in
+/// milliseconds, and nullopt with too few samples for them; those without "service" count from the intended start.
+struct LoadSample
+{
+    std::string phase;                    ///< the load's name
+    std::chrono::milliseconds at{0};      ///< the interval's end, since the run began
+    std::chrono::milliseconds interval{0};
+    std::int64_t offered = 0; ///< intended to start in it
+    std::int64_t started = 0;
+    std::int64_t dropped = 0; ///< not started: too many were under way
+    std::int64_t ok = 0;
+    std::int64_t refused = 0; ///< 4xx
+    std::int64_t failed = 0;  ///< 5xx
+    std::int64_t unknown = 0; ///< without an answer
+    std::optional<double> p50_ms, p95_ms, p99_ms;
+    std::optional<double> service_p50_ms, service_p95_ms, service_p99_ms;
+    double lag_ms = 0; ///< the worst start behind its intention: the generator's own
+};
+
 struct Finished
 {
     int exit = 0;
@@ -82,7 +101,8 @@ struct RunEvent
 {
     Timestamp at;
     std::string run; ///< id; that of the last run for Finished
-    std::variant<RunStarted, SandboxUp, Step, Progress, Metric, Check, LogLine, FaultChange, Result, Finished> body;
+    std::variant<RunStarted, SandboxUp, Step, Progress, Metric, Check, LogLine, FaultChange, LoadSample, Result, Finished>
+        body;
 };
 
 /// Called by the thread that runs the scenario.

@@ -157,6 +157,24 @@ private slots:
         QCOMPARE(std::get<RunFinished>(bare.body).exit, -1);
     }
 
+    void aLoadWithTooFewSamplesHasNoPercentile()
+    {
+        const auto event = parseRunEvent(eventLine(
+            R"("event":"load","phase":"ramp","at_ms":4000,"interval_ms":1000,"offered":9,"started":8,"dropped":1,"ok":5,)"
+            R"("refused":2,"failed":1,"unknown":3,"p50_ms":1.5,"p95_ms":null,"service_p95_ms":"x","lag_ms":0.25)"));
+        const auto *load = std::get_if<RunLoad>(&event.body);
+        QVERIFY(load);
+        QCOMPARE(load->phase, QStringLiteral("ramp"));
+        QCOMPARE(load->atMs, qint64(4000));
+        QCOMPARE(load->intervalMs, qint64(1000));
+        const QList<qint64> counts{load->offered, load->started, load->dropped, load->ok,
+                                   load->refused, load->failed,  load->unknown};
+        QCOMPARE(counts, (QList<qint64>{9, 8, 1, 5, 2, 1, 3}));
+        QCOMPARE(load->p50Ms, 1.5);
+        QVERIFY(qIsNaN(load->p95Ms) && qIsNaN(load->p99Ms) && qIsNaN(load->serviceP95Ms));
+        QCOMPARE(load->lagMs, 0.25);
+    }
+
     // Models ---------------------------------------------------------------------------------------------------------
 
     void theLogDropsTheOldestAndSaysSo()

@@ -395,6 +395,12 @@ void ScenariosTest::events_follow_the_contract_data()
         "{'event':'log','level':'FAULT','source':'api','text':'gone'}");
     row("fault", FaultChange{"kill api", true, "SIGKILL"},
         "{'event':'fault','name':'kill api','on':true,'detail':'SIGKILL'}");
+    row("load",
+        LoadSample{"ramp", 4'000ms, 1'000ms, 9, 8, 1, 5, 2, 1, 0, 1.5, std::nullopt, std::nullopt, 0.5, 0.75, std::nullopt,
+                   0.25},
+        "{'event':'load','phase':'ramp','at_ms':4000,'interval_ms':1000,'offered':9,'started':8,'dropped':1,'ok':5,"
+        "'refused':2,'failed':1,'unknown':0,'p50_ms':1.5,'p95_ms':null,'p99_ms':null,'service_p50_ms':0.5,"
+        "'service_p95_ms':0.75,'service_p99_ms':null,'lag_ms':0.25}");
     row("finished", Finished{3}, "{'event':'finished','exit':3}");
 }
 
