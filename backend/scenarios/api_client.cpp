@@ -2,19 +2,11 @@
 
 #include "backend/scenarios/evidence.h"
 
-#include <algorithm>
-
 namespace holdfast::scenarios {
 
 namespace {
 
 constexpr std::size_t client_threads = 2;
-
-std::optional<State> state_named(std::string_view name)
-{
-    const auto found = std::ranges::find(state_table, name, &StateInfo::name);
-    return found == state_table.end() ? std::nullopt : std::optional(found->state);
-}
 
 } // namespace
 
@@ -58,7 +50,7 @@ Answer ApiClient::settle(const net::Request &request, net::Exchange exchange, co
     operation.status = answer.status;
     operation.slot = purpose.kind == "create_slot" ? answer.slot_id : purpose.slot;
     operation.reservation = answer.reservation_id;
-    operation.state = state_named(answer.state);
+    operation.state = parse_state(answer.state);
     if (answer.version)
         operation.version = static_cast<std::int32_t>(*answer.version);
     operation.started = since(answer.started);

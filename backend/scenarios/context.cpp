@@ -49,7 +49,7 @@ void run_step(const std::function<void(decltype(RunEvent::body))> &tell, const s
 
 Context::Context(Sandbox &sandbox, Evidence &evidence, History &history, Result &result, Observer observer,
                  std::function<bool()> aborted, std::chrono::milliseconds pace)
-    : sandbox_(sandbox), evidence_(evidence), result_(result), observer_(std::move(observer)), aborted_(aborted),
+    : sandbox_(sandbox), evidence_(evidence), history_(history), result_(result), observer_(std::move(observer)), aborted_(aborted),
       pace_(pace),
       api_(sandbox.info().api_urls, sandbox.info().partner_key, history, evidence, std::move(aborted),
            [this](const std::string &text) { log(LogLine::Level::Info, "client", text); }),

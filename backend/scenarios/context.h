@@ -34,6 +34,7 @@ public:
 
     [[nodiscard]] Sandbox &sandbox() { return sandbox_; }
     [[nodiscard]] ApiClient &api() { return api_; }
+    [[nodiscard]] const History &history() const { return history_; } ///< what was asked for and told so far
     /// A session of our own in the sandbox's database; a new one when the last one broke.
     [[nodiscard]] storage::Connection &database();
     [[nodiscard]] std::int64_t parameter(std::string_view name) const;
@@ -95,6 +96,7 @@ private:
 
     Sandbox &sandbox_;
     Evidence &evidence_;
+    const History &history_;
     Result &result_;
     Observer observer_;
     std::function<bool()> aborted_;

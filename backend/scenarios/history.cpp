@@ -12,12 +12,6 @@ namespace holdfast::scenarios {
 
 namespace {
 
-std::optional<State> parse_state(std::string_view name)
-{
-    const auto found = std::ranges::find(state_table, name, &StateInfo::name);
-    return found == state_table.end() ? std::nullopt : std::optional(found->state);
-}
-
 /// What clients were told is there.
 struct Promises
 {
@@ -91,6 +85,12 @@ std::string_view name(Outcome outcome)
 {
     constexpr std::array<std::string_view, 3> names = {"ok", "fail", "unknown"};
     return names[static_cast<std::size_t>(outcome)];
+}
+
+std::optional<State> parse_state(std::string_view name)
+{
+    const auto found = std::ranges::find(state_table, name, &StateInfo::name);
+    return found == state_table.end() ? std::nullopt : std::optional(found->state);
 }
 
 void History::record(Operation operation)

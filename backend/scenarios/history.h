@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace holdfast::storage {
@@ -52,6 +53,8 @@ private:
     mutable std::mutex mutex_;
     std::vector<Operation> operations_;
 };
+
+[[nodiscard]] std::optional<State> parse_state(std::string_view name); ///< as answers and the database have it
 
 /// Whether a reservation acknowledged in one state may be found in the other later on.
 [[nodiscard]] bool reachable(State from, State to);

@@ -1,5 +1,6 @@
 #include "backend/scenarios/cases/cases.h"
 #include "backend/scenarios/cases/two_party_booking.h"
+#include "backend/scenarios/money_oracle.h"
 #include "resources/resources.h"
 
 // 4.4: the worker is killed when the gateway has captured the requester's money and nobody has recorded it. Whoever comes
@@ -110,7 +111,7 @@ void run(Context &context)
             check_finished(context, booking);
         else
             check_unwound(context, booking);
-        check_no_orphans(context);
+        check_books(context);
     });
 }
 

@@ -1,5 +1,6 @@
 #include "backend/scenarios/cases/cases.h"
 #include "backend/scenarios/cases/two_party_booking.h"
+#include "backend/scenarios/money_oracle.h"
 
 #include <algorithm>
 
@@ -47,7 +48,7 @@ void run(Context &context)
                     {"Entering a terminal state planned no unwind, or nobody performed it.",
                      "holdfast.plan_unwinds; logs/worker.log; gateway_calls.json"});
         check_no_money_moved(context, booking);
-        check_no_orphans(context);
+        check_books(context);
     });
     context.step("Hold again", [&] {
         const Answer next = hold_by_another(context, booking);

@@ -1,5 +1,6 @@
 #include "backend/scenarios/cases/cases.h"
 #include "backend/scenarios/cases/two_party_booking.h"
+#include "backend/scenarios/money_oracle.h"
 
 // 4.3: both parties have authorized, and another system sells the place before the commit. Nobody pays, and the place is
 // not sold a second time.
@@ -49,7 +50,7 @@ void run(Context &context)
         check_money(context, booking, vendor, {"canceled"}, "The vendor's authorization is voided", hint);
         check_money(context, booking, requester, {"canceled"}, "The requester's authorization is voided", hint);
         check_no_money_moved(context, booking);
-        check_no_orphans(context);
+        check_books(context);
     });
     context.step("Try to hold again", [&] {
         const Answer next = hold_by_another(context, booking);

@@ -1,21 +1,14 @@
 #include "backend/scenarios/cases/two_party_booking.h"
 
+#include "backend/scenarios/money_oracle.h"
 #include "resources/resources.h"
 
-#include <algorithm>
-#include <functional>
-#include <map>
 #include <optional>
 #include <stdexcept>
 
 namespace holdfast::scenarios {
 
-using namespace std::chrono_literals;
-
 namespace {
-
-constexpr auto settle_patience = 4s;  ///< for what happens after the client has its answer
-constexpr auto quiet_patience = 500ms; ///< once nothing is to be done any more: nothing will come of waiting
 
 void require(const Answer &answer, int status, const std::string &what)
 {
@@ -61,42 +54,6 @@ storage::Rows ask_payments(Context &context, const TwoPartyBooking &booking)
 {
     return context.database().query(resources::text("sql/scenarios/payments_of_reservation.sql"),
                                     {booking.reservation.to_string()});
-}
-
-/// Until it is so, or no operation on this reservation and of this kind is left to bring it about; nullopt is any.
-void wait_until_settled(Context &context, const storage::Param &reservation, const storage::Param &kind,
-                        const std::function<bool()> &settled)
-{
-    auto busy_at = std::chrono::steady_clock::now();
-    (void)context.wait_until([&] {
-        if (settled())
-            return true;
-        const auto now = std::chrono::steady_clock::now();
-        const auto sql = resources::text("sql/scenarios/count_pending.sql");
-        if (context.database().query(sql, {reservation, kind}).integer(0, 0) > 0)
-            busy_at = now;
-        return now - busy_at > quiet_patience;
-    }, settle_patience);
-}
-
-/// What stands in the way of saying that no money is left behind; empty when nothing does.
-std::string find_orphan(const std::vector<GatewayIntent> &intents, const storage::Rows &known)
-{
-    std::map<std::string, std::pair<std::string, bool>> reservations; // by intent: the state, and whether it has ended
-    for (std::size_t row = 0; row < known.size(); ++row)
-        reservations[known.text(row, 0)] = {known.text(row, 1), known.text(row, 2) == "ended"};
-    for (const GatewayIntent &intent : intents) {
-        const auto found = reservations.find(intent.id);
-        if (found == reservations.end())
-            return intent.id + " (" + intent.status + ") belongs to no reservation";
-        const auto &[state, ended] = found->second;
-        const bool empty = intent.captured_minor == intent.refunded_minor && intent.status != "requires_capture";
-        const bool full = intent.captured_minor == intent.amount_minor && intent.refunded_minor == 0;
-        if ((ended && !empty) || (state == "CONFIRMED" && !full))
-            return intent.id + " is " + intent.status + ", captured " + std::to_string(intent.captured_minor)
-                   + ", refunded " + std::to_string(intent.refunded_minor) + "; its reservation is " + state;
-    }
-    return {};
 }
 
 } // namespace
@@ -212,24 +169,6 @@ void check_end(Context &context, const TwoPartyBooking &booking, const End &expe
     context.check({check, wanted, observed, observed == wanted, Severity::Critical},
                   {"What happened at the gateway was not brought to its end here.",
                    "resources/sql/booking/functions/operations.sql; logs/worker.log; events.jsonl"});
-}
-
-void check_no_orphans(Context &context)
-{
-    std::string orphan;
-    const auto look = [&] {
-        const auto intents = context.sandbox().gateway().intents();
-        orphan = find_orphan(intents, context.database().query(resources::text("sql/scenarios/known_intents.sql")));
-        return orphan.empty();
-    };
-    wait_until_settled(context, std::nullopt, std::nullopt, look);
-    const auto intents = context.books();
-    orphan = find_orphan(intents, context.oracle("known_intents"));
-    context.check({"No orphan at the gateway", "every intent is known, and at rest with its reservation",
-                   orphan.empty() ? "all " + std::to_string(intents.size()) + " are" : orphan, orphan.empty(),
-                   Severity::Critical},
-                  {"Money is held or kept at the gateway that no reservation accounts for.",
-                   "gateway_books.json beside oracles/; the unwinds"});
 }
 
 } // namespace holdfast::scenarios

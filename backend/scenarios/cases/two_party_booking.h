@@ -64,7 +64,4 @@ struct End
 };
 void check_end(Context &context, const TwoPartyBooking &booking, const End &expected, const std::string &check);
 
-/// Every intent in the gateway's books is known to the database, and at rest when its reservation is.
-void check_no_orphans(Context &context);
-
 } // namespace holdfast::scenarios

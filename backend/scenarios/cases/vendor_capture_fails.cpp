@@ -1,5 +1,6 @@
 #include "backend/scenarios/cases/cases.h"
 #include "backend/scenarios/cases/two_party_booking.h"
+#include "backend/scenarios/money_oracle.h"
 
 // 4.2: the requester's money is captured, and the vendor's cannot be. The requester gets it back, and all is told.
 namespace holdfast::scenarios {
@@ -59,7 +60,7 @@ void run(Context &context)
         check_money(context, booking, vendor, {"canceled"}, voided,
                     {"The authorization whose capture failed was left standing.",
                      "holdfast.plan_unwinds; logs/worker.log; gateway_calls.json"});
-        check_no_orphans(context);
+        check_books(context);
         check_record(context, booking);
     });
     context.step("Hold again", [&] {
