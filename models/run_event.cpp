@@ -90,6 +90,8 @@ RunStarted toStarted(const QJsonObject &json)
     started.saboteur = json.value(u"saboteur").toString();
     started.repeat = qMax(1, json.value(u"repeat").toInt(1));
     started.of = qMax(1, json.value(u"of").toInt(1));
+    started.rerunOf = json.value(u"rerun_of").toString();
+    started.report = json.value(u"report").toString();
     const auto steps = json.value(u"steps").toArray();
     for (const auto &step : steps) {
         if (started.steps.size() < stepCap)
@@ -179,7 +181,7 @@ std::optional<RunEventBody> toBody(const QString &kind, const QJsonObject &json,
         return result;
     }
     if (kind == QLatin1String("finished"))
-        return RunFinished{json.value(u"exit").toInt(-1)};
+        return RunFinished{json.value(u"exit").toInt(-1), json.value(u"report").toString()};
     return std::nullopt;
 }
 

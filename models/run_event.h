@@ -13,7 +13,7 @@
 /// The lines of `holdfastctl scenario run --events`, as values.
 namespace holdfast::models {
 
-struct RunStarted { QString scenario, title, seed, saboteur; int repeat = 1, of = 1; QStringList steps; };
+struct RunStarted { QString scenario, title, seed, saboteur; int repeat = 1, of = 1; QStringList steps; QString rerunOf, report; };
 struct RunSandbox { QString name, dsn, apiUrl; };
 struct RunProgress { qint64 done = 0, total = 0; };
 struct RunMetric { QString name; double value = 0; };
@@ -30,7 +30,7 @@ struct RunLoad
     double serviceP50Ms = qQNaN(), serviceP95Ms = qQNaN(), serviceP99Ms = qQNaN();
     double lagMs = 0;
 };
-struct RunFinished { int exit = 0; };
+struct RunFinished { int exit = 0; QString report; };
 /// Not an event: a line that is no JSON object, or one of a kind this program does not know. Shown as log.
 struct RunGarbage { QString text; };
 

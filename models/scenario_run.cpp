@@ -140,8 +140,7 @@ void ScenarioRun::start(const ScenarioRequest &request)
     m_output = {};
     m_errors = {};
     m_clock.start();
-    const QString stamp = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
-    m_reportFolder = QStringLiteral("%1/runs/%2-%3").arg(m_dataDir, stamp, request.ids.first());
+    m_reportFolder.clear();
     setState(State::Starting);
     launch();
 }
@@ -169,8 +168,7 @@ void ScenarioRun::launch()
     QStringList words = arguments();
     if (m_request.paceMs > 0)
         words += {QStringLiteral("--pace"), QString::number(m_request.paceMs)};
-    words += {QStringLiteral("--events"), QStringLiteral("--report"), m_reportFolder, QStringLiteral("--data-dir"),
-              m_dataDir};
+    words += {QStringLiteral("--events"), QStringLiteral("--data-dir"), m_dataDir};
     if (!m_process->startWithLifeline(m_ctl, words))
         failed();
 }
@@ -269,6 +267,7 @@ void ScenarioRun::began(const RunStarted &started)
 {
     ++m_startedCount;
     m_current = started;
+    m_reportFolder = started.report;
     m_progress = {};
     m_sandbox.clear();
     m_steps.reset(started.steps);

@@ -66,7 +66,7 @@ public:
     [[nodiscard]] Counts counts() const;
     [[nodiscard]] bool wasStopped() const { return m_cancelled; } ///< ended before all results were in, as asked
     [[nodiscard]] const QString &error() const { return m_error; }
-    [[nodiscard]] const QString &reportFolder() const { return m_reportFolder; } ///< empty before the first run
+    [[nodiscard]] const QString &reportFolder() const { return m_reportFolder; } ///< of the last one; empty until it began
     /// The command that reproduces it from a shell.
     [[nodiscard]] QString command() const;
 

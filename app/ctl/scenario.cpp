@@ -26,6 +26,7 @@ struct RunOptions
     bool saboteurs = false;
     bool keep = false;
     bool events = false;
+    bool real_time = false;
     int pace_ms = 0;
     std::filesystem::path report;
 };
@@ -67,6 +68,8 @@ scenarios::RunRequest make_request(const Context &context, const CLI::App &comma
         request.seed = options.seed;
     request.saboteurs = options.saboteurs;
     request.keep = options.keep;
+    request.real_time = options.real_time;
+    request.version = HOLDFAST_VERSION;
     request.pace = std::chrono::milliseconds(options.pace_ms);
     request.executable = sandbox.executable;
     request.data_dir = sandbox.data_dir;
@@ -98,7 +101,8 @@ void add_scenario(CLI::App &program, Context &context)
         ->check(CLI::Range(std::uint64_t{0}, highest_seed));
     run->add_flag("--saboteurs", options->saboteurs, "Once per deliberate bug; exit 0 means all were caught");
     run->add_flag("--keep", options->keep, "Leave the sandboxes' data folders");
-    run->add_option("--report", options->report, "Folder for the evidence");
+    run->add_option("--report", options->report, "Where the folder with results and evidence is made");
+    run->add_flag("--real-time", options->real_time, "Wait for deadlines instead of moving the sandbox's clock");
     run->add_option("--pace", options->pace_ms, "Milliseconds to wait after each step, for people who watch")
         ->check(CLI::Range(0, highest_pace_ms));
     run->add_flag("--events", options->events, "Everything that happens, one JSON object a line");

@@ -48,9 +48,9 @@ void run_step(const std::function<void(decltype(RunEvent::body))> &tell, const s
 }
 
 Context::Context(Sandbox &sandbox, Evidence &evidence, History &history, Result &result, Observer observer,
-                 std::function<bool()> aborted, std::chrono::milliseconds pace)
-    : sandbox_(sandbox), evidence_(evidence), history_(history), result_(result), observer_(std::move(observer)), aborted_(aborted),
-      pace_(pace),
+                 std::function<bool()> aborted, Tempo tempo)
+    : sandbox_(sandbox), evidence_(evidence), history_(history), result_(result), observer_(std::move(observer)),
+      aborted_(aborted), tempo_(tempo),
       api_(sandbox.info().api_urls, sandbox.info().partner_key, history, evidence, std::move(aborted),
            [this](const std::string &text) { log(LogLine::Level::Info, "client", text); }),
       random_(result.seed)
@@ -86,8 +86,18 @@ void Context::step(const std::string &name, const std::function<void()> &work)
 {
     throw_if_aborted();
     run_step([this](auto body) { tell(std::move(body)); }, name, work);
-    if (pace_ > 0ms)
-        (void)wait_until([] { return false; }, pace_);
+    if (tempo_.pace > 0ms)
+        (void)wait_until([] { return false; }, tempo_.pace);
+}
+
+void Context::let_pass(std::chrono::milliseconds time)
+{
+    const std::string span = std::to_string(time.count()) + " ms";
+    log(LogLine::Level::Info, "clock", tempo_.real_time ? "waiting " + span : "moved on by " + span);
+    if (tempo_.real_time)
+        (void)wait_until([] { return false; }, time);
+    else
+        sandbox_.advance_clock(time);
 }
 
 bool Context::wait_until(const std::function<bool()> &done, std::chrono::milliseconds patience) const

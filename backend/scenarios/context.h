@@ -23,14 +23,20 @@ namespace holdfast::scenarios {
 void run_step(const std::function<void(decltype(RunEvent::body))> &tell, const std::string &name,
               const std::function<void()> &work);
 
+/// How fast a run goes.
+struct Tempo
+{
+    std::chrono::milliseconds pace{0}; ///< to wait after each of the scenario's steps
+    bool real_time = false;            ///< time passes only by waiting
+};
+
 /// What a scenario has to hand: the sandbox and a client of it, and a place to say what it saw. Used by the thread
 /// that runs the scenario. Faults made through it are undone by undo_faults(), which the runner calls in any case.
 class Context final
 {
 public:
-    /// `pace`: to wait after each of the scenario's steps.
     Context(Sandbox &sandbox, Evidence &evidence, History &history, Result &result, Observer observer,
-            std::function<bool()> aborted, std::chrono::milliseconds pace = {});
+            std::function<bool()> aborted, Tempo tempo = {});
 
     [[nodiscard]] Sandbox &sandbox() { return sandbox_; }
     [[nodiscard]] ApiClient &api() { return api_; }
@@ -69,6 +75,8 @@ public:
     void restart(Part part);
     /// Every intent in the gateway's own books, which are kept as evidence.
     [[nodiscard]] std::vector<GatewayIntent> books();
+    /// Lets booking time go by: moves the sandbox's clock, or in real time waits that long. Throws Aborted.
+    void let_pass(std::chrono::milliseconds time);
     /// Until `done` says so, asked every few milliseconds; false after `patience`. Throws Aborted.
     bool wait_until(const std::function<bool()> &done, std::chrono::milliseconds patience) const;
 
@@ -100,7 +108,7 @@ private:
     Result &result_;
     Observer observer_;
     std::function<bool()> aborted_;
-    std::chrono::milliseconds pace_;
+    Tempo tempo_;
     ApiClient api_;
     std::optional<storage::Connection> database_;
     std::mt19937_64 random_;

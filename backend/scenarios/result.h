@@ -25,6 +25,9 @@ struct Result
     std::string run; ///< its id
     std::string id;  ///< of the scenario
     std::string title;
+    std::string tool = "native"; ///< that drove the system
+    int repeat = 1;              ///< the k-th, with --repeat
+    std::optional<std::string> rerun_of; ///< the failed run it repeats by itself
     Status status = Status::NotRun;
     bool flaky = false; ///< another run of this scenario in the same invocation ended differently before
     std::chrono::milliseconds duration{0};

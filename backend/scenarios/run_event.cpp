@@ -48,7 +48,11 @@ json describe(const Result &result)
         conditions.push_back(
             {{"name", condition.name}, {"happened", condition.happened}, {"detail", condition.detail}});
     json line = {{"id", result.id},
+                 {"run", result.run},
                  {"title", result.title},
+                 {"tool", result.tool},
+                 {"repeat", result.repeat},
+                 {"rerun_of", optional(result.rerun_of)},
                  {"status", name(result.status)},
                  {"flaky", result.flaky},
                  {"aborted", result.aborted},
@@ -95,7 +99,10 @@ Described describe_event(const RunStarted &start)
              {"saboteur", optional(start.saboteur)},
              {"repeat", start.repeat},
              {"of", start.of},
-             {"steps", start.steps}}};
+             {"steps", start.steps},
+             {"rerun_of", optional(start.rerun_of)},
+             {"invocation", start.invocation},
+             {"report", start.report}}};
 }
 
 Described describe_event(const SandboxUp &sandbox)
@@ -169,7 +176,7 @@ Described describe_event(const Result &result)
 
 Described describe_event(const Finished &finished)
 {
-    return {"finished", {{"exit", finished.exit}}};
+    return {"finished", {{"exit", finished.exit}, {"invocation", finished.invocation}, {"report", finished.report}}};
 }
 
 } // namespace

@@ -27,6 +27,9 @@ struct RunStarted
     int repeat = 1; ///< the k-th
     int of = 1;     ///< of n
     std::vector<std::string> steps;
+    std::optional<std::string> rerun_of; ///< the failed run it repeats by itself
+    std::string invocation;              ///< id
+    std::string report;                  ///< folder of the invocation
 };
 
 struct SandboxUp
@@ -94,6 +97,8 @@ struct LoadSample
 struct Finished
 {
     int exit = 0;
+    std::string invocation; ///< id
+    std::string report;     ///< folder of the invocation
 };
 
 /// Something a run says while it happens.

@@ -1,5 +1,6 @@
 #include "backend/scenarios/runner.h"
 
+#include "backend/scenarios/invocation.h"
 #include "backend/scenarios/single_run.h"
 
 #include <algorithm>
@@ -81,6 +82,7 @@ std::vector<PlannedRun> plan_runs(const RunRequest &request)
         PlannedRun run;
         run.scenario = scenario;
         run.of = request.repeat;
+        run.real_time = request.real_time;
         try {
             run.parameters = parse_parameters(*scenario, request.parameters);
         } catch (const std::invalid_argument &error) {
@@ -106,13 +108,14 @@ std::vector<PlannedRun> plan_runs(const RunRequest &request)
 int run_scenarios(const RunRequest &request, const Observer &observer)
 {
     const std::vector<PlannedRun> plan = plan_runs(request);
+    Invocation invocation(request, plan);
     std::vector<Result> results;
     std::map<const Scenario *, std::set<Status>> seen;
     bool aborted = false;
     for (const PlannedRun &run : plan) {
         aborted = aborted || (request.aborted && request.aborted());
         const bool skip = aborted;
-        Result result = skip ? describe_unrun(run) : SingleRun(request, run, observer).execute();
+        Result result = skip ? describe_unrun(run) : SingleRun(request, run, invocation, observer).execute();
         aborted = aborted || (request.aborted && request.aborted());
         if (!request.saboteurs && !skip) {
             auto &statuses = seen[run.scenario];
@@ -121,11 +124,14 @@ int run_scenarios(const RunRequest &request, const Observer &observer)
         }
         if (!result.report.empty())
             write_result(result);
+        invocation.record(results.size(), result);
         observer({wall_clock_now(), result.run, result});
         results.push_back(std::move(result));
     }
     const int exit = exit_status(results, aborted, request.saboteurs);
-    observer({wall_clock_now(), results.empty() ? "" : results.back().run, Finished{exit}});
+    invocation.finish(exit);
+    observer({wall_clock_now(), results.empty() ? "" : results.back().run,
+              Finished{exit, invocation.id(), invocation.folder().string()}});
     return exit;
 }
 

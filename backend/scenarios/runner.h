@@ -36,11 +36,13 @@ struct RunRequest
     std::optional<std::uint64_t> seed; ///< of the first run, the k-th repeat's is k-1 more; drawn when not given
     bool saboteurs = false;            ///< once per saboteur instead of without
     bool keep = false;                 ///< leave the sandboxes' data folders
+    bool real_time = false;            ///< wait for deadlines instead of moving the sandbox's clock
     std::chrono::milliseconds pace{0}; ///< to wait after each of a scenario's own steps, for people who watch
+    std::string version;               ///< of the program, for the report
     std::filesystem::path executable;  ///< holdfastctl
     std::filesystem::path data_dir;
     std::filesystem::path runtime_dir;
-    std::filesystem::path report_dir; ///< empty: data_dir/runs
+    std::filesystem::path report_dir; ///< for the invocation's folder; empty: data_dir/runs
     std::function<bool()> aborted;    ///< asked often; from then on everything is taken down
 };
 
@@ -56,14 +58,15 @@ struct PlannedRun
     std::uint64_t seed = 0;
     int repeat = 1;
     int of = 1;
+    bool real_time = false;
 };
 
 /// Everything that will be run, in order. Throws UsageError for a parameter that no chosen scenario knows, a value out
 /// of range, values that contradict each other, or saboteurs asked of a scenario that names none.
 [[nodiscard]] std::vector<PlannedRun> plan_runs(const RunRequest &request);
 
-/// Runs it all, one after the other, and tells the observer. Gives the exit status. Never throws for what happens in a
-/// run: that is its result. With the same request and seed it does the same again, apart from timing.
+/// Runs it all, one after the other, and tells the observer. Gives the exit status. Throws std::runtime_error when the
+/// folder for the results cannot be made; never for what happens in a run: that is its result. With the same request and seed it does the same again, apart from timing.
 int run_scenarios(const RunRequest &request, const Observer &observer);
 
 } // namespace holdfast::scenarios

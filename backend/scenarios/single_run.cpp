@@ -5,6 +5,7 @@
 #include "backend/scenarios/evidence.h"
 #include "backend/scenarios/history.h"
 #include "backend/scenarios/invariants.h"
+#include "backend/scenarios/invocation.h"
 #include "backend/scenarios/sandbox.h"
 #include "resources/resources.h"
 
@@ -27,20 +28,13 @@ constexpr const char *steady_after = "Steady state after";
 constexpr const char *invariants_hold = "Invariants";
 constexpr const char *sandbox_down = "Sandbox down";
 
-/// runs/20261121T140732Z-1.1-9f3ac2d1
-std::string folder_name(const std::string &scenario, const std::string &run)
-{
-    std::string stamp = to_rfc3339(wall_clock_now()).substr(0, 19) + "Z";
-    std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
-    return stamp + "-" + scenario + "-" + run.substr(run.size() - 8);
-}
-
 Result describe(const PlannedRun &planned)
 {
     Result result;
     result.run = Uuid::make_v7().to_string();
     result.id = planned.scenario->id;
     result.title = planned.scenario->title;
+    result.repeat = planned.repeat;
     result.parameters = planned.parameters;
     result.seed = planned.seed;
     result.reproduce = reproduce_command(planned);
@@ -64,19 +58,23 @@ std::string reproduce_command(const PlannedRun &planned)
     std::string command = "holdfastctl scenario run " + planned.scenario->id + " --seed " + std::to_string(planned.seed);
     for (const auto &[name, value] : planned.parameters)
         command += " --param " + name + "=" + std::to_string(value);
-    return planned.saboteur ? command + " --saboteurs" : command;
+    if (planned.saboteur)
+        command += " --saboteurs";
+    return planned.real_time ? command + " --real-time" : command;
 }
 
 void write_result(const Result &result)
 {
-    std::ofstream file(result.report / "result.json");
-    file << to_json(result) << std::endl;
-    if (!file)
-        spdlog::error("{} could not be written", (result.report / "result.json").string());
+    try {
+        process::write_atomically(result.report / "result.json", to_json(result) + "\n");
+    } catch (const std::system_error &error) {
+        spdlog::error("{}", error.what());
+    }
 }
 
-SingleRun::SingleRun(const RunRequest &request, const PlannedRun &planned, const Observer &observer)
-    : request_(request), planned_(planned), observer_(observer), result_(describe(planned))
+SingleRun::SingleRun(const RunRequest &request, const PlannedRun &planned, const Invocation &invocation,
+                     const Observer &observer)
+    : request_(request), planned_(planned), invocation_(invocation), observer_(observer), result_(describe(planned))
 {
 }
 
@@ -122,13 +120,12 @@ Result SingleRun::execute()
 {
     const auto began = std::chrono::steady_clock::now();
     attempt([this] {
-        const fs::path runs = request_.report_dir.empty() ? request_.data_dir / "runs" : request_.report_dir;
-        evidence_ = std::make_unique<Evidence>(fs::absolute(runs) / folder_name(result_.id, result_.run));
+        evidence_ = std::make_unique<Evidence>(invocation_.run_folder(result_));
         history_ = std::make_unique<History>();
         result_.report = evidence_->folder();
         evidence_->text("reproduce.txt", result_.reproduce + "\n");
         tell(RunStarted{result_.id, result_.title, result_.seed, result_.saboteur, planned_.repeat, planned_.of,
-                        step_names()});
+                        step_names(), result_.rerun_of, invocation_.id(), invocation_.folder().string()});
         bring_up();
         experiment();
     });
@@ -166,7 +163,7 @@ void SingleRun::bring_up()
 void SingleRun::experiment()
 {
     Context context(*sandbox_, *evidence_, *history_, result_,
-                    [this](const RunEvent &event) { tell(event.body); }, request_.aborted, request_.pace);
+                    [this](const RunEvent &event) { tell(event.body); }, request_.aborted, {request_.pace, request_.real_time});
     const auto unless_aborted = [&](const char *name, const std::function<void()> &work) {
         context.throw_if_aborted();
         step(name, work);

@@ -10,6 +10,7 @@ namespace holdfast::scenarios {
 class Context;
 class Evidence;
 class History;
+class Invocation;
 class Sandbox;
 
 /// One scenario, once, in a sandbox of its own: sandbox up, steady state, saboteur, the scenario, faults undone, steady
@@ -17,7 +18,8 @@ class Sandbox;
 class SingleRun final
 {
 public:
-    SingleRun(const RunRequest &request, const PlannedRun &planned, const Observer &observer);
+    SingleRun(const RunRequest &request, const PlannedRun &planned, const Invocation &invocation,
+              const Observer &observer);
     ~SingleRun();
 
     /// Never throws for what happens in the run.
@@ -37,6 +39,7 @@ private:
 
     const RunRequest &request_;
     const PlannedRun &planned_;
+    const Invocation &invocation_;
     const Observer &observer_;
     Result result_;
     std::unique_ptr<Evidence> evidence_;

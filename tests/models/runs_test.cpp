@@ -64,7 +64,7 @@ QByteArray say(const QByteArray &line)
 }
 
 const QByteArray passing = say(eventLine(R"("event":"run_started","scenario":"1.1","title":"One slot","seed":7,"saboteur":null,)"
-                                     R"("repeat":1,"of":1,"steps":["Sandbox up","Fire","Verify"])"))
+                                     R"("repeat":1,"of":1,"steps":["Sandbox up","Fire","Verify"],"rerun_of":null,"invocation":"i","report":"/tmp/r")"))
     + say(eventLine(R"("event":"sandbox","name":"otter","dsn":"host=/x","api_url":"http://127.0.0.1:1")"))
     + say(eventLine(R"("event":"step","step":"Sandbox up","status":"done","detail":"5 processes","ms":912)"))
     + say(eventLine(R"("event":"step","step":"Fire","status":"running","detail":"","ms":0)"))
@@ -387,7 +387,7 @@ private slots:
         QVERIFY(file.open(QIODevice::ReadOnly));
         const auto words = file.readAll();
         QVERIFY2(words.startsWith("scenario\nrun\n1.1\n1.2\n--repeat\n3\n--seed\n9\n--param\nclients=30\n--pace\n700\n"
-                                  "--events\n--report\n"), words.constData());
+                                  "--events\n--data-dir\n"), words.constData());
         QVERIFY(words.contains("--lifeline\n"));
     }
 

@@ -379,11 +379,12 @@ void ScenariosTest::events_follow_the_contract_data()
         const RunEvent event{Timestamp(1s), "run-1", std::move(body)};
         QTest::newRow(title) << QByteArray::fromStdString(to_json(event)) << expected.replace('\'', '"');
     };
-    row("run_started", RunStarted{"1.1", "T", 5, std::nullopt, 1, 2, {"Sandbox up", "Go"}},
+    row("run_started", RunStarted{"1.1", "T", 5, std::nullopt, 1, 2, {"Sandbox up", "Go"}, std::nullopt, "i", "/r"},
         "{'event':'run_started','scenario':'1.1','title':'T','seed':5,'saboteur':null,'repeat':1,'of':2,"
-        "'steps':['Sandbox up','Go']}");
-    row("run_started with a saboteur", RunStarted{"1.1", "T", 5, "bug", 1, 1, {}},
-        "{'event':'run_started','scenario':'1.1','title':'T','seed':5,'saboteur':'bug','repeat':1,'of':1,'steps':[]}");
+        "'steps':['Sandbox up','Go'],'rerun_of':null,'invocation':'i','report':'/r'}");
+    row("run_started with a saboteur", RunStarted{"1.1", "T", 5, "bug", 1, 1, {}, "run-0", "i", "/r"},
+        "{'event':'run_started','scenario':'1.1','title':'T','seed':5,'saboteur':'bug','repeat':1,'of':1,'steps':[],"
+        "'rerun_of':'run-0','invocation':'i','report':'/r'}");
     row("sandbox", SandboxUp{"s", "d", "u"}, "{'event':'sandbox','name':'s','dsn':'d','api_url':'u'}");
     row("step", Step{"Go", Step::State::Failed, "why", 12ms},
         "{'event':'step','step':'Go','status':'failed','detail':'why','ms':12}");
@@ -401,7 +402,7 @@ void ScenariosTest::events_follow_the_contract_data()
         "{'event':'load','phase':'ramp','at_ms':4000,'interval_ms':1000,'offered':9,'started':8,'dropped':1,'ok':5,"
         "'refused':2,'failed':1,'unknown':0,'p50_ms':1.5,'p95_ms':null,'p99_ms':null,'service_p50_ms':0.5,"
         "'service_p95_ms':0.75,'service_p99_ms':null,'lag_ms':0.25}");
-    row("finished", Finished{3}, "{'event':'finished','exit':3}");
+    row("finished", Finished{3, "i", "/r"}, "{'event':'finished','exit':3,'invocation':'i','report':'/r'}");
 }
 
 void ScenariosTest::events_follow_the_contract()
@@ -430,6 +431,9 @@ void ScenariosTest::a_result_line_follows_the_contract()
     const QJsonObject line = parse(to_json(result));
     QCOMPARE(line["id"].toString(), QString("1.1"));
     QCOMPARE(line["title"].toString(), QString("T"));
+    QCOMPARE(line["tool"].toString(), QString("native"));
+    QCOMPARE(line["repeat"].toInt(), 1);
+    QVERIFY(line["rerun_of"].isNull());
     QCOMPARE(line["status"].toString(), QString("FAIL"));
     QCOMPARE(line["flaky"].toBool(true), false);
     QCOMPARE(line["duration_ms"].toInt(), 1500);

@@ -30,7 +30,7 @@ LIST
         say '"event":"finished","exit":1'
         exit 1
     fi
-    say '"event":"run_started","scenario":"'"$id"'","title":"Concurrent attempts on one slot","seed":90417,"saboteur":null,"repeat":1,"of":1,"steps":["Sandbox up","Steady state proven","20 requests at once","Outcome read back","Invariants I1 to I14"]'
+    say '"event":"run_started","scenario":"'"$id"'","title":"Concurrent attempts on one slot","seed":90417,"saboteur":null,"repeat":1,"of":1,"steps":["Sandbox up","Steady state proven","20 requests at once","Outcome read back","Invariants I1 to I14"],"report":"/nonexistent/runs/20261121T140732Z-9f3ac2d1"'
     say '"event":"step","step":"Sandbox up","status":"running","detail":"","ms":0'
     if [ -n "$HOLDFAST_RUNNER_REGISTRY" ]; then
         mkdir -p "$HOLDFAST_RUNNER_REGISTRY"
