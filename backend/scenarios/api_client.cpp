@@ -10,9 +10,9 @@ constexpr std::size_t client_threads = 2;
 
 } // namespace
 
-ApiClient::ApiClient(const std::vector<std::string> &urls, std::string partner_key, History &history, Evidence &evidence,
+ApiClient::ApiClient(const std::vector<std::string> &urls, std::string credential, History &history, Evidence &evidence,
                      std::function<bool()> aborted, std::function<void(const std::string &)> told)
-    : requests_(std::move(partner_key)), crowd_(urls, client_threads, std::move(aborted)), history_(history),
+    : requests_(std::move(credential)), crowd_(urls, client_threads, std::move(aborted)), history_(history),
       evidence_(evidence), told_(std::move(told)), began_(std::chrono::steady_clock::now())
 {
 }
@@ -102,6 +102,16 @@ Answer ApiClient::get_slot(const Uuid &slot)
 Answer ApiClient::get_reservation(const Uuid &reservation)
 {
     return send(requests_.get("/v1/reservations/" + reservation.to_string()), {});
+}
+
+Answer ApiClient::get(const std::string &target)
+{
+    return send(requests_.get(target), {});
+}
+
+Answer ApiClient::act(const ActRequest &act)
+{
+    return send(requests_.act(act), {act.verb, act.key});
 }
 
 Answer ApiClient::ready(std::size_t node)

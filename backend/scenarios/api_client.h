@@ -16,7 +16,7 @@ namespace holdfast::scenarios {
 
 class Evidence;
 
-/// A partner's client of the system, like any other. Whatever it does goes into the history (successes are what I14 is
+/// A partner's client of the system, like any other, or with a token that of a person. Whatever it does goes into the history (successes are what I14 is
 /// checked against) and into the evidence. Requests go to the first node unless it is said otherwise. Used by one thread;
 /// throws Aborted when it is time to end.
 class ApiClient final
@@ -26,7 +26,7 @@ public:
     static constexpr std::size_t told_limit = 200;
 
     /// `urls`: the API's nodes. `told` hears of exchanges in a line each; may be empty.
-    ApiClient(const std::vector<std::string> &urls, std::string partner_key, History &history, Evidence &evidence,
+    ApiClient(const std::vector<std::string> &urls, std::string credential, History &history, Evidence &evidence,
               std::function<bool()> aborted, std::function<void(const std::string &)> told = {});
 
     [[nodiscard]] std::size_t nodes() const { return crowd_.servers(); }
@@ -39,6 +39,8 @@ public:
     Answer book_externally(const ExternalBooking &booking);
     Answer get_reservation(const Uuid &reservation);
     Answer get_slot(const Uuid &slot);
+    Answer get(const std::string &target); ///< whatever can be asked for
+    Answer act(const ActRequest &act);     ///< with a person's token
     Answer ready(std::size_t node = 0); ///< GET /ready
 
     /// All at once, to the nodes in turn: a connection each, opened before the first request is sent. `sent` is told how

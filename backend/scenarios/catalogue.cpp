@@ -15,10 +15,15 @@ std::span<const Scenario> catalogue()
         idempotency_replay(),        // 1.2
         retry_after_errors(),        // 1.3
         authorization_idempotency(), // 1.4
+        vendor_confirms_late(),      // 2.1
+        authorized_at_deadline(),    // 2.2
+        idle_past_deadlines(),       // 2.3
         requester_declined(),        // 4.1
         vendor_capture_fails(),      // 4.2
         revalidation_fails(),        // 4.3
         crash_before_commit(),       // 4.4
+        stuck_authorizations(),      // 5.2
+        booking_life(),              // 5.4
     };
     return all;
 }

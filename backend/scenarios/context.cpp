@@ -1,8 +1,10 @@
 #include "backend/scenarios/context.h"
 
+#include "backend/process/process.h"
 #include "resources/resources.h"
 
 #include <algorithm>
+#include <csignal>
 #include <exception>
 #include <thread>
 #include <utility>
@@ -18,6 +20,7 @@ constexpr auto probe_distance = std::chrono::days(400);
 constexpr auto recovery_patience = 10s;
 constexpr auto look_period = 20ms; ///< while waiting for it
 constexpr auto wait_period = 2ms;  ///< in wait_until()
+constexpr auto command_patience = 30s;
 constexpr std::uint64_t always = 1'000'000'000; ///< as often as a fault point can be armed to fire
 constexpr std::int64_t probe_pays = 1'200;      ///< cents
 
@@ -51,8 +54,10 @@ Context::Context(Sandbox &sandbox, Evidence &evidence, History &history, Result 
                  std::function<bool()> aborted, Tempo tempo)
     : sandbox_(sandbox), evidence_(evidence), history_(history), result_(result), observer_(std::move(observer)),
       aborted_(aborted), tempo_(tempo),
-      api_(sandbox.info().api_urls, sandbox.info().partner_key, history, evidence, std::move(aborted),
+      api_(sandbox.info().api_urls, sandbox.info().partner_key, history, evidence, aborted,
            [this](const std::string &text) { log(LogLine::Level::Info, "client", text); }),
+      admin_(sandbox.info().api_urls, sandbox.info().admin_token, history, evidence, std::move(aborted),
+             [this](const std::string &text) { log(LogLine::Level::Info, "admin", text); }),
       random_(result.seed)
 {
 }
@@ -159,6 +164,24 @@ storage::Rows Context::oracle(const std::string &name, std::initializer_list<sto
     storage::Rows rows = database().query(sql, params);
     evidence_.oracle(name, sql, rows);
     return rows;
+}
+
+std::string Context::holdfastctl(std::vector<std::string> arguments)
+{
+    std::string what = "holdfastctl";
+    for (const std::string &argument : arguments)
+        what += " " + argument;
+    process::SpawnOptions options;
+    options.arguments = std::move(arguments);
+    options.arguments.insert(options.arguments.begin(), sandbox_.executable());
+    options.arguments.insert(options.arguments.end(), {"--json", "--dsn", sandbox_.info().dsn});
+    options.death_signal = SIGKILL;
+    options.new_session = true;
+    const process::Completed completed = process::run(options, command_patience);
+    if (!completed.status.success())
+        throw std::runtime_error(what + " failed: " + (completed.err.empty() ? completed.out : completed.err));
+    evidence_.text(next_name("holdfastctl") + ".txt", what + "\n" + completed.out);
+    return completed.out;
 }
 
 void Context::arm(Part part, const FaultOrder &order)

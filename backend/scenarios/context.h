@@ -41,6 +41,7 @@ public:
     [[nodiscard]] Sandbox &sandbox() { return sandbox_; }
     [[nodiscard]] ApiClient &api() { return api_; }
     [[nodiscard]] const History &history() const { return history_; } ///< what was asked for and told so far
+    [[nodiscard]] ApiClient &admin() { return admin_; } ///< a client of it that a person with the role admin uses
     /// A session of our own in the sandbox's database; a new one when the last one broke.
     [[nodiscard]] storage::Connection &database();
     [[nodiscard]] std::int64_t parameter(std::string_view name) const;
@@ -62,6 +63,10 @@ public:
 
     /// Asks the database itself (a resource below sql/scenarios/) and keeps query and rows as evidence.
     storage::Rows oracle(const std::string &name, std::initializer_list<storage::Param> params = {});
+
+    /// Runs `holdfastctl ARGUMENTS --json` on the sandbox's database and returns what it printed, which is kept as evidence.
+    /// Throws std::runtime_error when it fails or does not end in time.
+    [[nodiscard]] std::string holdfastctl(std::vector<std::string> arguments);
 
     /// What it arms to crash is brought back when the faults are undone.
     void arm(Part part, const FaultOrder &order);
@@ -110,6 +115,7 @@ private:
     std::function<bool()> aborted_;
     Tempo tempo_;
     ApiClient api_;
+    ApiClient admin_;
     std::optional<storage::Connection> database_;
     std::mt19937_64 random_;
     std::map<std::string, int> names_;

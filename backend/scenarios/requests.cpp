@@ -11,7 +11,7 @@ net::Request Requests::get(const std::string &target) const
     net::Request request;
     request.method = "GET";
     request.target = target;
-    request.headers = {{"Authorization", "Bearer " + partner_key_}};
+    request.headers = {{"Authorization", "Bearer " + credential_}};
     return request;
 }
 
@@ -62,6 +62,18 @@ net::Request Requests::ask(const ReservationRequest &wanted) const
     if (!wanted.payment_method.empty())
         body["payment_method"] = wanted.payment_method;
     return post("/v1/reservations/" + wanted.reservation_id.to_string() + "/" + wanted.verb, body.dump(), wanted.key);
+}
+
+net::Request Requests::act(const ActRequest &act) const
+{
+    json body = json::object();
+    if (!act.reason.empty())
+        body["reason"] = act.reason;
+    if (!act.text.empty())
+        body["text"] = act.text;
+    if (act.extend_by)
+        body["extend_by_s"] = act.extend_by->count();
+    return post("/api/admin/reservations/" + act.reservation_id.to_string() + "/" + act.verb, body.dump(), act.key);
 }
 
 net::Request Requests::confirm(const Uuid &reservation, const std::string &key) const

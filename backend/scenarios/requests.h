@@ -31,6 +31,17 @@ struct ReservationRequest
     std::string payment_method = {}; ///< of an authorization
 };
 
+/// What a person does to a reservation.
+struct ActRequest
+{
+    Uuid reservation_id;
+    std::string verb; ///< the end of its route: "extend", "void", "notes"
+    std::string key;
+    std::string reason = {};
+    std::string text = {}; ///< of a note
+    std::optional<std::chrono::seconds> extend_by = {};
+};
+
 /// What another system has sold of a slot.
 struct ExternalBooking
 {
@@ -52,15 +63,16 @@ struct SlotRequest
     std::int64_t vendor_amount_minor = 0;
 };
 
-/// Writes the requests of one partner.
+/// Writes the requests of one partner, or of one person with a token.
 class Requests final
 {
 public:
-    explicit Requests(std::string partner_key) : partner_key_(std::move(partner_key)) {}
+    explicit Requests(std::string credential) : credential_(std::move(credential)) {}
 
     [[nodiscard]] net::Request create_slot(const SlotRequest &slot) const;
     [[nodiscard]] net::Request hold(const HoldRequest &hold) const;
     [[nodiscard]] net::Request ask(const ReservationRequest &wanted) const;
+    [[nodiscard]] net::Request act(const ActRequest &act) const;
     [[nodiscard]] net::Request confirm(const Uuid &reservation, const std::string &key) const;
     [[nodiscard]] net::Request release(const Uuid &reservation, const std::string &key) const;
     [[nodiscard]] net::Request book_externally(const ExternalBooking &booking) const;
@@ -69,7 +81,7 @@ public:
 private:
     [[nodiscard]] net::Request post(std::string target, std::string body, const std::string &key = {}) const;
 
-    std::string partner_key_;
+    std::string credential_;
 };
 
 } // namespace holdfast::scenarios

@@ -9,9 +9,14 @@ namespace holdfast::scenarios {
 [[nodiscard]] Scenario idempotency_replay();
 [[nodiscard]] Scenario retry_after_errors();
 [[nodiscard]] Scenario authorization_idempotency();
+[[nodiscard]] Scenario vendor_confirms_late();
+[[nodiscard]] Scenario authorized_at_deadline();
+[[nodiscard]] Scenario idle_past_deadlines();
 [[nodiscard]] Scenario requester_declined();
 [[nodiscard]] Scenario vendor_capture_fails();
 [[nodiscard]] Scenario revalidation_fails();
 [[nodiscard]] Scenario crash_before_commit();
+[[nodiscard]] Scenario stuck_authorizations();
+[[nodiscard]] Scenario booking_life();
 
 } // namespace holdfast::scenarios

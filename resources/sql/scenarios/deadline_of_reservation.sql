@@ -1,0 +1,2 @@
+-- $1: reservation
+select deadline from holdfast.reservation where id = $1::uuid
