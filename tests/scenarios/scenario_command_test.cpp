@@ -146,7 +146,8 @@ void ScenarioCommandTest::scenarios_pass_data()
     QTest::newRow("1.1, a crowd") << "1.1" << "requests=150";
     for (const char *id : {"1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "4.1", "4.2", "4.3", "4.4", "5.2", "5.4"})
         QTest::newRow(id) << id << "";
-    QTest::newRow("4.4, rolled forward") << "4.4" << "roll_forward=1";
+    QTest::newRow("2.1, a short hold") << "2.1" << "ttl_s=40";
+    QTest::newRow("5.2, several of each") << "5.2" << "planted=3";
 }
 
 void ScenarioCommandTest::scenarios_pass()

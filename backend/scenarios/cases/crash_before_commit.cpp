@@ -3,6 +3,8 @@
 #include "backend/scenarios/money_oracle.h"
 #include "resources/resources.h"
 
+#include <vector>
+
 // 4.4: the worker is killed when the gateway has captured the requester's money and nobody has recorded it. Whoever comes
 // after unwinds the commit, or finishes it where that is the policy.
 namespace holdfast::scenarios {
@@ -13,6 +15,8 @@ using namespace std::chrono_literals;
 
 const std::string comes_to_its_end = "The reservation comes to its end";
 constexpr auto crash_patience = 4s;
+constexpr auto end_patience = 6s; ///< a lease lapses after 2 s
+constexpr std::int64_t both_policies = 2;
 
 /// The commit, and what was seen while its worker was dead.
 struct Crash
@@ -75,42 +79,88 @@ void check_finished(Context &context, const TwoPartyBooking &booking)
                   {"A confirmed reservation does not count.", "resources/sql/booking/functions/steps.sql"});
 }
 
+/// A booking whose commit dies, under one of the policies for that.
+struct Case
+{
+    bool roll_forward = false;
+    TwoPartyBooking booking;
+    Crash crash = {};
+};
+
+std::vector<Case> authorize_each(Context &context)
+{
+    std::vector<Case> cases;
+    for (const bool roll_forward : {false, true}) {
+        const auto policy = context.parameter("roll_forward");
+        if (policy != both_policies && (policy == 1) != roll_forward)
+            continue;
+        cases.push_back({roll_forward, hold_for_two(context)});
+        confirm_by_vendor(context, cases.back().booking);
+        authorize(context, cases.back().booking, vendor);
+        authorize(context, cases.back().booking, requester);
+    }
+    return cases;
+}
+
+/// One after another: what becomes of a dead commit goes by the policy of the moment it is found.
+void crash_each(Context &context, std::vector<Case> &cases)
+{
+    for (Case &one : cases) {
+        (void)context.database().query(resources::text("sql/scenarios/set_dead_commit.sql"),
+                                       {one.roll_forward ? "roll_forward" : "compensate"});
+        one.crash = crash_the_commit(context, one.booking);
+        const bool ended = context.wait_until([&] { return state_of(context, one.booking) != "COMMITTING"; }, end_patience);
+        if (!ended) { // the next would be found under its policy, and under the other one's
+            cases.erase(cases.begin() + (&one - cases.data()) + 1, cases.end());
+            return;
+        }
+    }
+}
+
+std::string suffix(const Case &one)
+{
+    return one.roll_forward ? ", rolled forward" : "";
+}
+
+void check_answers(Context &context, const Case &one)
+{
+    const State end = one.roll_forward ? State::Confirmed : State::FailedCommit;
+    check_end(context, one.booking, {end, one.roll_forward ? 1 : 0}, comes_to_its_end + suffix(one));
+    const std::string told = one.crash.answer.standing();
+    const std::string expected = one.roll_forward ? "200, CONFIRMED" : "409 INVALID_STATE, FAILED_COMMIT";
+    context.check({"The client is told" + suffix(one), expected, told, told == expected, Severity::High},
+                  {"The result of the commit did not become the answer in time.", "backend/api; requests.jsonl"});
+    const std::string another = one.crash.another.summary();
+    context.check({"Nobody else got the place meanwhile" + suffix(one), "409 SLOT_HELD", another,
+                   another == "409 SLOT_HELD", Severity::Critical},
+                  {"A commit on its way does not count.", "resources/sql/booking/functions/hold.sql"});
+}
+
 void run(Context &context)
 {
-    const bool roll_forward = context.parameter("roll_forward") == 1;
-    TwoPartyBooking booking;
-    Crash crash;
-    context.step("Book, and let both authorize", [&] {
-        (void)context.database().query(resources::text("sql/scenarios/set_dead_commit.sql"),
-                                       {roll_forward ? "roll_forward" : "compensate"});
-        booking = hold_for_two(context);
-        confirm_by_vendor(context, booking);
-        authorize(context, booking, vendor);
-        authorize(context, booking, requester);
-    });
-    context.step("Kill the worker after a capture", [&] { crash = crash_the_commit(context, booking); });
-    context.must_have_happened("the worker died in the commit", crash.died, crash.died ? "SIGKILL" : "it lives");
-    context.must_have_happened("the gateway had captured, and the commit stood open",
-                               crash.requester_had.starts_with("1 intent, succeeded") && crash.stood == "COMMITTING",
-                               "requester: " + crash.requester_had + "; recorded " + std::to_string(crash.recorded)
-                                   + "; the reservation was " + crash.stood);
-
+    std::vector<Case> cases;
+    context.step("Book, and let both authorize", [&] { cases = authorize_each(context); });
+    context.step("Kill the worker after a capture", [&] { crash_each(context, cases); });
+    for (const Case &one : cases) {
+        const Crash &crash = one.crash;
+        context.must_have_happened("the worker died in the commit" + suffix(one), crash.died,
+                                   crash.died ? "SIGKILL" : "it lives");
+        context.must_have_happened("the gateway had captured, and the commit stood open" + suffix(one),
+                                   crash.requester_had.starts_with("1 intent, succeeded") && crash.stood == "COMMITTING",
+                                   "requester: " + crash.requester_had + "; recorded " + std::to_string(crash.recorded)
+                                       + "; the reservation was " + crash.stood);
+    }
     context.step("Judge the end", [&] {
-        const State end = roll_forward ? State::Confirmed : State::FailedCommit;
-        check_end(context, booking, {end, roll_forward ? 1 : 0}, comes_to_its_end);
-        const std::string expected = roll_forward ? "200, CONFIRMED" : "409 INVALID_STATE, FAILED_COMMIT";
-        context.check({"The client is told", expected, crash.answer.standing(), crash.answer.standing() == expected,
-                       Severity::High},
-                      {"The result of the commit did not become the answer in time.", "backend/api; requests.jsonl"});
-        context.check({"Nobody else got the place meanwhile", "409 SLOT_HELD", crash.another.summary(),
-                       crash.another.summary() == "409 SLOT_HELD", Severity::Critical},
-                      {"A commit on its way does not count.", "resources/sql/booking/functions/hold.sql"});
+        for (const Case &one : cases)
+            check_answers(context, one);
     });
     context.step("Look into the books", [&] {
-        if (roll_forward)
-            check_finished(context, booking);
-        else
-            check_unwound(context, booking);
+        for (const Case &one : cases) {
+            if (one.roll_forward)
+                check_finished(context, one.booking);
+            else
+                check_unwound(context, one.booking);
+        }
         check_books(context);
     });
 }
@@ -125,7 +175,9 @@ Scenario crash_before_commit()
     scenario.expectation = "When a worker is killed between the first capture and its record, the commit is unwound, or "
                            "finished where that is the policy: no money lost, no place sold twice.";
     scenario.area = "Compensation";
-    scenario.parameters = {{"roll_forward", 0, 0, 1, "1: a dead commit is finished, where it can be; 0: it is unwound"}};
+    scenario.parameters = {
+        {"roll_forward", both_policies, 0, both_policies,
+         "1: a dead commit is finished, where it can be; 0: it is unwound; 2: one of each"}};
     scenario.steps = {"Book, and let both authorize", "Kill the worker after a capture", "Judge the end",
                       "Look into the books"};
     scenario.saboteurs = {{"lease-never-lapses", "What a worker has taken is its own for ever, also when it is dead.",

@@ -42,9 +42,22 @@ struct Town
     std::map<std::string, std::string> names; ///< of reservations, for people
 };
 
-TwoPartyBooking authorized_by_both(Context &context)
+/// The gateway's hints of this one get lost: each would open again what was planted as left undone.
+void lose_webhooks(Context &context, const TwoPartyBooking &booking)
+{
+    GatewayFault fault;
+    fault.call = "webhook";
+    fault.kind = "lose";
+    fault.reservation = booking.reservation;
+    fault.times = 1'000;
+    context.break_gateway(fault);
+}
+
+TwoPartyBooking authorized_by_both(Context &context, bool with_hints = true)
 {
     const TwoPartyBooking booking = hold_for_two(context);
+    if (!with_hints)
+        lose_webhooks(context, booking);
     confirm_by_vendor(context, booking);
     authorize(context, booking, vendor);
     authorize(context, booking, requester);
@@ -98,7 +111,7 @@ void plant_old(Context &context, Town &town)
         town.committing.push_back(authorized_by_both(context));
         plant(context, town.committing.back(), "confirm", true);
         note_stuck(town, town.committing.back(), "committing", {"NEVER_CAPTURED", "PAST_DEADLINE"}, true);
-        town.released.push_back(authorized_by_both(context));
+        town.released.push_back(authorized_by_both(context, false));
         plant(context, town.released.back(), "release", true);
         note_stuck(town, town.released.back(), "released", {"NEVER_CAPTURED"}, true);
     }

@@ -46,6 +46,9 @@ void run(Context &context)
         context.sample_resources();
     });
     context.must_have_happened("the commit was answered", failed.status > 0, failed.standing());
+    const auto requester_had = money_at_gateway(context, booking, requester);
+    context.must_have_happened("the requester's money had been captured", requester_had.starts_with("1 intent, succeeded"),
+                               requester_had);
 
     context.step("Judge the answer", [&] {
         context.check({"The client is told", "409 INVALID_STATE, FAILED_COMMIT", failed.standing(),
