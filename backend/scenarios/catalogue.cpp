@@ -3,6 +3,7 @@
 #include "backend/scenarios/cases/cases.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <stdexcept>
 
@@ -32,6 +33,14 @@ const Scenario *find_scenario(std::string_view id)
 {
     const auto found = std::ranges::find(catalogue(), id, &Scenario::id);
     return found == catalogue().end() ? nullptr : &*found;
+}
+
+bool covers_critical_area(std::string_view id)
+{
+    constexpr std::array<std::string_view, 20> ids = {"1.1", "1.2", "1.3", "1.4", "2.3", "3.2", "3.3",
+                                                      "3.4", "5.3", "D1",  "D2",  "D3",  "D4",  "D5",
+                                                      "D6",  "D7",  "D8",  "D9",  "E1",  "E5b"};
+    return std::ranges::find(ids, id) != ids.end() || id.starts_with("4.") || id.starts_with("T-");
 }
 
 Parameters parse_parameters(const Scenario &scenario, std::span<const std::string> given)

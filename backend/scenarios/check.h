@@ -21,6 +21,7 @@ enum class Status {
 };
 
 [[nodiscard]] std::string_view name(Status status); ///< "PASS"
+[[nodiscard]] std::optional<Status> parse_status(std::string_view name);
 
 /// One thing that was looked at, with what ought to have been seen.
 struct Check

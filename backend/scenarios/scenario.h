@@ -58,6 +58,9 @@ struct Scenario
 [[nodiscard]] std::span<const Scenario> catalogue();
 [[nodiscard]] const Scenario *find_scenario(std::string_view id);
 
+/// Whether a scenario covers what must never go wrong: when it makes no statement, there is no assessment at all.
+[[nodiscard]] bool covers_critical_area(std::string_view id);
+
 /// The scenario's parameters with those given ("name=value") over their defaults. A name that the scenario does not
 /// know is left out: with several scenarios each takes its own. Throws std::invalid_argument for a malformed text, for a
 /// value that is no whole number or out of range, and for values that contradict each other.
