@@ -123,9 +123,7 @@ TwoPartyBooking live(Context &context)
     TwoPartyBooking booking;
     context.step("Book, and let both authorize", [&] {
         booking = hold_for_two(context);
-        confirm_by_vendor(context, booking);
-        authorize(context, booking, vendor);
-        authorize(context, booking, requester);
+        authorize_both(context, booking);
         (void)context.admin().act({booking.reservation, "extend", context.next_name("extend"), "asked by telephone", {},
                                    600s});
     });

@@ -62,9 +62,7 @@ void check_unwound(Context &context, const TwoPartyBooking &booking)
                 {"What the dead worker captured was not found again.", "gateway_calls.json; logs/worker.log"});
     check_money(context, booking, vendor, {"canceled"}, "The vendor's authorization is voided",
                 {"The dead commit's other authorization was left standing.", "holdfast.plan_unwinds; logs/worker.log"});
-    const Answer next = hold_by_another(context, booking);
-    context.check({"The place is free again", "201", next.summary(), next.status == 201, Severity::Critical},
-                  {"The end of the reservation did not give its place back.", "resources/sql/booking/functions/steps.sql"});
+    check_free_again(context, booking);
 }
 
 void check_finished(Context &context, const TwoPartyBooking &booking)
@@ -95,9 +93,7 @@ std::vector<Case> authorize_each(Context &context)
         if (policy != both_policies && (policy == 1) != roll_forward)
             continue;
         cases.push_back({roll_forward, hold_for_two(context)});
-        confirm_by_vendor(context, cases.back().booking);
-        authorize(context, cases.back().booking, vendor);
-        authorize(context, cases.back().booking, requester);
+        authorize_both(context, cases.back().booking);
     }
     return cases;
 }

@@ -50,12 +50,7 @@ void run(Context &context)
         check_no_money_moved(context, booking);
         check_books(context);
     });
-    context.step("Hold again", [&] {
-        const Answer next = hold_by_another(context, booking);
-        context.check({"The place is free again", "201", next.summary(), next.status == 201, Severity::Critical},
-                      {"The end of the reservation did not give its place back.",
-                       "resources/sql/booking/functions/steps.sql"});
-    });
+    context.step("Hold again", [&] { check_free_again(context, booking); });
 }
 
 } // namespace

@@ -20,9 +20,7 @@ void run(Context &context)
     std::string requester_had;
     context.step("Book, and let both authorize", [&] {
         booking = hold_for_two(context);
-        confirm_by_vendor(context, booking);
-        authorize(context, booking, vendor);
-        authorize(context, booking, requester);
+        authorize_both(context, booking);
         vendor_had = money_at_gateway(context, booking, vendor);
         requester_had = money_at_gateway(context, booking, requester);
     });

@@ -58,9 +58,7 @@ TwoPartyBooking authorized_by_both(Context &context, bool with_hints = true)
     const TwoPartyBooking booking = hold_for_two(context);
     if (!with_hints)
         lose_webhooks(context, booking);
-    confirm_by_vendor(context, booking);
-    authorize(context, booking, vendor);
-    authorize(context, booking, requester);
+    authorize_both(context, booking);
     return booking;
 }
 

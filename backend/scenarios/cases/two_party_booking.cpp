@@ -94,6 +94,13 @@ void authorize(Context &context, const TwoPartyBooking &booking, const std::stri
             "the " + party + " could not authorize");
 }
 
+void authorize_both(Context &context, const TwoPartyBooking &booking)
+{
+    confirm_by_vendor(context, booking);
+    authorize(context, booking, vendor);
+    authorize(context, booking, requester);
+}
+
 ReservationRequest authorization(const TwoPartyBooking &booking, const std::string &party, const std::string &key,
                                  const std::string &card)
 {
@@ -104,6 +111,13 @@ Answer hold_by_another(Context &context, const TwoPartyBooking &booking)
 {
     const std::string name = context.next_name("another");
     return context.api().hold({booking.slot, 1, name, "requester-" + name, "key-" + name});
+}
+
+void check_free_again(Context &context, const TwoPartyBooking &booking)
+{
+    const Answer next = hold_by_another(context, booking);
+    context.check({"The place is free again", "201", next.summary(), next.status == 201, Severity::Critical},
+                  {"The end of the reservation did not give its place back.", "resources/sql/booking/functions/steps.sql"});
 }
 
 std::string state_of(Context &context, const TwoPartyBooking &booking)

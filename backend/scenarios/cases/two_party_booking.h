@@ -28,11 +28,14 @@ struct TwoPartyBooking
 [[nodiscard]] TwoPartyBooking hold_for_two(Context &context);
 void confirm_by_vendor(Context &context, const TwoPartyBooking &booking);
 void authorize(Context &context, const TwoPartyBooking &booking, const std::string &party);
+void authorize_both(Context &context, const TwoPartyBooking &booking); ///< after the vendor's confirmation, which it makes
 
 [[nodiscard]] ReservationRequest authorization(const TwoPartyBooking &booking, const std::string &party,
                                                const std::string &key, const std::string &card = good_card);
 /// Somebody else wants the same appointment.
 Answer hold_by_another(Context &context, const TwoPartyBooking &booking);
+/// Whether they get it, when the booking has ended.
+void check_free_again(Context &context, const TwoPartyBooking &booking);
 
 /// Where the reservation stands by the database.
 [[nodiscard]] std::string state_of(Context &context, const TwoPartyBooking &booking);

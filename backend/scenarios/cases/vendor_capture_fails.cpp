@@ -31,9 +31,7 @@ void run(Context &context)
     Answer failed;
     context.step("Book, and let both authorize", [&] {
         booking = hold_for_two(context);
-        confirm_by_vendor(context, booking);
-        authorize(context, booking, vendor);
-        authorize(context, booking, requester);
+        authorize_both(context, booking);
     });
     context.step("Fail the second capture", [&] {
         GatewayFault fault;
@@ -66,12 +64,7 @@ void run(Context &context)
         check_books(context);
         check_record(context, booking);
     });
-    context.step("Hold again", [&] {
-        const Answer next = hold_by_another(context, booking);
-        context.check({"The place is free again", "201", next.summary(), next.status == 201, Severity::Critical},
-                      {"The end of the reservation did not give its place back.",
-                       "resources/sql/booking/functions/steps.sql"});
-    });
+    context.step("Hold again", [&] { check_free_again(context, booking); });
 }
 
 } // namespace
