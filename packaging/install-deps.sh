@@ -44,6 +44,8 @@ has_cmake() { has_command cmake && at_least 3.25 "$(cmake --version | sed -n '1s
 
 has_node() { has_command node && at_least 18 "$(node --version | sed 's/^v//')"; }
 
+has_chromium() { has_command chromium || has_command chromium-browser || has_command google-chrome; }
+
 # Coroutines with Beast and C++20 want 1.81; Debian 12's default is 1.74.
 has_boost() {
     local version
@@ -84,6 +86,7 @@ need ca-certificates has_file /etc/ssl/certs/ca-certificates.crt # whom to trust
 need wrk has_command wrk # clients of the tests: wrk, and Stripe's library, which any node from 18 on with its npm runs
 need nodejs has_node
 need npm has_command npm
+need chromium has_chromium # in which a test opens reports
 need "$(boost_package)" has_boost
 need postgresql has_file '/usr/lib/postgresql/*/bin/initdb'
 need fonts-inter has_file '/usr/share/fonts/*/inter/Inter*' '/usr/share/fonts/*/*/Inter*'

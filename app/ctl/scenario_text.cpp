@@ -70,8 +70,8 @@ std::vector<std::string> Narrator::tell(const RunEvent &event)
         return {tell_check(*check)};
     if (const auto *result = std::get_if<Result>(&event.body))
         return end(*result);
-    if (std::holds_alternative<Finished>(event.body))
-        return sum_up();
+    if (const auto *finished = std::get_if<Finished>(&event.body))
+        return sum_up(*finished);
     return {};
 }
 
@@ -100,9 +100,15 @@ std::vector<std::string> Narrator::end(const Result &result)
     return lines;
 }
 
-std::vector<std::string> Narrator::sum_up() const
+std::vector<std::string> Narrator::sum_up(const Finished &finished) const
 {
-    return {std::to_string(passed_) + " of " + std::to_string(ended_) + (saboteurs_ ? " caught" : " passed")};
+    std::vector<std::string> lines = {std::to_string(passed_) + " of " + std::to_string(ended_)
+                                      + (saboteurs_ ? " caught" : " passed")};
+    if (!finished.verdict.empty()) {
+        lines.push_back("verdict:  " + finished.verdict);
+        lines.push_back("report:   " + finished.report + "/report.html");
+    }
+    return lines;
 }
 
 } // namespace holdfast::ctl::scenarios_text

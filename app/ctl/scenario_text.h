@@ -19,7 +19,7 @@ public:
 
 private:
     [[nodiscard]] std::vector<std::string> end(const scenarios::Result &result);
-    [[nodiscard]] std::vector<std::string> sum_up() const;
+    [[nodiscard]] std::vector<std::string> sum_up(const scenarios::Finished &finished) const;
 
     int passed_ = 0; ///< or caught
     int ended_ = 0;

@@ -176,7 +176,7 @@ Described describe_event(const Result &result)
 
 Described describe_event(const Finished &finished)
 {
-    return {"finished", {{"exit", finished.exit}, {"invocation", finished.invocation}, {"report", finished.report}}};
+    return {"finished", {{"exit", finished.exit}, {"invocation", finished.invocation}, {"report", finished.report}, {"verdict", finished.verdict}}};
 }
 
 } // namespace

@@ -99,6 +99,7 @@ struct Finished
     int exit = 0;
     std::string invocation; ///< id
     std::string report;     ///< folder of the invocation
+    std::string verdict;    ///< empty when no report could be written
 };
 
 /// Something a run says while it happens.

@@ -1,7 +1,10 @@
 #include "backend/scenarios/runner.h"
 
 #include "backend/scenarios/invocation.h"
+#include "backend/scenarios/report/formats.h"
 #include "backend/scenarios/single_run.h"
+
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <map>
@@ -45,6 +48,17 @@ int exit_status(const std::vector<Result> &results, bool aborted, bool saboteurs
     if (failed)
         return exit_some_failed;
     return some(Status::Error) ? exit_some_could_not : exit_all_passed;
+}
+
+/// The verdict of the report, once it stands in the invocation's folder. A disk that is full by then fails no run.
+std::string report_on(const Invocation &invocation)
+{
+    try {
+        return write_report(invocation.folder(), all_formats).verdict.text;
+    } catch (const std::exception &error) {
+        spdlog::error("the report could not be written: {}", error.what());
+        return {};
+    }
 }
 
 } // namespace
@@ -131,7 +145,7 @@ int run_scenarios(const RunRequest &request, const Observer &observer)
     const int exit = exit_status(results, aborted, request.saboteurs);
     invocation.finish(exit);
     observer({wall_clock_now(), results.empty() ? "" : results.back().run,
-              Finished{exit, invocation.id(), invocation.folder().string()}});
+              Finished{exit, invocation.id(), invocation.folder().string(), report_on(invocation)}});
     return exit;
 }
 

@@ -308,6 +308,7 @@ void ReportTest::prints_words_and_numbers_data()
     QTest::newRow("negative") << shown(text::count(-1'000)) << "-1,000";
     QTest::newRow("whole") << shown(text::number(20)) << "20";
     QTest::newRow("digits") << shown(text::number(0.12345)) << "0.123";
+    QTest::newRow("fewer digits") << shown(text::number(55.333)) << "55.3";
     QTest::newRow("large") << shown(text::number(12'345.6)) << "12,346";
     QTest::newRow("no number") << shown(text::number(std::nan(""))) << "not a number";
     QTest::newRow("per cent") << shown(text::percent(0.0712)) << "7.1 %";

@@ -32,6 +32,7 @@ private slots:
     void saboteurs_are_caught_data();
     void saboteurs_are_caught();
     void events_tell_the_whole_run();
+    void the_report_is_written_and_written_again();
     void the_seed_decides_what_is_sent();
     void sigint_aborts_and_cleans_up();
     void the_end_of_the_lifeline_aborts();
@@ -95,6 +96,9 @@ void ScenarioCommandTest::usage_errors_are_found_before_anything_starts_data()
     row("negative pace", "scenario run 1.1 --pace -1");
     row("negative seed", "scenario run 1.1 --seed -1");
     row("no repeat", "scenario run 1.1 --repeat 0");
+    row("a report of nothing", "report");
+    row("a report of a folder that is not there", "report nowhere");
+    row("a report in an unknown format", "report . --format pdf");
     row("unknown option", "scenario run 1.1 --faster");
     row("no verb", "scenario");
     row("unknown verb", "sandbox sideways");
@@ -226,6 +230,41 @@ void ScenarioCommandTest::events_tell_the_whole_run()
     for (const char *kind : {"step", "check", "progress", "log", "metric"})
         QVERIFY2(kinds.value(kind) > 0, kind);
     QCOMPARE(done, announced);
+}
+
+void ScenarioCommandTest::the_report_is_written_and_written_again()
+{
+    const process::TemporaryFolder parent;
+    const auto completed = ctl_.run({"scenario", "run", "1.2", "--report", parent.path()});
+    QCOMPARE(completed.status.code, 0);
+    const QString told = QString::fromStdString(completed.out);
+    QVERIFY2(told.contains(QRegularExpression("verdict:  no verdict: \\d+ not selected\n")), completed.out.c_str());
+    const auto page = QRegularExpression("report:   (/.*/report\\.html)\n").match(told).captured(1).toStdString();
+    const auto folder = std::filesystem::path(page).parent_path();
+    for (const char *file : {"report.html", "report.md", "report.json", "junit.xml"}) {
+        QVERIFY2(std::filesystem::file_size(folder / file) > 500, file);
+        std::filesystem::remove(folder / file);
+    }
+    QVERIFY(ctl_.run({"report", folder, "--format", "md,junit"}).status.success());
+    QVERIFY(std::filesystem::exists(folder / "report.md") && std::filesystem::exists(folder / "junit.xml"));
+    QVERIFY(!std::filesystem::exists(page));
+
+    // As if it had been killed: the latest below the folder given, from what is there.
+    std::string written = process::read_file(folder / "invocation.json").value();
+    written.replace(written.find("\"finished_at\""), 13, "\"unfinished\"");
+    process::write_atomically(folder / "invocation.json", written);
+    for (const auto &entry : std::filesystem::directory_iterator(folder))
+        if (entry.is_directory())
+            std::filesystem::remove(entry.path() / "result.json");
+    const auto again = ctl_.run({"report", parent.path(), "--json"});
+    const QJsonObject line = test::parse_lines(again.out).value(0);
+    QVERIFY2(line["headline"].toString().contains("did not come to its end"), again.out.c_str());
+    QCOMPARE(line["files"].toArray().size(), 4);
+
+    const process::TemporaryFolder nothing;
+    const auto refused = ctl_.run({"report", nothing.path()});
+    QCOMPARE(refused.status.code, 3);
+    QVERIFY2(refused.err.find("no invocation in") != std::string::npos, refused.err.c_str());
 }
 
 void ScenarioCommandTest::the_seed_decides_what_is_sent()

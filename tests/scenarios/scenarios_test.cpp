@@ -402,7 +402,8 @@ void ScenariosTest::events_follow_the_contract_data()
         "{'event':'load','phase':'ramp','at_ms':4000,'interval_ms':1000,'offered':9,'started':8,'dropped':1,'ok':5,"
         "'refused':2,'failed':1,'unknown':0,'p50_ms':1.5,'p95_ms':null,'p99_ms':null,'service_p50_ms':0.5,"
         "'service_p95_ms':0.75,'service_p99_ms':null,'lag_ms':0.25}");
-    row("finished", Finished{3, "i", "/r"}, "{'event':'finished','exit':3,'invocation':'i','report':'/r'}");
+    row("finished", Finished{3, "i", "/r", "NOT SAFE"},
+        "{'event':'finished','exit':3,'invocation':'i','report':'/r','verdict':'NOT SAFE'}");
 }
 
 void ScenariosTest::events_follow_the_contract()

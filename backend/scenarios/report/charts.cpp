@@ -223,7 +223,8 @@ std::string over_time(const LoadFinding &load, const std::string &id, const std:
 std::string statuses(const Report &report)
 {
     constexpr std::array styles = {"pass", "fail", "error", "notrun"};
-    constexpr std::array words = {"✔︎ passed", "✖︎ failed", "▲︎ no statement", "○ not run"};
+    constexpr std::array glyphs = {"✔︎", "✖︎", "▲︎", "○"};
+    constexpr std::array words = {"passed", "failed", "no statement", "not run"};
     const double all = static_cast<double>(std::max<std::size_t>(report.entries.size(), 1));
     std::string bars;
     std::string labels;
@@ -235,8 +236,8 @@ std::string statuses(const Report &report)
         description += (description.empty() ? "" : ", ") + told;
         if (part > 0)
             bars += rect(std::string("bar ") + styles[i], x, 2, std::max(part - 0.002, 0.002), 10);
-        labels += "<li class=\"" + std::string(styles[i]) + (report.counts[i] > 0 ? "" : " none") + "\"><b>"
-                  + std::to_string(report.counts[i]) + "</b> " + words[i] + "</li>";
+        labels += "<li class=\"" + std::string(styles[i]) + (report.counts[i] > 0 ? "" : " none") + "\"><i>" + glyphs[i]
+                  + "</i> <b>" + std::to_string(report.counts[i]) + "</b> " + words[i] + "</li>";
         x += part;
     }
     return "<figure class=\"statuses\">" + begin_svg("statuses", 14, "Scenarios by status", description)
@@ -246,8 +247,8 @@ std::string statuses(const Report &report)
 std::string durations(const Report &report)
 {
     constexpr int line = 22;
-    constexpr double names = 0.09;
-    constexpr double room = 0.78;
+    constexpr double names = 0.07;
+    constexpr double room = 0.7;
     double longest = 1;
     for (const TestEntry &entry : report.entries)
         longest = std::max(longest, static_cast<double>(entry.duration.count()));
@@ -260,7 +261,7 @@ std::string durations(const Report &report)
                                                                   : "bar plain";
         bars += "<g><title>" + escaped(entry.id + " " + entry.title + ": " + words::status(entry)) + "</title>"
                 + label("name", 0, y + 15, entry.id) + rect(style, names, y + 5, std::max(part * room, 0.002), 12)
-                + label("value", names + part * room, y + 15, text::duration(entry.duration), "start", 6) + "</g>";
+                + label("value", names + part * room, y + 15, words::duration(entry), "start", 6) + "</g>";
         y += line;
     }
     const std::string description = text::plural(std::ssize(report.entries), "scenario") + ", the longest "
@@ -274,17 +275,22 @@ std::string durations(const Report &report)
 std::string throughput(const LoadFinding &load, const std::string &id)
 {
     const LoadSample &total = load.total;
-    return over_time(
-        load, id, "Throughput", "requests a second",
-        {{"s-offered", "offered", [](const LoadSample &s) { return std::optional(per_second(s.offered, s)); },
-          text::count(total.offered)},
-         {"s-answered", "answered", [](const LoadSample &s) { return std::optional(per_second(s.ok + s.refused, s)); },
-          text::count(total.ok + total.refused)},
-         {"s-failed", "failed or unknown",
-          [](const LoadSample &s) { return std::optional(per_second(s.failed + s.unknown, s)); },
-          text::count(total.failed + total.unknown)},
-         {"s-dropped", "not started", [](const LoadSample &s) { return std::optional(per_second(s.dropped, s)); },
-          text::count(total.dropped)}});
+    const auto series = [](const char *style, const char *name, std::int64_t LoadSample::*one,
+                           std::int64_t LoadSample::*other, std::int64_t all) {
+        return Series{style, name,
+                      [one, other](const LoadSample &sample) {
+                          return std::optional(per_second(sample.*one + (other ? sample.*other : 0), sample));
+                      },
+                      text::count(all)};
+    };
+    std::vector<Series> shown = {
+        series("s-offered", "offered", &LoadSample::offered, nullptr, total.offered),
+        series("s-answered", "answered", &LoadSample::ok, &LoadSample::refused, total.ok + total.refused)};
+    if (const auto bad = total.failed + total.unknown; bad > 0)
+        shown.push_back(series("s-failed", "failed or unknown", &LoadSample::failed, &LoadSample::unknown, bad));
+    if (total.dropped > 0)
+        shown.push_back(series("s-dropped", "not started", &LoadSample::dropped, nullptr, total.dropped));
+    return over_time(load, id, "Throughput", "requests a second", shown);
 }
 
 std::string latency(const LoadFinding &load, const std::string &id)

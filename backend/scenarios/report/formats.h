@@ -32,8 +32,8 @@ struct WrittenReport
     std::vector<std::filesystem::path> files; ///< in the order of the formats
 };
 
-/// The report of the invocation in `folder`, or the latest one below it, from what is on disk there and of the invocations
-/// beside it. Each file is replaced in one step. Throws std::runtime_error when there is no invocation,
+/// The report of the invocation in `folder`, or the latest one below it, from what is on disk there and of the
+/// invocations beside it. Each file is replaced in one step. Throws std::runtime_error when there is no invocation,
 /// std::system_error when a file cannot be written.
 WrittenReport write_report(const std::filesystem::path &folder, std::span<const Format> formats);
 

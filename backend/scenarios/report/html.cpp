@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <span>
 
 // The report as a page for people: no script, nothing fetched, readable in light, dark, on a phone and on paper.
 namespace holdfast::scenarios {
@@ -48,11 +49,17 @@ std::string command(const std::string &words)
     return "<pre class=\"command\">" + escaped(words) + "</pre>";
 }
 
-std::string evidence(const std::string &folder, const std::string &words)
+std::string link(const std::string &address, const char *words)
+{
+    return "<a href=\"" + escaped(text::address(address)) + "\">" + words + "</a>";
+}
+
+/// A run that was killed has left its log, and no result.
+std::string evidence(const std::string &folder, bool has_result = true)
 {
     if (folder.empty())
         return "<span class=\"muted\">none</span>";
-    return "<a href=\"" + escaped(text::address(folder + "/result.json")) + "\">" + escaped(words) + "</a>";
+    return (has_result ? link(folder + "/result.json", "result") + " · " : "") + link(folder + "/run.jsonl", "log");
 }
 
 /// A table with its heads; those that begin with '#' stand over numbers. Rows are markup already.
@@ -106,14 +113,13 @@ std::string head(const Report &report)
 
 std::string worst_failures(const Report &report)
 {
+    const auto shown = std::span(report.failures).first(std::min(report.failures.size(), most_in_summary));
     std::string items;
-    for (std::size_t i = 0; i < std::min(report.failures.size(), most_in_summary); ++i) {
-        const Failure &failure = report.failures[i];
+    for (const Failure &failure : shown)
         items += "<li><p>" + severity_mark(failure.check.severity) + " <strong>"
                  + escaped(failure.id + " " + failure.check.name) + "</strong> <span class=\"muted\">"
                  + escaped(failure.title) + "</span></p>" + expected_observed(failure.check)
                  + command(failure.reproduce) + "</li>";
-    }
     for (const TestEntry &entry : report.entries)
         if (report.failures.empty() && entry.status == Status::Error)
             items += "<li><p>" + status_mark(entry.status, entry.flaky) + " <strong>"
@@ -121,8 +127,8 @@ std::string worst_failures(const Report &report)
                      + command(entry.reproduce) + "</li>";
     std::string out = items.empty() ? "" : "<ol class=\"worst\">" + items + "</ol>";
     if (report.failures.size() > most_in_summary)
-        out += paragraph("<a href=\"#failures\">" + std::to_string(report.failures.size() - most_in_summary)
-                         + " more failures</a>");
+        out += paragraph("<a href=\"#failures\">"
+                         + text::plural(std::ssize(report.failures) - std::ssize(shown), "more failure") + "</a>");
     return out;
 }
 
@@ -136,16 +142,11 @@ std::string summary(const Report &report)
     constexpr std::array<Looks, 5> looks = {
         {{"fail", "✖︎"}, {"error", "▲︎"}, {"error", "▲︎"}, {"pass", "✔︎"}, {"notrun", "○"}}};
     const Looks &look = looks[static_cast<std::size_t>(report.verdict.kind)];
-    std::string rests;
-    for (const std::string &reason : report.verdict.reasons)
-        rests += (rests.empty() ? "" : "; ") + escaped(reason);
     return "<section class=\"card summary\" aria-label=\"Executive summary\"><p class=\"verdict "
            + std::string(look.style) + "\"><i aria-hidden=\"true\">" + look.glyph + "</i> <strong>"
            + escaped(report.verdict.text) + "</strong></p>" + paragraph(escaped(report.headline), "headline")
            + worst_failures(report) + (report.entries.empty() ? "" : charts::statuses(report))
            + paragraph("Everything again: <code>" + escaped(report.record.command) + "</code>", "muted")
-           + (rests.empty() ? ""
-                            : "<details><summary>What the verdict rests on</summary>" + paragraph(rests) + "</details>")
            + "</section>\n";
 }
 
@@ -157,7 +158,7 @@ std::string run_list(const TestEntry &entry)
     for (const RunRecord &run : entry.runs)
         items += "<li>" + status_mark(run.result.status, run.result.flaky) + " " + text::duration(run.result.duration)
                  + ", seed " + std::to_string(run.result.seed) + (run.result.rerun_of ? ", run again" : "") + " "
-                 + evidence(run.folder.generic_string(), "evidence") + "</li>";
+                 + evidence(run.folder.generic_string(), !run.result.checks.empty()) + "</li>";
     return "<details><summary>" + std::to_string(entry.runs.size()) + " runs</summary><ul class=\"plain\">" + items
            + "</ul></details>";
 }
@@ -170,10 +171,10 @@ std::string tests(const Report &report)
     for (const TestEntry &entry : report.entries)
         rows += "<tr>" + cell(status_mark(entry.status, entry.flaky)) + cell(escaped(entry.id), "id")
                 + cell(escaped(entry.title) + run_list(entry)) + cell(escaped(entry.tool), "muted")
-                + cell(text::duration(entry.duration), "n") + cell(words::checks(entry), "n")
+                + cell(words::duration(entry), "n") + cell(words::checks(entry), "n")
                 + cell(std::to_string(entry.failed), "n")
                 + cell(entry.severity ? severity_mark(*entry.severity) : "<span class=\"muted\">–</span>")
-                + cell(evidence(entry.evidence, "result and log")) + "</tr>";
+                + cell(evidence(entry.evidence, entry.checks > 0)) + "</tr>";
     return section(
         "tests", "Tests",
         table({"Status", "Id", "Test", "Tool", "#Duration", "#Checks", "#Failures", "Severity", "Evidence"}, rows)
@@ -194,7 +195,7 @@ std::string failure_card(const Failure &failure)
            + expected_observed(failure.check) + "<dl class=\"runbook\"><dt>It means</dt><dd>"
            + escaped(failure.runbook.means) + "</dd><dt>Look at</dt><dd>" + escaped(failure.runbook.look_at)
            + "</dd><dt>Do</dt><dd>" + escaped(failure.runbook.act) + "</dd>" + hint + "</dl>"
-           + command(failure.reproduce) + paragraph(evidence(failure.evidence, "Evidence")) + "</article>";
+           + command(failure.reproduce) + paragraph("Evidence: " + evidence(failure.evidence), "muted") + "</article>";
 }
 
 std::string past_list(const char *title, const std::vector<PastFailure> &past)
@@ -242,8 +243,13 @@ std::string severity(const Report &report)
                 + cell(marked(styles[place], glyphs[place], std::string(name(standing.exposure))))
                 + cell(escaped(words::covered(standing)), "muted") + "</tr>";
     }
+    std::string reasons;
+    for (const std::string &reason : report.verdict.reasons)
+        reasons += "<li>" + escaped(reason) + "</li>";
     return section("severity", "Severity assessment", table({"Risk", "Level", "Answer", "Rests on"}, rows))
-           + section("verdict", "Verdict", paragraph("<strong>" + escaped(report.verdict.text) + "</strong>"));
+           + section("verdict", "Verdict",
+                     paragraph("<strong>" + escaped(report.verdict.text) + "</strong>")
+                         + (reasons.empty() ? "" : "<ul class=\"plain muted\">" + reasons + "</ul>"));
 }
 
 std::string numbered(const char *id, const char *title, const std::vector<std::string> &items)
@@ -324,7 +330,7 @@ std::string saboteurs(const Report &report)
                                             : "✖︎",
                               words::caught(line)))
                 + cell(escaped(line.id), "id") + cell(escaped(line.name)) + cell(escaped(line.text), "muted")
-                + cell(escaped(line.declared)) + cell(evidence(line.evidence, "result and log")) + "</tr>";
+                + cell(escaped(line.declared)) + cell(evidence(line.evidence)) + "</tr>";
     }
     return section("saboteurs", "Saboteurs",
                    table({"Outcome", "Id", "Saboteur", "What it breaks", "Check that must see it", "Evidence"}, rows));

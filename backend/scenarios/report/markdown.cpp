@@ -63,8 +63,6 @@ std::string summary(const Report &report)
     out += "\n" + text::moment(record.started_at) + (took.empty() ? ", did not come to its end" : ", took " + took)
            + ", version " + markdown(record.version) + ", seed " + std::to_string(record.seed)
            + ". All of it again: " + markdown_code(record.command) + "\n\n";
-    if (!report.verdict.reasons.empty())
-        out += "The verdict rests on: " + markdown(words::join(report.verdict.reasons, "; ")) + ".\n\n";
     return out;
 }
 
@@ -78,7 +76,7 @@ std::string tests(const Report &report)
         const std::string more = entry.runs.size() > 1 ? " (" + std::to_string(entry.runs.size()) + " runs)" : "";
         out +=
             row({markdown(entry.id), markdown(entry.title + more), markdown(entry.tool), markdown(words::status(entry)),
-                 text::duration(entry.duration), words::checks(entry), std::to_string(entry.failed),
+                 words::duration(entry), words::checks(entry), std::to_string(entry.failed),
                  entry.severity ? words::severity(*entry.severity) : "-", link(entry.evidence, "result.json")});
     }
     return out + "\n";
@@ -129,7 +127,9 @@ std::string severity(const Report &report)
     for (const RiskStanding &standing : report.risks)
         out += row({std::string(name(standing.risk)), words::severity(severity_of(standing.risk)),
                     std::string(name(standing.exposure)), markdown(words::covered(standing))});
-    return out + "\n## Verdict\n\n**" + markdown(report.verdict.text) + "**\n\n";
+    return out + "\n## Verdict\n\n**" + markdown(report.verdict.text) + "**"
+           + (report.verdict.reasons.empty() ? "" : ": " + markdown(words::join(report.verdict.reasons, "; ")) + ".")
+           + "\n\n";
 }
 
 std::string numbered(const char *title, const std::vector<std::string> &items)

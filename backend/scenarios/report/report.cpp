@@ -19,16 +19,6 @@ std::vector<Result> plain_results(const InvocationRecord &record)
     return results;
 }
 
-/// Of two ended runs, which is the worse to show. An error says less than a failure.
-bool is_worse(const Result &one, const Result &other)
-{
-    const auto weight = [](const Result &result) {
-        constexpr std::array weights = {0, 3, 2, 1};
-        return weights[static_cast<std::size_t>(result.status)];
-    };
-    return weight(one) > weight(other);
-}
-
 std::optional<Severity> worst_severity(const Result &result)
 {
     std::optional<Severity> worst;
@@ -60,7 +50,7 @@ TestEntry make_entry(const std::string &id, const InvocationRecord &record, cons
     const RunRecord *worst = nullptr;
     for (const RunRecord &run : entry.runs) {
         entry.duration += run.result.duration;
-        if (!worst || is_worse(run.result, worst->result))
+        if (!worst || is_worse(run.result.status, worst->result.status))
             worst = &run;
     }
     if (!worst) {

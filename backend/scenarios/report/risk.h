@@ -46,8 +46,8 @@ struct RiskStanding
     std::vector<std::string> missing;   ///< scenarios meant for it that made no statement
 };
 
-/// Every risk, from typed checks alone. An invariant that fails in any run is a YES; one that holds proves nothing without a
-/// scenario that attacks it. Runs with a saboteur do not count, and those that are ERROR only for what failed in them.
+/// Every risk, from typed checks alone. An invariant that fails in any run is a YES; one that holds proves nothing
+/// without a scenario that attacks it. Runs with a saboteur do not count, and those that are ERROR only for what failed in them.
 [[nodiscard]] std::vector<RiskStanding> assess_risks(std::span<const Result> runs);
 
 /// Whether the table of risks knows the scenario.

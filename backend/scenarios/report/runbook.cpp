@@ -26,6 +26,7 @@ bool take(std::string_view line, std::string_view label, std::string &into)
     if (!line.starts_with(label))
         return false;
     into = line.substr(label.size());
+    std::erase(into, '`'); // each format marks in its own way
     return true;
 }
 

@@ -179,7 +179,8 @@ std::string number(double value)
         return "not a number";
     if (std::abs(value) >= 1000 && std::abs(value) < 1e15)
         return count(std::llround(value));
-    std::string text = formatted(std::abs(value) >= 100 ? "%.1f" : "%.3f", value);
+    const double size = std::abs(value);
+    std::string text = formatted(size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f", value);
     while (text.find('.') != std::string::npos && (text.back() == '0' || text.back() == '.')) {
         const bool point = text.back() == '.';
         text.pop_back();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace holdfast::scenarios {
 
@@ -12,13 +13,6 @@ namespace {
 bool is_serious(const Check &check)
 {
     return !check.ok && (check.severity == Severity::Critical || check.severity == Severity::High);
-}
-
-/// How bad, of statuses: the greater the worse.
-int weight(Status status)
-{
-    constexpr std::array weights = {0, 3, 2, 1}; // PASS, FAIL, ERROR, NOT_RUN
-    return weights[static_cast<std::size_t>(status)];
 }
 
 /// Those for which `applies` holds, each with its reason.
@@ -39,25 +33,29 @@ std::string status_text(const Standing &standing)
 
 } // namespace
 
+bool is_worse(Status one, Status other)
+{
+    constexpr std::array weights = {0, 3, 2, 1}; // PASS, FAIL, ERROR, NOT_RUN
+    return weights[static_cast<std::size_t>(one)] > weights[static_cast<std::size_t>(other)];
+}
+
 Standing stand(std::string_view id, std::span<const Result> runs)
 {
     Standing standing;
     standing.id = id;
     standing.critical = covers_critical_area(id);
-    bool any = false;
+    std::set<Status> seen;
     for (const Result &run : runs) {
         if (run.id != id || run.saboteur)
             continue;
-        const bool differs = any && run.status != standing.status;
-        // A run that never began or was cut short is no other outcome.
-        const bool said = run.status == Status::Pass || run.status == Status::Fail;
-        const bool had_said = standing.status == Status::Pass || standing.status == Status::Fail;
-        standing.flaky = standing.flaky || run.flaky || (differs && said && had_said);
+        standing.flaky = standing.flaky || run.flaky;
         standing.serious = standing.serious || std::ranges::any_of(run.checks, is_serious);
-        if (!any || weight(run.status) > weight(standing.status))
+        if (seen.empty() || is_worse(run.status, standing.status))
             standing.status = run.status;
-        any = true;
+        seen.insert(run.status);
     }
+    // A run that never began or was cut short is no other outcome.
+    standing.flaky = standing.flaky || (seen.contains(Status::Pass) && seen.contains(Status::Fail));
     return standing;
 }
 

@@ -20,7 +20,10 @@ struct Standing
     bool selected = true;
 };
 
-/// The worst of its runs: FAIL before ERROR before NOT_RUN before PASS; NOT_RUN without any.
+/// FAIL is worse than ERROR, that than NOT_RUN, and that than PASS.
+[[nodiscard]] bool is_worse(Status one, Status other);
+
+/// The worst of its runs: NOT_RUN without any.
 [[nodiscard]] Standing stand(std::string_view id, std::span<const Result> runs);
 
 enum class VerdictKind { NotSafe, NotAssessed, SafeForLimitedPartners, SafeForPilot, None };
@@ -32,9 +35,9 @@ struct Verdict
     std::vector<std::string> reasons; ///< the scenarios it rests on, each with why
 };
 
-/// The first line that applies, of the standings of the whole catalogue: NOT SAFE when a CRITICAL or HIGH check failed; no
-/// verdict when not everything was selected; NOT ASSESSED when a scenario of a critical area is ERROR or NOT_RUN; SAFE FOR
-/// LIMITED PARTNERS when anything else is not a PASS, or flaky; SAFE FOR PILOT.
+/// The first line that applies, of the standings of the whole catalogue: NOT SAFE when a CRITICAL or HIGH check failed;
+/// no verdict when not everything was selected; NOT ASSESSED when a scenario of a critical area is ERROR or NOT_RUN;
+/// SAFE FOR LIMITED PARTNERS when anything else is not a PASS, or flaky; SAFE FOR PILOT.
 [[nodiscard]] Verdict reach_verdict(std::span<const Standing> standings);
 
 /// With deliberate bugs in the sandboxes the outcome says nothing of the system.

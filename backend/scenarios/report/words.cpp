@@ -35,6 +35,11 @@ std::string runs(const Failure &failure)
     return "in " + std::to_string(failure.failed_in) + " of " + std::to_string(failure.seen_in) + " runs";
 }
 
+std::string duration(const TestEntry &entry)
+{
+    return entry.duration.count() > 0 ? text::duration(entry.duration) : "–";
+}
+
 std::string checks(const TestEntry &entry)
 {
     if (entry.checks == 0)

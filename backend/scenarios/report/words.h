@@ -7,11 +7,12 @@
 /// What more than one format says in the same words.
 namespace holdfast::scenarios::words {
 
-[[nodiscard]] std::string severity(Severity severity);    ///< "critical"
-[[nodiscard]] std::string status(const TestEntry &entry); ///< "FAIL, flaky"
-[[nodiscard]] std::string age(const Failure &failure);    ///< "new", "recurring: 3 earlier invocations, since ..."
-[[nodiscard]] std::string runs(const Failure &failure);   ///< "in 2 of 3 runs", empty of one alone
-[[nodiscard]] std::string checks(const TestEntry &entry); ///< "7 of 8 held"
+[[nodiscard]] std::string severity(Severity severity);      ///< "critical"
+[[nodiscard]] std::string status(const TestEntry &entry);   ///< "FAIL, flaky"
+[[nodiscard]] std::string age(const Failure &failure);      ///< "new", "recurring: 3 earlier invocations, since ..."
+[[nodiscard]] std::string runs(const Failure &failure);     ///< "in 2 of 3 runs", empty of one alone
+[[nodiscard]] std::string duration(const TestEntry &entry); ///< a dash when it was not run
+[[nodiscard]] std::string checks(const TestEntry &entry);   ///< "7 of 8 held"
 [[nodiscard]] std::string covered(const RiskStanding &standing);            ///< what the answer rests on
 [[nodiscard]] std::string took(const InvocationRecord &record);             ///< empty when it did not end
 [[nodiscard]] std::string caught(const SaboteurLine &line);                 ///< "CAUGHT"
