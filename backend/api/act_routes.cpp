@@ -35,7 +35,7 @@ std::optional<Given> read_given(Call &call, const Body &body, Fields &fields, bo
     Given given;
     given.person = {call.principal->name, call.principal->role, call.trace_id};
     given.version = fields.integer("expected_version", 0, std::numeric_limits<std::int64_t>::max());
-    given.reason = fields.text("reason", needs_reason ? 1 : 0, acts::longest_reason).value_or("");
+    given.reason = fields.words("reason", needs_reason ? 1 : 0, acts::longest_reason).value_or("");
     if (needs_reason) {
         fields.require("reason");
         if (!given.reason.empty() && given.reason.find_first_not_of(' ') == std::string::npos)
@@ -299,7 +299,7 @@ void note_by_person(Node &node, const std::shared_ptr<Call> &call)
         return;
     Fields fields(body->get(), {"text", "idempotency_key"});
     fields.require("text");
-    const auto text = fields.text("text", 1, acts::longest_note).value_or("");
+    const auto text = fields.words("text", 1, acts::longest_note).value_or("");
     auto given = read_given(*call, *body, fields, false);
     if (!given)
         return;

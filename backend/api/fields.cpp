@@ -1,6 +1,7 @@
 #include "backend/api/fields.h"
 
 #include "backend/api/json_text.h"
+#include "backend/core/card_number.h"
 #include "backend/net/http_text.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::size_t longest_key = 255;
 constexpr std::size_t most_errors = 20;
+constexpr std::size_t longest_gateway_name = 250; // after the prefix
 
 /// "slotId", "slot-id" and "Slot_ID" are all meant for slot_id.
 std::string folded(std::string_view name)
@@ -92,6 +94,15 @@ std::optional<std::string> Fields::text(std::string_view name, std::size_t short
     return value->text;
 }
 
+std::optional<std::string> Fields::words(std::string_view name, std::size_t shortest, std::size_t longest)
+{
+    auto words = text(name, shortest, longest);
+    if (!words || !holds_card_number(*words))
+        return words;
+    refuse(name, "This has what looks like the number of a card, which is not taken here.");
+    return std::nullopt;
+}
+
 std::optional<std::int64_t> Fields::integer(std::string_view name, std::int64_t least, std::int64_t most)
 {
     const auto *value = find(name);
@@ -137,6 +148,16 @@ std::string text_flaw(std::string_view text, std::size_t shortest, std::size_t l
     if (characters > longest)
         return "Must be at most " + std::to_string(longest) + " characters long.";
     return {};
+}
+
+bool is_gateway_name(std::string_view text, std::string_view prefix)
+{
+    if (!text.starts_with(prefix))
+        return false;
+    text.remove_prefix(prefix.size());
+    return !text.empty() && text.size() <= longest_gateway_name && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
 }
 
 std::optional<std::string> parse_key_header(std::string_view value)

@@ -26,6 +26,8 @@ public:
 
     [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
     std::optional<std::string> text(std::string_view name, std::size_t shortest, std::size_t longest);
+    /// A text that others write freely and people read: no place for the number of a card.
+    std::optional<std::string> words(std::string_view name, std::size_t shortest, std::size_t longest);
     std::optional<std::int64_t> integer(std::string_view name, std::int64_t least, std::int64_t most);
     std::optional<Uuid> uuid(std::string_view name);
     std::optional<Timestamp> time(std::string_view name);
@@ -44,6 +46,9 @@ private:
 
 /// Why a text cannot be taken as it is; empty when it can: control characters, too short, too long (in characters).
 [[nodiscard]] std::string text_flaw(std::string_view text, std::size_t shortest, std::size_t longest);
+
+/// The gateway's name of an object: the prefix of its kind, and 1 to 250 letters, digits or '_'.
+[[nodiscard]] bool is_gateway_name(std::string_view text, std::string_view prefix);
 
 /// The value of an Idempotency-Key header: visible ASCII, or a quoted string as in RFC 8941. nullopt when it is
 /// neither.

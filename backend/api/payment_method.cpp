@@ -8,7 +8,7 @@ namespace holdfast::api {
 namespace {
 
 constexpr std::string_view prefix = "pm_";
-constexpr std::size_t longest_name = 250;       // after the prefix
+constexpr std::size_t longest_name = 255;
 constexpr std::size_t shortest_card_number = 12; // of digits, as ISO/IEC 7812 has them
 constexpr std::array<std::string_view, 13> card_members = {"card",       "cardnumber",  "number",       "pan",
                                                            "cvc",        "cvv",         "cvv2",         "cvc2",
@@ -62,15 +62,6 @@ bool has_card_number(std::string_view text)
     return false;
 }
 
-bool is_name(std::string_view text)
-{
-    if (!text.starts_with(prefix))
-        return false;
-    text.remove_prefix(prefix.size());
-    return !text.empty() && text.size() <= longest_name
-           && std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
-}
-
 } // namespace
 
 std::optional<std::string> read_payment_method(Fields &fields, const JsonValue *body)
@@ -81,12 +72,12 @@ std::optional<std::string> read_payment_method(Fields &fields, const JsonValue *
         return std::nullopt;
     }
     fields.require(field);
-    auto name = fields.text(field, 1, prefix.size() + longest_name);
+    auto name = fields.text(field, 1, longest_name);
     if (!name)
         return std::nullopt;
     if (has_card_number(*name))
         fields.refuse(field, "This looks like the number of a card, which is not taken here.");
-    else if (!is_name(*name))
+    else if (!is_gateway_name(*name, prefix))
         fields.refuse(field, "Must be the gateway's name of a payment method: pm_ and up to 250 letters, digits or '_'.");
     else
         return name;

@@ -1,6 +1,6 @@
 #include "backend/api/json_text.h"
 #include "backend/api/node.h"
-#include "backend/core/money.h"
+#include "backend/core/charge_limits.h"
 #include "resources/resources.h"
 
 #include <array>
@@ -10,7 +10,6 @@ namespace holdfast::api {
 namespace {
 
 constexpr std::int64_t most_capacity = 1'000'000;
-constexpr std::int64_t most_amount_minor = 1'000'000'000'000;
 constexpr std::int64_t default_limit = 100;
 constexpr std::int64_t most_limit = 500;
 constexpr std::array<std::string_view, 3> kinds = {"appointment", "class", "event"};
@@ -93,13 +92,15 @@ void read_price(Fields &fields, NewSlot &slot)
     slot.currency = fields.text("currency", 1, 3);
     if (slot.currency && !is_currency_code(*slot.currency))
         fields.refuse("currency", "Must be three capital letters as in ISO 4217.");
-    slot.requester_amount_minor = fields.integer("requester_amount_minor", 0, most_amount_minor).value_or(0);
-    slot.vendor_amount_minor = fields.integer("vendor_amount_minor", 0, most_amount_minor).value_or(0);
+    else if (slot.currency && !is_charged_in(*slot.currency))
+        fields.refuse("currency", "Is not a currency that the gateway charges in.");
+    slot.requester_amount_minor = fields.integer("requester_amount_minor", 0, most_charge_minor).value_or(0);
+    slot.vendor_amount_minor = fields.integer("vendor_amount_minor", 0, most_charge_minor).value_or(0);
     if (!fields.has("currency") && (slot.requester_amount_minor > 0 || slot.vendor_amount_minor > 0))
         fields.refuse("currency", "Required where an amount is given.");
 }
 
-/// Who pays by card has something to pay.
+/// Who pays by card has something to pay, and the gateway will take it.
 void read_settlement(Fields &fields, NewSlot &slot)
 {
     read_word(fields, "settlement", settlements, slot.settlement);
@@ -109,6 +110,8 @@ void read_settlement(Fields &fields, NewSlot &slot)
     const auto require_amount = [&](std::string_view name, std::int64_t amount) {
         if (amount <= 0)
             fields.refuse(name, "Must be more than 0 with settlement " + slot.settlement + ".");
+        else if (auto flaw = charge_flaw({amount, slot.currency.value_or("")}); !flaw.empty())
+            fields.refuse(name, std::move(flaw));
     };
     require_amount("requester_amount_minor", slot.requester_amount_minor);
     if (slot.settlement == "two_party")
@@ -283,7 +286,7 @@ void book_externally(Node &node, const std::shared_ptr<Call> &call)
     ExternalBooking booked;
     booked.slot_id = *id;
     booked.quantity = fields.integer("quantity", 1, most_external_quantity).value_or(0);
-    booked.reference = fields.text("external_ref", 1, longest_reference).value_or("");
+    booked.reference = fields.words("external_ref", 1, longest_reference).value_or("");
     fields.require("quantity");
     fields.require("external_ref");
     if (!fields.good())

@@ -10,6 +10,7 @@ namespace {
 using payments::WebhookVerdict;
 
 constexpr std::string_view signature_header = "Stripe-Signature";
+constexpr std::string_view intent_prefix = "pi_";
 constexpr std::size_t longest_name = 255;
 constexpr std::int64_t last_second = 253'402'300'799; // of the year 9999
 
@@ -31,6 +32,8 @@ const char *complaint(WebhookVerdict verdict)
         return "No signature in the Stripe-Signature header is one over this body with our secret.";
     case WebhookVerdict::TooOld:
         return "The signature is too old: a replay, or a very late delivery.";
+    case WebhookVerdict::TooNew:
+        return "The signature is of a time to come: a clock is wrong.";
     case WebhookVerdict::Ok:
         break;
     }
@@ -43,12 +46,13 @@ void refuse(Node &node, Call &call, const char *why)
     call.fail(ErrorCode::MalformedRequest, why);
 }
 
-/// A member that names an object: its id, or the object itself where the gateway was asked to expand it.
-std::optional<std::string> id_in(const JsonValue *value)
+/// A member that names an intent: its id, or the object itself where the gateway was asked to expand it. What is no
+/// intent's name is not kept: the gateway would be asked for it.
+std::optional<std::string> intent_in(const JsonValue *value)
 {
     if (value && value->kind == JsonValue::Kind::Object)
         value = value->find("id");
-    if (!value || value->kind != JsonValue::Kind::Text || !text_flaw(value->text, 1, longest_name).empty())
+    if (!value || value->kind != JsonValue::Kind::Text || !is_gateway_name(value->text, intent_prefix))
         return std::nullopt;
     return value->text;
 }
@@ -60,9 +64,9 @@ std::optional<std::string> intent_of(std::string_view type, const JsonValue &eve
     if (!object)
         return std::nullopt;
     if (type.starts_with("payment_intent."))
-        return id_in(object);
+        return intent_in(object);
     if (type.starts_with("charge.") || type.starts_with("refund."))
-        return id_in(object->find("payment_intent"));
+        return intent_in(object->find("payment_intent"));
     return std::nullopt;
 }
 
@@ -106,8 +110,9 @@ void receive_stripe_webhook(Node &node, const std::shared_ptr<Call> &call)
     const auto verdict_at = [&node, call, header = std::string(*signature)](Timestamp now) {
         return payments::verify_webhook(header, call->request.body, node.webhook_secrets, now);
     };
-    if (const auto verdict = verdict_at(Timestamp{}); verdict != WebhookVerdict::Ok)
-        return refuse(node, *call, complaint(verdict));
+    const auto forgery = verdict_at(Timestamp{});
+    if (forgery != WebhookVerdict::Ok && forgery != WebhookVerdict::TooNew)
+        return refuse(node, *call, complaint(forgery));
     auto event = read_event(*call);
     if (!event)
         return;

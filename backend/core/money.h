@@ -16,7 +16,7 @@ struct Money
     bool operator==(const Money &) const = default;
 };
 
-/// Three upper-case letters. Whether the code is assigned is the gateway's to say.
+/// Three upper-case letters, assigned or not.
 [[nodiscard]] bool is_currency_code(std::string_view text);
 
 /// Digits after the point for display: 0 (JPY, KRW, ...), 3 (KWD, BHD, ...), otherwise 2.

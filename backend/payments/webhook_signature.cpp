@@ -110,6 +110,8 @@ std::string_view name(WebhookVerdict verdict)
         return "mismatch";
     case WebhookVerdict::TooOld:
         return "too_old";
+    case WebhookVerdict::TooNew:
+        return "too_new";
     }
     return {};
 }
@@ -131,7 +133,9 @@ WebhookVerdict verify_webhook(std::string_view header, std::string_view raw_body
     if (!matches)
         return WebhookVerdict::Mismatch;
     const auto now_seconds = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
-    return read->seconds < now_seconds - tolerance.count() ? WebhookVerdict::TooOld : WebhookVerdict::Ok;
+    if (read->seconds < now_seconds - tolerance.count())
+        return WebhookVerdict::TooOld;
+    return read->seconds > now_seconds + tolerance.count() ? WebhookVerdict::TooNew : WebhookVerdict::Ok;
 }
 
 std::string sign_webhook(std::string_view raw_body, const Secret &secret, Timestamp at)

@@ -16,6 +16,7 @@ enum class WebhookVerdict {
     Malformed, ///< not a signature header at all
     Mismatch,  ///< no signature in it is one of ours over this body
     TooOld,    ///< signed, but longer ago than the tolerance: a replay, or a very late delivery
+    TooNew,    ///< signed, but further ahead of us than the tolerance
 };
 
 /// "ok", "malformed", ...
@@ -23,8 +24,8 @@ enum class WebhookVerdict {
 
 inline constexpr std::chrono::seconds webhook_tolerance{300};
 
-/// Any of the secrets will do: two are valid while one is being replaced. Times ahead of ours are accepted, as the
-/// gateway's own libraries do. The comparison takes the same time whatever differs.
+/// Any of the secrets will do: two are valid while one is being replaced. The tolerance is for both sides: what was
+/// signed for a time to come could be replayed until then. The comparison takes the same time whatever differs.
 [[nodiscard]] WebhookVerdict verify_webhook(std::string_view header, std::string_view raw_body,
                                             std::span<const Secret> secrets, Timestamp now,
                                             std::chrono::seconds tolerance = webhook_tolerance);

@@ -247,6 +247,10 @@ void BadInputTest::bodies_data()
             R"({"quantity":1,"external_ref":)" + std::string(value) + "}", 422, "external_ref");
     row("external: long reference", external, R"({"quantity":1,"external_ref":")" + std::string(256, 'x') + "\"}", 422,
         "external_ref");
+    row("external: a card's number", external, R"({"quantity":1,"external_ref":"4242-4242-4242-4242"})", 422, "external_ref");
+    row("reference: a card's number", hold, "{" + any_slot + R"(,"partner_booking_ref":"card 4242424242424242"})", 422,
+        "partner_booking_ref");
+    row("requester: a card's number", hold, "{" + any_slot + R"(,"requester_id":"4242 4242 4242 4242"})", 422, "requester_id");
     row("external: misspelt", external, R"({"quantity":1,"external_ref":"r","externalRef":"s"})", 422, "externalRef");
 
     row("offer: no body", offer, "", 400);
@@ -261,13 +265,23 @@ void BadInputTest::bodies_data()
     row("offer: settlement", offer, slot(R"("settlement":"barter")"), 422, "settlement");
     row("offer: two_party without a currency", offer, slot(R"("settlement":"two_party")"), 422, "currency");
     row("offer: two_party without the requester's amount", offer,
-        slot(R"("settlement":"two_party","currency":"EUR","vendor_amount_minor":5)"), 422, "requester_amount_minor");
+        slot(R"("settlement":"two_party","currency":"EUR","vendor_amount_minor":500)"), 422, "requester_amount_minor");
     row("offer: two_party without the vendor's amount", offer,
-        slot(R"("settlement":"two_party","currency":"EUR","requester_amount_minor":5)"), 422, "vendor_amount_minor");
+        slot(R"("settlement":"two_party","currency":"EUR","requester_amount_minor":500)"), 422, "vendor_amount_minor");
     row("offer: card without a currency", offer, slot(R"("settlement":"card")"), 422, "currency");
     row("offer: card without the requester's amount", offer,
         slot(R"("settlement":"card","currency":"EUR","vendor_amount_minor":5)"), 422, "requester_amount_minor");
     row("offer: currency", offer, slot(R"("currency":"euro")"), 422, "currency");
+    for (const char *code : {"XTS", "ZZZ", "DEM", "XAU", "ISK"})
+        row((std::string("offer: currency ") + code).c_str(), offer, slot(R"("currency":")" + std::string(code) + "\""), 422, "currency");
+    const auto charged = [&](const char *currency, const char *vendor, const char *requester) {
+        return slot(R"("settlement":"two_party","currency":")" + std::string(currency) + R"(","vendor_amount_minor":)" + vendor
+                    + R"(,"requester_amount_minor":)" + requester);
+    };
+    row("offer: less than is charged", offer, charged("EUR", "500", "49"), 422, "requester_amount_minor");
+    row("offer: less than is charged of the vendor", offer, charged("EUR", "49", "500"), 422, "vendor_amount_minor");
+    row("offer: more than is charged", offer, charged("EUR", "500", "100000000"), 422, "requester_amount_minor");
+    row("offer: a third decimal", offer, charged("KWD", "5000", "5001"), 422, "requester_amount_minor");
     row("offer: currency in lower case", offer, slot(R"("currency":"eur")"), 422, "currency");
     row("offer: amount without a currency", offer, slot(R"("requester_amount_minor":5)"), 422, "currency");
     row("offer: amount below nothing", offer, slot(R"("currency":"EUR","vendor_amount_minor":-5)"), 422, "vendor_amount_minor");

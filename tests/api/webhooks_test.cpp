@@ -115,6 +115,11 @@ void WebhooksTest::whatIsKeptOfAnEvent_data()
     row("unknown type", "customer.created", R"({"id":"cus_g"})", "");
     row("no object", "payment_intent.succeeded", "null", "");
     row("an id that is none", "payment_intent.succeeded", R"({"id":7})", "");
+    row("no intent's id", "payment_intent.succeeded", R"({"id":"ch_i"})", "");
+    row("nothing behind the prefix", "payment_intent.succeeded", R"({"id":"pi_"})", "");
+    row("a path for an id", "payment_intent.succeeded", R"({"id":"pi_1/../../v1/refunds"})", "");
+    row("a blank in an id", "charge.refunded", R"({"id":"ch_j","payment_intent":"pi_ j"})", "");
+    row("a long id", "refund.failed", (R"({"payment_intent":"pi_)" + std::string(251, 'x') + "\"}").c_str(), "");
     row("other letters", "payment_intent.succeeded", R"({"id":"pi_h","description":"Žluťoučký \"kůň\" \u20ac"})", "pi_h");
 }
 
@@ -188,6 +193,7 @@ void WebhooksTest::whatIsNotSignedIsRefused_data()
     for (const char *how : {"another secret", "another body", "another time", "a forged digest", "empty secret", "no JSON either"})
         QTest::newRow(how) << QByteArray(how) << QByteArray("No signature");
     QTest::newRow("too old") << QByteArray("too old") << QByteArray("too old");
+    QTest::newRow("too new") << QByteArray("too new") << QByteArray("a time to come");
     QTest::newRow("missing") << QByteArray("missing") << QByteArray("missing");
 }
 
@@ -216,6 +222,7 @@ void WebhooksTest::whatIsNotSignedIsRefused()
         {"empty secret", {body, payments::sign_webhook(body, Secret(), at)}},
         {"no JSON either", {"{", good}},
         {"too old", {body, payments::sign_webhook(body, old_secret, at - 302s)}},
+        {"too new", {body, payments::sign_webhook(body, old_secret, at + 600s)}},
     };
     const auto refused = how == "missing" ? api_->post(path, body) : send(all.at(how).first, all.at(how).second);
     expectRefused(refused, word.constData());

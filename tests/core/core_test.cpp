@@ -1,3 +1,5 @@
+#include "backend/core/card_number.h"
+#include "backend/core/charge_limits.h"
 #include "backend/core/error.h"
 #include "backend/core/money.h"
 #include "backend/core/reservation_state.h"
@@ -80,6 +82,59 @@ private slots:
         QFETCH(QString, currency);
         QFETCH(QString, text);
         QCOMPARE(QString::fromStdString(format(Money{minor, currency.toStdString()})), text);
+    }
+
+    void whatTheGatewayCharges_data()
+    {
+        QTest::addColumn<QString>("currency");
+        QTest::addColumn<qint64>("minor");
+        QTest::addColumn<bool>("charged");
+        const auto row = [](const char *currency, qint64 minor, bool charged) {
+            QTest::addRow("%s %lld", currency, static_cast<long long>(minor)) << QString(currency) << minor << charged;
+        };
+        row("EUR", 49, false);
+        row("EUR", 50, true);
+        row("EUR", 99'999'999, true);
+        row("EUR", 100'000'000, false);
+        row("AED", 51, true);
+        row("ZMW", 51, true);
+        row("JPY", 51, true);
+        row("KWD", 4'510, true);
+        row("KWD", 4'511, false);
+        for (const char *currency : {"", "E", "eur", "ZZZ", "XTS", "XAU", "DEM", "ISK", "UGX", "MGA"})
+            row(currency, 1'000, false);
+    }
+    void whatTheGatewayCharges()
+    {
+        QFETCH(QString, currency);
+        QFETCH(qint64, minor);
+        QFETCH(bool, charged);
+        const auto code = currency.toStdString();
+        QCOMPARE(is_charged_in(code) && charge_flaw({minor, code}).empty(), charged);
+    }
+
+    void cardNumbersAreSeen_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("seen");
+        for (const char *text :
+             {"4242424242424242", "4242 4242 4242 4242", "4242-4242-4242-4242", "378282246310005", "3782 822463 10005",
+              "3056 930902 5904", "2223003122003222", "4222222222222", "6011 1111 1111 1117", "6304 0000 0000 0000 000",
+              "card:4242424242424242, 12/30", "he paid with 4242 4242 4242 4242 12/30", "#4242424242424242.",
+              "ref-5555555555554444"})
+            QTest::newRow(text) << QString(text) << true;
+        for (const char *text :
+             {"", "4242", "4242424242424241", "4242 4242 4242 4241", "424242424242", "4242 4242 4242", "4242 42424242 4242",
+              "4242-4242 4242-4242", "x4242424242424242", "4242424242424242x", "42424242424242424242424242424242",
+              "1790000000000", "20261121140000", "+44 20 7946 0958", "DE12500105170648489890",
+              "0193a8c2-4242-4242-4242-424242424242", "14:00 to 15:00, seats 1 2 3 4 5 6 7 8 9 10 11 12"})
+            QTest::newRow(text) << QString(text) << false;
+    }
+    void cardNumbersAreSeen()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, seen);
+        QCOMPARE(holds_card_number(text.toStdString()), seen);
     }
 
     void timeText_data()

@@ -46,7 +46,9 @@ private slots:
         row("signature before time", "v1=" + good + ",t=1700000000", 0, "ok");
         row("at the tolerance", "t=1700000000,v1=" + good, 300, "ok");
         row("beyond the tolerance", "t=1700000000,v1=" + good, 301, "too_old");
-        row("from a clock ahead", "t=1700000000,v1=" + good, -3600, "ok");
+        row("from a clock ahead", "t=1700000000,v1=" + good, -300, "ok");
+        row("of a time to come", "t=1700000000,v1=" + good, -301, "too_new");
+        row("wrong, of a time to come", "t=1700000000,v1=" + other, -9999, "mismatch");
         row("wrong signature", "t=1700000000,v1=" + other, 0, "mismatch");
         row("wrong and old", "t=1700000000,v1=" + other, 9999, "mismatch");
         row("another time", "t=1700000001,v1=" + good, 0, "mismatch");
