@@ -1,5 +1,6 @@
 #include "backend/acts/acts.h"
 
+#include "backend/core/card_number.h"
 #include "resources/resources.h"
 
 #include <span>
@@ -25,8 +26,11 @@ storage::Rows ask(storage::Connection &connection, std::string_view query, std::
     }
 }
 
-Param param(const std::string &text)
+/// What a person wrote, for the record that is never changed.
+Param words(const std::string &text)
 {
+    if (holds_card_number(text))
+        throw InvalidAct("this has what looks like the number of a card, which is not kept here");
     return text.empty() ? Param() : Param(text);
 }
 
@@ -91,7 +95,7 @@ Outcome release(storage::Connection &connection, const Shown &shown, const std::
 {
     return outcome_of(
         ask(connection, "release.sql",
-            {shown.id.to_string(), param(shown.version), param(reason), person.name, person.role, person.trace_id}),
+            {shown.id.to_string(), param(shown.version), words(reason), person.name, person.role, person.trace_id}),
         0);
 }
 
@@ -100,7 +104,7 @@ Outcome extend(storage::Connection &connection, const Shown &shown, std::chrono:
 {
     return outcome_of(ask(connection, "extend.sql",
                           {shown.id.to_string(), param(shown.version), std::to_string(by.count()) + " seconds",
-                           param(reason), person.name, person.role, person.trace_id}),
+                           words(reason), person.name, person.role, person.trace_id}),
                       0);
 }
 
@@ -109,21 +113,21 @@ Outcome void_authorizations(storage::Connection &connection, const Shown &shown,
 {
     return outcome_of(
         ask(connection, "void.sql",
-            {shown.id.to_string(), param(shown.version), param(reason), person.name, person.role, person.trace_id}),
+            {shown.id.to_string(), param(shown.version), words(reason), person.name, person.role, person.trace_id}),
         0);
 }
 
 Outcome force_release(storage::Connection &connection, const Shown &shown, const std::string &reason,
                       const Person &person)
 {
-    return outcome_of(ask(connection, "force_release.sql", {shown.id.to_string(), param(shown.version), param(reason),
+    return outcome_of(ask(connection, "force_release.sql", {shown.id.to_string(), param(shown.version), words(reason),
                                                             person.name, person.role, person.trace_id}), 0);
 }
 
 Outcome add_note(storage::Connection &connection, const Uuid &reservation_id, const std::string &text,
                  const Person &person)
 {
-    return outcome_of(ask(connection, "note.sql", {reservation_id.to_string(), text, person.name, person.role,
+    return outcome_of(ask(connection, "note.sql", {reservation_id.to_string(), words(text), person.name, person.role,
                                                    person.trace_id}), 0);
 }
 
@@ -142,7 +146,7 @@ BulkOutcome force_release_many(storage::Connection &connection, const Selection 
     }
     const auto states = states_of(selection.states);
     const auto rows = ask(connection, "force_release_many.sql",
-                          {ids, versions, states, param(reason), person.name, person.role, person.trace_id});
+                          {ids, versions, states, words(reason), person.name, person.role, person.trace_id});
     BulkOutcome bulk;
     bulk.outcomes.reserve(rows.size());
     for (std::size_t row = 0; row < rows.size(); ++row)
@@ -157,13 +161,13 @@ WorkOutcome retry_operation(storage::Connection &connection, const Uuid &operati
 {
     return work_outcome_of(
         ask(connection, "retry.sql",
-            {operation_id.to_string(), param(version), param(reason), person.name, person.role, person.trace_id}));
+            {operation_id.to_string(), param(version), words(reason), person.name, person.role, person.trace_id}));
 }
 
 WorkOutcome retry_webhook(storage::Connection &connection, const std::string &event_id, const std::string &reason,
                           const Person &person)
 {
-    return work_outcome_of(ask(connection, "retry_webhook.sql", {event_id, param(reason), person.name, person.role,
+    return work_outcome_of(ask(connection, "retry_webhook.sql", {event_id, words(reason), person.name, person.role,
                                                                  person.trace_id}));
 }
 

@@ -45,6 +45,13 @@ class ActsTest final : public QObject
     std::unique_ptr<Connection> database_;
     std::unique_ptr<test::Stage> stage_;
 
+    Uuid cancelled()
+    {
+        const auto id = stage_->confirmed();
+        if (stage_->change(id, "cancel") != "DONE")
+            qFatal("not cancelled");
+        return id;
+    }
     void verifies()
     {
         const auto verdict = insight::verify_audit(*database_);
@@ -93,8 +100,8 @@ private slots:
                                                                           {"force-release", acts::force_release}};
         for (const auto &[act_name, act] : all) {
             row(act_name, act, "CONFIRMED", "INVALID_STATE CONFIRMED");
-            row(act_name, act, "RELEASED", act == acts::void_authorizations ? "INVALID_STATE RELEASED"
-                                                                           : "RESERVATION_NOT_FOUND RELEASED");
+            row(act_name, act, "RELEASED", "RESERVATION_NOT_FOUND RELEASED");
+            row(act_name, act, "CANCELLED", "INVALID_STATE CANCELLED");
         }
     }
     void whatIsDoneInEachState()
@@ -103,8 +110,9 @@ private slots:
         QFETCH(QString, state);
         QFETCH(QString, wanted);
         const auto from = *parse_state(state.toStdString());
-        const auto id = from == State::Confirmed  ? stage_->confirmed()
-                        : from == State::Released ? stage_->released_unwinding()
+        const auto id = from == State::Confirmed   ? stage_->confirmed()
+                        : from == State::Cancelled ? cancelled()
+                        : from == State::Released  ? stage_->released_unwinding()
                                                   : stage_->in_state(from);
         const auto version = stage_->version_of(id);
 
@@ -148,12 +156,15 @@ private slots:
                                 "where id = $1", id.to_string());
         };
         QCOMPARE(deadline(), std::string("600"));
-        QVERIFY(!acts::extend(*database_, {id, {}}, 24h, "", ann).refusal);
-        QCOMPARE(deadline(), std::to_string(600 + 24 * 3600));
-        for (const auto by : {std::chrono::seconds(0), std::chrono::seconds(-5), std::chrono::seconds(24h) + 1s})
+        QVERIFY(!acts::extend(*database_, {id, {}}, 20h, "", ann).refusal);
+        QCOMPARE(deadline(), std::to_string(600 + 20 * 3600));
+        // Nor beyond a day from now, however many the steps.
+        for (const auto by : {std::chrono::seconds(0), std::chrono::seconds(-5), std::chrono::seconds(24h) + 1s,
+                              std::chrono::seconds(4h)})
             QVERIFY_THROWS_EXCEPTION(acts::InvalidAct,
                                      static_cast<void>(acts::extend(*database_, {id, {}}, by, "", ann)));
-        QCOMPARE(deadline(), std::to_string(600 + 24 * 3600));
+        QCOMPARE(deadline(), std::to_string(600 + 20 * 3600));
+        QVERIFY(!acts::extend(*database_, {id, {}}, 3h, "", ann).refusal);
 
         // Not beyond what the gateway keeps for us.
         const auto authorized = stage_->vendor_confirmed();
@@ -163,17 +174,31 @@ private slots:
         QCOMPARE(stage_->text("select deadline < p.capture_before from holdfast.reservation r join holdfast.payment p "
                               "on p.reservation_id = r.id where r.id = $1", authorized.to_string()),
                  std::string("t"));
+        // There is no more to give, and nothing is taken away.
+        const auto version = stage_->version_of(authorized);
+        for (const auto *left : {"119 minutes", "1 minute"}) {
+            database_->query("update holdfast.payment set capture_before = holdfast.now() + $1::interval", {left});
+            QVERIFY_THROWS_EXCEPTION(acts::InvalidAct,
+                                     static_cast<void>(acts::extend(*database_, {authorized, {}}, 1h, "", ann)));
+        }
+        QCOMPARE(stage_->version_of(authorized), version);
     }
 
     void aReasonIsKeptInBounds()
     {
         const auto id = stage_->hold();
-        for (const auto &reason : {std::string(), std::string("   "), std::string(501, 'x')})
+        for (const auto &reason : {std::string(), std::string("   "), std::string(501, 'x'), std::string("\u200b"),
+                                   std::string(" \u00a0\u3000\u2060\u200d\u202e\ufeff\t"), std::string("\u2800\U000e0041"),
+                                   std::string("card 4242 4242 4242 4242")})
             QVERIFY_THROWS_EXCEPTION(acts::InvalidAct,
                                      static_cast<void>(acts::force_release(*database_, {id, {}}, reason, ada)));
         QVERIFY_THROWS_EXCEPTION(acts::InvalidAct,
                                  static_cast<void>(acts::release(*database_, {id, {}}, std::string(501, 'x'), ada)));
         QCOMPARE(stage_->state_of(id), std::string("HELD"));
+        for (const auto &text : {std::string(" \u200b\u200b"), std::string("\u00ad"), std::string("5555-5555-5555-4444")})
+            QVERIFY_THROWS_EXCEPTION(acts::InvalidAct, static_cast<void>(acts::add_note(*database_, id, text, ada)));
+        QCOMPARE(stage_->text("select count(*) from holdfast.note"), std::string("0"));
+        QVERIFY(!acts::add_note(*database_, id, "\u4f60\u597d \u200b", ada).refusal);
         QVERIFY(!acts::force_release(*database_, {id, {}}, std::string(500, 'x'), ada).refusal);
     }
 
@@ -218,7 +243,8 @@ private slots:
     void aGivenUpUnwindIsVoidedAgain()
     {
         const auto id = stage_->released_unwinding();
-        QCOMPARE(told(acts::void_authorizations(*database_, {id, {}}, "", ann)), std::string("INVALID_STATE RELEASED"));
+        QCOMPARE(told(acts::void_authorizations(*database_, {id, {}}, "", ann)),
+                 std::string("RESERVATION_NOT_FOUND RELEASED"));
         const auto operation = stage_->give_up(id, "unwind");
         QCOMPARE(told(acts::void_authorizations(*database_, {id, {}}, "", ann)), std::string("DONE RELEASED"));
         QCOMPARE(stage_->text("select status || attempts from holdfast.operation where id = $1", operation.to_string()),

@@ -35,12 +35,22 @@ begin
 end
 $$;
 
+-- What a person wrote, as it is kept: null when there is nothing to be seen in it, as in blanks, controls, marks of
+-- direction and characters without width or shape.
+create or replace function holdfast.visible(p_text text) returns text
+language sql immutable parallel safe
+as $$
+    select case when p_text ~ ('[^[:space:][:cntrl:]' || U&'\0080-\00A0\00AD\034F\061C\115F\1160\1680\17B4\17B5\180B-\180F\2000-\200F'
+                               || U&'\2028-\202F\205F-\206F\2800\3000\3164\FE00-\FE0F\FEFF\FFA0\FFF0-\FFFB'
+                               || U&'\+0E0000-\+0E0FFF' || ']') then btrim(p_text) end
+$$;
+
 -- A reason as it is kept: null when nothing was said.
 create or replace function holdfast.read_reason(p_reason text, p_required boolean) returns text
 language plpgsql volatile
 as $$
 declare
-    v_reason text := nullif(btrim(p_reason), '');
+    v_reason text := holdfast.visible(p_reason);
 begin
     if p_required and v_reason is null then
         raise exception 'a reason is required' using errcode = '22023';

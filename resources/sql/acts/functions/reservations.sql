@@ -26,7 +26,8 @@ begin
 end
 $$;
 
--- An operator gives a reservation more time, up to a day at once; never beyond the time its authorizations have.
+-- An operator gives a reservation more time: not beyond a day from now, however often, nor the time its authorizations
+-- have.
 create or replace function holdfast.act_extend(
     p_reservation uuid, p_version integer, p_by interval, p_reason text, p_actor text, p_role text, p_trace text
 ) returns table (
@@ -48,6 +49,15 @@ begin
         return query select v_seen.o_refusal, p_reservation, v_seen.o_state, v_seen.o_version, v_seen.o_deadline, null::uuid,
                             null::bigint;
         return;
+    end if;
+    if v_seen.o_deadline > holdfast.now() and v_seen.o_state <> 'COMMITTING' then
+        if v_seen.o_deadline + p_by > holdfast.now() + interval '24 hours' then
+            raise exception 'a reservation is kept for at most 24 hours from now' using errcode = '22023';
+        elsif exists (select from holdfast.payment p, holdfast.money_policy m
+                      where p.reservation_id = p_reservation
+                        and p.capture_before - m.authorization_margin <= v_seen.o_deadline) then
+            raise exception 'its authorization lapses too soon for more time' using errcode = '22023';
+        end if;
     end if;
     return query select * from holdfast.change_for_person('extend', array[p_reservation], array['extend'], p_by::text,
                                                           v_who.o_actor, v_who.o_role, p_trace, v_reason,
@@ -81,7 +91,9 @@ begin
                                                               v_who.o_actor, v_who.o_role, p_trace, v_reason, '{}');
         return;
     end if;
-    v_outcome := coalesce(v_seen.o_refusal, 'INVALID_STATE');
+    -- As for every command: what was let go is not there any more, unless there is something left to give back.
+    v_outcome := coalesce(v_seen.o_refusal, case when v_seen.o_state in ('RELEASED', 'EXPIRED')
+                                                 then 'RESERVATION_NOT_FOUND' else 'INVALID_STATE' end);
     if v_seen.o_refusal is null then
         -- One that is at work already is left to it: opening it again would take its lease away.
         for v_party in
@@ -192,7 +204,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_who record := holdfast.acting_as(p_actor, p_role, 'operator');
-    v_body text := btrim(p_body);
+    v_body text := holdfast.visible(p_body);
     v_seen holdfast.reservation;
     v_audit bigint;
     v_note uuid := holdfast.new_id();
