@@ -114,7 +114,11 @@ std::optional<std::vector<Intent>> intents_of(Performance &performance)
         auto intent = performance.retrieve(operation.intent_id);
         if (intent)
             return std::vector{std::move(*intent)};
-        performance.end(NotDone{reason_of(intent.error())});
+        // One that the gateway has lost will not be there next time either: people have to hear of it.
+        if (intent.error().http_status == 404)
+            performance.end(Refused{reason_of(intent.error())});
+        else
+            performance.end(NotDone{reason_of(intent.error())});
         return std::nullopt;
     }
     if (operation.create_operation_id.empty())

@@ -330,7 +330,8 @@ private slots:
         row("processing", {{get, {intent("processing")}}}, 0, "not_done", {}, "processing");
         row("refused for ever", {{get, {intent("requires_capture")}}, {cancel, {wrong_state}}}, 0, "not_done", {},
             "payment_intent_unexpected_state");
-        row("no such intent", {}, 0, "not_done", {}, "resource_missing");
+        row("no such intent", {}, 0, "refused", {}, "resource_missing");
+        row("not let in", {{get, {error_answer(401, "invalid_request_error", "")}}}, 0, "not_done", {}, "rejected");
     }
     void unwindEndsOnlyWhenTheGatewaySaysSo()
     {
