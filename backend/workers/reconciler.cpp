@@ -6,8 +6,10 @@
 #include "backend/storage/connection.h"
 #include "resources/resources.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace holdfast::workers {
@@ -19,6 +21,13 @@ using storage::Param;
 
 constexpr std::chrono::milliseconds lease{60'000}; ///< extended with every page
 constexpr std::int64_t most_discrepancies = 10'000; ///< looked at again in one run
+
+// Of one question to a gateway that is away for a moment, or fails every other time: together longer than the client's
+// breaker pauses.
+constexpr int most_tries = 10;
+constexpr std::chrono::milliseconds first_wait{100};
+constexpr std::chrono::milliseconds longest_wait{2'000};
+constexpr std::chrono::milliseconds stop_look_period{50};
 
 std::string_view query(std::string_view file)
 {
@@ -86,12 +95,44 @@ public:
     }
 
 private:
+    /// Asks again when no answer came: reading changes nothing, and a whole run is not given up for one page.
+    template <typename Question>
+    auto ask(Question question) -> decltype(question())
+    {
+        auto answer = question();
+        auto wait = first_wait;
+        for (int tries = 1; tries < most_tries && !answer && is_away(answer.error()); ++tries) {
+            if (!rest(wait) || !note({}))
+                break;
+            wait = std::min(wait * 2, longest_wait);
+            answer = question();
+        }
+        return answer;
+    }
+
+    static bool is_away(const payments::GatewayError &error)
+    {
+        return error.kind == payments::GatewayErrorKind::Unavailable;
+    }
+
+    /// False: asked to stop.
+    bool rest(std::chrono::milliseconds time) const
+    {
+        const auto until = std::chrono::steady_clock::now() + time;
+        while (std::chrono::steady_clock::now() < until) {
+            if (stopping_ && stopping_())
+                return false;
+            std::this_thread::sleep_for(stop_look_period);
+        }
+        return true;
+    }
+
     /// Sums by intent first: an intent's own entry in the list does not tell of its refunds.
     bool read_refunds()
     {
         std::string cursor;
         do {
-            const auto page = gateway_.list_refunds({}, cursor);
+            const auto page = ask([&] { return gateway_.list_refunds({}, cursor); });
             if (!page)
                 return fail(page.error());
             for (const auto &refund : page->items) {
@@ -109,7 +150,7 @@ private:
     {
         std::string cursor;
         do {
-            auto page = gateway_.list_intents({}, cursor);
+            auto page = ask([&] { return gateway_.list_intents({}, cursor); });
             if (!page)
                 return fail(page.error());
             std::vector<Intent> ours;
@@ -146,7 +187,7 @@ private:
 
     bool look_again_at(const std::string &intent_id)
     {
-        const auto intent = gateway_.retrieve(intent_id);
+        const auto intent = ask([&] { return gateway_.retrieve(intent_id); });
         if (intent)
             return note({*intent});
         if (intent.error().http_status != 404)
