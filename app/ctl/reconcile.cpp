@@ -78,11 +78,12 @@ int reconcile(Context &context, const ReconcileOptions &options)
         context.json ? print_json(found) : print_plain(found);
     if (context.json) {
         print_line(json{{"reconciliation_id", run->id.to_string()}, {"intents", report->intents}, {"found", run->found},
-                        {"unrepaired", run->unrepaired}}
+                        {"unrepaired", run->unrepaired}, {"worked_on", run->worked_on}}
                        .dump());
     } else {
-        print_line(fmt::format("{} intents compared, {} discrepancies, {} not repaired", report->intents, run->found,
-                               run->unrepaired));
+        print_line(fmt::format("{} intents compared, {} discrepancies, {} not repaired{}", report->intents, run->found,
+                               run->unrepaired,
+                               run->worked_on > 0 ? fmt::format("; {} operations still worked on", run->worked_on) : ""));
     }
     return run->unrepaired == 0 ? exit_success : exit_negative;
 }

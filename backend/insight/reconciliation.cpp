@@ -52,6 +52,7 @@ std::optional<Reconciliation> find_reconciliation(storage::Connection &connectio
         .error = run.text(0, 8),
         .found = run.integer(0, 9),
         .unrepaired = run.integer(0, 10),
+        .worked_on = run.integer(0, 11),
         .discrepancies = {},
     };
     for (std::size_t row = 0; row < rows.size(); ++row)

@@ -46,6 +46,7 @@ struct Reconciliation
     std::string error;
     std::int64_t found = 0;
     std::int64_t unrepaired = 0;
+    std::int64_t worked_on = 0; ///< operations that are open now: what they are about is not judged yet
     std::vector<Discrepancy> discrepancies; ///< the worst first, at most 1,000
 };
 

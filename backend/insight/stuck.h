@@ -19,15 +19,16 @@ class Connection;
 namespace holdfast::insight {
 
 /// Why something is stuck, as the database names it; resources/sql/insight/functions/stuck.sql tells what each means.
-inline constexpr std::array<std::string_view, 5> stuck_reasons = {"AUTHORIZED_TOO_LONG", "NEVER_CAPTURED",
-                                                                  "PAST_DEADLINE", "DEAD_LETTERED", "DEAD_WEBHOOK"};
+inline constexpr std::array<std::string_view, 6> stuck_reasons = {"AUTHORIZED_TOO_LONG", "NEVER_CAPTURED",
+                                                                  "PAST_DEADLINE",       "DEAD_LETTERED",
+                                                                  "DEAD_WEBHOOK",        "NO_WORKER"};
 
 inline constexpr std::chrono::seconds stuck_after = std::chrono::hours(1); ///< unless configured otherwise
 
 struct StuckItem
 {
     std::string reason;
-    std::string subject; ///< "reservation/ID", "operation/ID", "webhook/ID"
+    std::string subject; ///< "reservation/ID", "operation/ID", "webhook/ID", "worker/ROLE"
     std::optional<Uuid> reservation_id;
     std::optional<Uuid> operation_id;
     std::optional<State> state; ///< of the reservation

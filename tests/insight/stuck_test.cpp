@@ -143,6 +143,37 @@ private slots:
         QCOMPARE(found().size(), std::size_t{1});
     }
 
+    /// One alert per role, however many operations wait; a worker that is there takes them in its time.
+    void workThatNobodyIsThereForIsTold()
+    {
+        const auto committing = stage_->committing();
+        for (int i = 0; i < 2; ++i)
+            static_cast<void>(stage_->released_unwinding());
+        const auto wait = [&](const char *time) {
+            database_->query("update holdfast.operation set due_at = clock_timestamp() - $1::interval where status = 'PENDING'", {time});
+        };
+        const auto here = [&](const char *kind, const char *seen) {
+            database_->query("insert into holdfast.component (id, kind, host, pid, started_at, seen_at, healthy, detail, metrics) "
+                             "values (gen_random_uuid(), $1, 'h', 1, clock_timestamp(), clock_timestamp() - $2::interval, true, '', '{}')",
+                             {kind, seen});
+        };
+        wait("1 minute");
+        QVERIFY(found().empty());
+        wait("3 minutes");
+        here("payments", "2 minutes"); // it was here
+        const std::map<std::string, std::int64_t> wanted = {{"NO_WORKER worker/commit", 0}, {"NO_WORKER worker/payments", 0}};
+        QCOMPARE(found(), wanted);
+        QCOMPARE(insight::raise_alerts(*database_, 1h).raised, std::int64_t{2});
+        QCOMPARE(stage_->text("select detail from holdfast.alert where subject = 'worker/payments'"),
+                 std::string("operations on money that wait for a worker of this role: 2"));
+        here("payments", "0");
+        here("expiry", "0");
+        QCOMPARE(found(), (std::map<std::string, std::int64_t>{{"NO_WORKER worker/commit", 0}}));
+        static_cast<void>(stage_->lease(committing, "commit"));
+        QVERIFY(found().empty());
+        QCOMPARE(insight::raise_alerts(*database_, 1h).cleared, std::int64_t{2});
+    }
+
     void theListIsBounded()
     {
         test::hold_many(*database_, stage_->partner, stage_->slot, 1'200, "many");

@@ -166,7 +166,9 @@ private slots:
         Books books(cluster_.fresh_database());
         books.pay(books.gateway.planted("requires_capture", books.ours()), "EXPIRED",
                   "update holdfast.operation set status = 'PENDING' where kind = 'unwind'");
-        QCOMPARE(classes(books.run()), QString());
+        const auto run = books.run();
+        QCOMPARE(classes(run), QString());
+        QCOMPARE(run.worked_on, std::int64_t{1});
         books.database.run_script("update holdfast.operation set opened_at = opened_at - interval '31 minutes'");
         QCOMPARE(classes(books.run()), QString("INTENT_WITHOUT_RESERVATION safe"));
     }
@@ -179,6 +181,36 @@ private slots:
         for (int i = 0; i < many; ++i)
             QVERIFY(!books.gateway.planted("requires_capture", books.ours()).empty());
         QCOMPARE(books.run().found, std::int64_t{many});
+    }
+
+    /// Of all requests two in five come to nothing, one way or another; what is asked often enough is answered.
+    void aRunOutlastsAFailingGateway_data()
+    {
+        QTest::addColumn<QString>("kind");
+        for (const char *kind : {"drop_before", "drop_after", "error", "rate_limit"})
+            QTest::newRow(kind) << kind;
+    }
+    void aRunOutlastsAFailingGateway()
+    {
+        QFETCH(QString, kind);
+        const auto seed = qEnvironmentVariableIsSet("HOLDFAST_SEED") ? qEnvironmentVariableIntValue("HOLDFAST_SEED") : 71;
+        qInfo("HOLDFAST_SEED=%d", seed);
+        Books books(cluster_.fresh_database());
+        constexpr int many = 40;
+        for (int i = 0; i < many; ++i)
+            QVERIFY(!books.gateway.planted("requires_capture", books.ours()).empty());
+        auto settings = settings_for(books.gateway);
+        settings.back_off = {1ms, 5ms};
+        settings.breaker_pause = 500ms;
+        payments::Gateway client(settings);
+        const auto fault = books.gateway.fault({{"call", "any"}, {"kind", kind.toStdString()}, {"rate", 0.4}, {"seed", seed}});
+        QVERIFY(!fault.empty());
+        const auto asked = acts::request_reconciliation(books.database, false, operator_of_test);
+        const auto report = workers::reconcile(books.database, client, asked.id, {});
+        const auto run = insight::find_reconciliation(books.database, asked.id).value();
+        QVERIFY2(report && report->finished, run.error.c_str());
+        QCOMPARE(run.found, std::int64_t{many});
+        QVERIFY(books.gateway.hits(fault) > many / 4);
     }
 
     /// Repair goes through operations, which the payment workers perform; then both books agree.

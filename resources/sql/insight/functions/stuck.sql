@@ -5,9 +5,10 @@
 --   PAST_DEADLINE        in flight although its deadline and the grace are over
 --   DEAD_LETTERED        an operation on money that was given up
 --   DEAD_WEBHOOK         what the gateway told could not be processed
+--   NO_WORKER            operations on money are due for two minutes, and no worker is there that takes them
 create or replace function holdfast.stuck(p_threshold interval, p_limit integer) returns table (
     o_reason text,
-    o_subject text, -- 'reservation/ID', 'operation/ID', 'webhook/ID'
+    o_subject text, -- 'reservation/ID', 'operation/ID', 'webhook/ID', 'worker/ROLE'
     o_reservation uuid,
     o_operation uuid,
     o_state text,       -- of the reservation, if there is one
@@ -25,10 +26,11 @@ as $$
 declare
     v_most constant integer := 10000;
     v_now timestamptz := holdfast.now();
+    v_real timestamptz := clock_timestamp();
 begin
     return query
         with found as (
-            (select 'AUTHORIZED_TOO_LONG' as reason, w.id as reservation_id, null::uuid as operation_id, null::text as webhook,
+            (select 'AUTHORIZED_TOO_LONG' as reason, w.id as reservation_id, null::uuid as operation_id, null::text as other,
                     null::text as party, true as has_money, coalesce(e.since, w.changed_at) as since, null::text as detail
              from holdfast.reservation w
              left join lateral (
@@ -60,15 +62,27 @@ begin
              where o.status = 'DEAD'
              limit v_most)
             union all
-            (select 'DEAD_WEBHOOK', h.reservation_id, null, h.id, null, false, greatest(h.created_at, h.received_at),
+            (select 'DEAD_WEBHOOK', h.reservation_id, null, 'webhook/' || h.id, null, false, greatest(h.created_at, h.received_at),
                     concat_ws(': ', h.type || coalesce(' ' || h.intent_id, ''), h.detail)
              from holdfast.webhook_event h
              where h.status = 'DEAD'
              limit v_most)
+            union all
+            (select 'NO_WORKER', null, null, 'worker/' || q.role, null, false, q.since,
+                    'operations on money that wait for a worker of this role: ' || q.waiting
+             from (select case d.queue when 'commit' then 'commit' else 'payments' end as role, min(d.planned_at) as since,
+                          count(*) as waiting
+                   from (select o.queue, o.planned_at from holdfast.operation o
+                         where o.status = 'PENDING' and o.due_at <= v_real - interval '2 minutes'
+                           and (o.lease_until is null or o.lease_until <= v_real)
+                         limit v_most) d
+                   group by d.queue) q
+             where not exists (select from holdfast.component c
+                               where c.kind = q.role and c.seen_at > v_real - interval '1 minute'))
         ), page as (
             select f.*, count(*) over () as matching,
                    case when f.operation_id is not null then 'operation/' || f.operation_id
-                        when f.webhook is not null then 'webhook/' || f.webhook
+                        when f.other is not null then f.other
                         else 'reservation/' || f.reservation_id end as subject
             from found f
             order by f.since, subject, f.reason
