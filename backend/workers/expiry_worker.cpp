@@ -195,7 +195,7 @@ void ExpiryWorker::State::forget(storage::Connection &connection)
     if (forgot_at && Clock::now() - *forgot_at < forget_period)
         return;
     forgot_at = Clock::now();
-    for (const auto file : {"forget_keys", "forget_slot_keys", "forget_sweeps"}) {
+    for (const auto file : {"forget_keys", "forget_slot_keys", "forget_sweeps", "forget_webhooks", "forget_alerts"}) {
         const auto sql = resources::text("sql/workers/queries/" + std::string(file) + ".sql");
         for (int batch = 0; batch < most_forget_batches && !thread.stopping(); ++batch) {
             if (connection.query(sql, {std::to_string(forget_batch)}).affected() < std::size_t{forget_batch})

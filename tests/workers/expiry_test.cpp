@@ -291,6 +291,28 @@ private slots:
                         .boolean(0, 0));
     }
 
+    /// Of what the gateway told and of what was stuck, the last 90 days; and whatever is not over.
+    void whatIsLongOverIsForgotten()
+    {
+        Place place(cluster_);
+        place.hold(1);
+        place.database.run_script(
+            "insert into holdfast.webhook_event (id, type, created_at, received_at, status, reservation_id) "
+            "select status || days || '_' || n || case when held then 'held' else '' end, 'x', now(), now() - days * interval '1 day', "
+            "status, case when held then (select id from holdfast.reservation) else gen_random_uuid() end "
+            "from unnest(array['PENDING', 'DONE', 'IGNORED', 'DEAD']) status, unnest(array[89, 91]) days, "
+            "unnest(array[true, false]) held, generate_series(1, 700) n;"
+            "insert into holdfast.alert (reason, subject, since, at_risk_minor, raised_at, cleared_at) "
+            "select 'x', n::text, holdfast.now(), 0, holdfast.now(), "
+            "case when n % 3 > 0 then holdfast.now() - interval '88 days' - n % 3 * interval '1 day 12 hours' end "
+            "from generate_series(1, 30) n");
+        const ExpiryWorker worker(place.options());
+        QTRY_COMPARE(place.database.query("select count(*) from holdfast.alert").integer(0, 0), std::int64_t{20});
+        QTRY_COMPARE(place.database.query("select count(*) from holdfast.webhook_event").integer(0, 0), std::int64_t{14 * 700});
+        QCOMPARE(place.database.query("select count(*) from holdfast.webhook_event where id like any (array['DONE91%', 'IGNORED91%']) "
+                                      "and id not like '%held'").integer(0, 0), std::int64_t{0});
+    }
+
     void aLostConnectionIsReplaced()
     {
         Place place(cluster_);
