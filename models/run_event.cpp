@@ -78,6 +78,7 @@ ScenarioResult toResult(const QJsonObject &json)
     result.error = json.value(u"error").toString();
     result.saboteur = json.value(u"saboteur").toString();
     result.caughtBy = json.value(u"caught_by").toString();
+    result.rerunOf = json.value(u"rerun_of").toString();
     return result;
 }
 

@@ -71,6 +71,7 @@ struct ScenarioResult
     QString saboteur; ///< when run with one
     QString caughtBy; ///< the check that caught it, empty when it was missed
     QDateTime finishedAt;
+    QString rerunOf; ///< the run that failed, when this one only asks whether it is flaky
 
     /// With a saboteur the scenario must fail: true when it was caught, or without one, when it passed.
     [[nodiscard]] bool isGood() const

@@ -22,10 +22,11 @@ constexpr qsizetype runCap = 100;         // stored runs looked at, newest first
 constexpr qint64 resultFileCap = 4 << 20; // a result is a few kilobytes
 constexpr qint64 outputCap = 8 << 20;
 
-/// Whether it says something about the scenario: without saboteur, and run to its end.
+/// Whether it says something about the scenario: without saboteur, run to its end, and not only to see whether another
+/// run was flaky.
 bool counts(const ScenarioResult &result)
 {
-    return result.saboteur.isEmpty() && result.status != ScenarioStatus::Aborted
+    return result.saboteur.isEmpty() && result.rerunOf.isEmpty() && result.status != ScenarioStatus::Aborted
         && result.status != ScenarioStatus::NotRun;
 }
 

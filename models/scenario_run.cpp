@@ -168,7 +168,9 @@ void ScenarioRun::launch()
     QStringList words = arguments();
     if (m_request.paceMs > 0)
         words += {QStringLiteral("--pace"), QString::number(m_request.paceMs)};
-    words += {QStringLiteral("--events"), QStringLiteral("--data-dir"), m_dataDir};
+    // The page follows one run at a time.
+    words += {QStringLiteral("--jobs"), QStringLiteral("1"), QStringLiteral("--events"), QStringLiteral("--data-dir"),
+              m_dataDir};
     if (!m_process->startWithLifeline(m_ctl, words))
         failed();
 }
@@ -234,6 +236,7 @@ void ScenarioRun::handle(const RunEvent &event)
     if (const auto *garbage = std::get_if<RunGarbage>(&body)) {
         addLog({event.at, RunLogModel::Level::Raw, {}, garbage->text});
     } else if (const auto *started = std::get_if<RunStarted>(&body)) {
+        m_currentRun = event.run;
         began(*started);
     } else if (const auto *sandbox = std::get_if<RunSandbox>(&body)) {
         m_sandbox = sandbox->name;
@@ -258,7 +261,7 @@ void ScenarioRun::handle(const RunEvent &event)
             text += QStringLiteral(", ") + fault->detail;
         addLog({event.at, RunLogModel::Level::Fault, QStringLiteral("fault"), text});
     } else if (const auto *result = std::get_if<ScenarioResult>(&body)) {
-        concluded(*result);
+        concluded(*result, event.run == m_currentRun);
     }
     // RunFinished says what the process's exit says again; metrics and loads are in the report.
 }
@@ -276,16 +279,18 @@ void ScenarioRun::began(const RunStarted &started)
     emit progressChanged();
 }
 
-void ScenarioRun::concluded(const ScenarioResult &result)
+void ScenarioRun::concluded(const ScenarioResult &result, bool onShow)
 {
     if (m_results.size() == resultCap)
         m_results.erase(m_results.begin());
     m_results.push_back(result);
-    // The result is the truth; events before it may have been lost to a cut.
-    for (const auto &check : result.checks)
-        m_checks.set(check);
-    for (const auto &condition : result.conditions)
-        m_checks.set(condition);
+    // The result is the truth; events before it may have been lost to a cut. That of a run that was run again comes late.
+    if (onShow) {
+        for (const auto &check : result.checks)
+            m_checks.set(check);
+        for (const auto &condition : result.conditions)
+            m_checks.set(condition);
+    }
     m_sandbox.clear();
     emit progressChanged();
     emit resultReady(result);

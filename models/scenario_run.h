@@ -94,7 +94,7 @@ private:
     void addLog(const RunLogModel::Line &line);
     void handle(const RunEvent &event);
     void began(const RunStarted &started);
-    void concluded(const ScenarioResult &result);
+    void concluded(const ScenarioResult &result, bool onShow);
     void flushLog();
     void ended(int exitCode, bool crashed);
     [[nodiscard]] QStringList arguments() const;
@@ -111,6 +111,7 @@ private:
     RunLogModel m_log;
     QList<RunLogModel::Line> m_pendingLog;
     RunStarted m_current;
+    QString m_currentRun;
     RunProgress m_progress;
     QString m_sandbox;
     QString m_reportFolder;

@@ -83,7 +83,7 @@ need nlohmann-json3-dev has_cmake_package nlohmann_json
 need libcli11-dev has_cmake_package CLI11
 need libssl-dev has_header openssl/ssl.h
 need ca-certificates has_file /etc/ssl/certs/ca-certificates.crt # whom to trust when a gateway is called
-need wrk has_command wrk # clients of the tests: wrk, and Stripe's library, which any node from 18 on with its npm runs
+need wrk has_command wrk # clients of the tests: wrk, and Stripe's library and newman, which any node from 18 on with its npm runs
 need nodejs has_node
 need npm has_command npm
 need chromium has_chromium # in which a test opens reports

@@ -22,6 +22,8 @@ struct RunOptions
     std::vector<std::string> ids;
     std::vector<std::string> parameters;
     int repeat = 1;
+    int jobs = 2;
+    int reruns = scenarios::most_reruns;
     std::uint64_t seed = 0;
     bool saboteurs = false;
     bool keep = false;
@@ -64,6 +66,8 @@ scenarios::RunRequest make_request(const Context &context, const CLI::App &comma
     request.scenarios = scenarios::choose_scenarios(options.ids);
     request.parameters = options.parameters;
     request.repeat = options.repeat;
+    request.jobs = options.jobs;
+    request.reruns = options.reruns;
     if (command.count("--seed") > 0)
         request.seed = options.seed;
     request.saboteurs = options.saboteurs;
@@ -96,7 +100,14 @@ void add_scenario(CLI::App &program, Context &context)
     run->add_option("--param", options->parameters, "A scenario's parameter, name=value; repeatable")
         ->expected(1)
         ->take_all();
-    run->add_option("--repeat", options->repeat, "How often")->check(CLI::Range(1, 100'000));
+    run->add_option("--repeat", options->repeat, "How often; nothing is run again by itself then")
+        ->check(CLI::Range(1, 100'000));
+    run->add_option("--jobs", options->jobs, "How many at a time; what measures time runs alone")
+        ->check(CLI::Range(1, scenarios::most_jobs))
+        ->capture_default_str();
+    run->add_option("--reruns", options->reruns, "How often at most what failed is run again, to see whether it is flaky")
+        ->check(CLI::Range(0, scenarios::most_reruns))
+        ->capture_default_str();
     run->add_option("--seed", options->seed, "Of the first run; drawn when not given")
         ->check(CLI::Range(std::uint64_t{0}, highest_seed));
     run->add_flag("--saboteurs", options->saboteurs, "Once per deliberate bug; exit 0 means all were caught");

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
+#include <utility>
 
 namespace holdfast::ctl::scenarios_text {
 
@@ -53,12 +55,33 @@ std::string describe(const Scenario &scenario)
 
 std::vector<std::string> Narrator::tell(const RunEvent &event)
 {
+    if (const auto *finished = std::get_if<Finished>(&event.body))
+        return sum_up(*finished);
+    auto run = std::ranges::find(runs_, event.run, &Run::id);
+    if (run == runs_.end())
+        run = runs_.insert(runs_.end(), Run{event.run, {}, false});
+    std::ranges::move(describe_event(event), std::back_inserter(run->lines));
+    run->over = std::holds_alternative<Result>(event.body);
+    std::vector<std::string> told;
+    for (bool next = true; next && !runs_.empty();) {
+        std::ranges::move(std::exchange(runs_.front().lines, {}), std::back_inserter(told));
+        next = runs_.front().over;
+        if (next)
+            runs_.pop_front();
+    }
+    return told;
+}
+
+std::vector<std::string> Narrator::describe_event(const RunEvent &event)
+{
     if (const auto *start = std::get_if<RunStarted>(&event.body)) {
         std::string line = padded(start->scenario, 6) + start->title + "  (seed " + std::to_string(start->seed);
         if (start->of > 1)
             line += ", " + std::to_string(start->repeat) + " of " + std::to_string(start->of);
         if (start->saboteur)
             line += ", saboteur " + *start->saboteur;
+        if (start->rerun_of)
+            line += ", again after it failed";
         return {line + ")"};
     }
     if (const auto *step = std::get_if<Step>(&event.body)) {
@@ -70,16 +93,18 @@ std::vector<std::string> Narrator::tell(const RunEvent &event)
         return {tell_check(*check)};
     if (const auto *result = std::get_if<Result>(&event.body))
         return end(*result);
-    if (const auto *finished = std::get_if<Finished>(&event.body))
-        return sum_up(*finished);
     return {};
 }
 
 std::vector<std::string> Narrator::end(const Result &result)
 {
     saboteurs_ = result.saboteur.has_value();
-    ++ended_;
-    if (saboteurs_ ? result.caught_by.has_value() : result.status == Status::Pass)
+    flaky_ += result.flaky;
+    if (result.rerun_of) // counted with the run it repeats
+        ++reruns_;
+    else
+        ++ended_;
+    if (!result.rerun_of && (saboteurs_ ? result.caught_by.has_value() : result.status == Status::Pass))
         ++passed_;
 
     std::vector<std::string> lines;
@@ -102,8 +127,12 @@ std::vector<std::string> Narrator::end(const Result &result)
 
 std::vector<std::string> Narrator::sum_up(const Finished &finished) const
 {
-    std::vector<std::string> lines = {std::to_string(passed_) + " of " + std::to_string(ended_)
-                                      + (saboteurs_ ? " caught" : " passed")};
+    std::string line = std::to_string(passed_) + " of " + std::to_string(ended_) + (saboteurs_ ? " caught" : " passed");
+    if (flaky_ > 0)
+        line += ", " + std::to_string(flaky_) + " flaky";
+    if (reruns_ > 0)
+        line += ", " + std::to_string(reruns_) + " run again";
+    std::vector<std::string> lines = {line};
     if (!finished.verdict.empty()) {
         lines.push_back("verdict:  " + finished.verdict);
         lines.push_back("report:   " + finished.report + "/report.html");

@@ -12,6 +12,7 @@ void add_subcommands(CLI::App &program, Context &context)
     add_sandbox(program, context);
     add_scenario(program, context);
     add_report(program, context);
+    add_clean(program, context);
     add_demo(program, context);
     add_verify(program, context);
     add_reconcile(program, context);

@@ -17,6 +17,7 @@ void add_stripe_sim(CLI::App &program, Context &context);
 void add_sandbox(CLI::App &program, Context &context);
 void add_scenario(CLI::App &program, Context &context);
 void add_report(CLI::App &program, Context &context);
+void add_clean(CLI::App &program, Context &context);
 void add_demo(CLI::App &program, Context &context);
 void add_verify(CLI::App &program, Context &context);
 void add_reconcile(CLI::App &program, Context &context);

@@ -19,15 +19,7 @@ namespace {
 
 std::string last_eight(const std::string &id)
 {
-    return id.substr(id.size() - 8);
-}
-
-/// 20261121T140732Z-9f3ac2d1
-std::string folder_name(Timestamp at, const std::string &id)
-{
-    std::string stamp = to_rfc3339(at).substr(0, 19) + "Z";
-    std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
-    return stamp + "-" + last_eight(id);
+    return id.size() < 8 ? id : id.substr(id.size() - 8);
 }
 
 json time_or_null(const std::optional<Timestamp> &time)
@@ -51,6 +43,13 @@ json not_selected(const RunRequest &request)
 }
 
 } // namespace
+
+std::string Invocation::folder_name(Timestamp started_at, const std::string &id)
+{
+    std::string stamp = to_rfc3339(started_at).substr(0, 19) + "Z";
+    std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
+    return stamp + "-" + last_eight(id);
+}
 
 Invocation::Invocation(const RunRequest &request, const std::vector<PlannedRun> &planned)
     : id_(Uuid::make_v7().to_string()), request_(request), started_at_(wall_clock_now()),

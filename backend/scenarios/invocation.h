@@ -25,6 +25,9 @@ public:
     static constexpr const char *file_name = "invocation.json";
     static constexpr const char *lock_name = ".running"; ///< in the folder; locked by whoever writes there
 
+    /// What the folder of an invocation is called: 20261121T140732Z-9f3ac2d1, from its start and its id.
+    [[nodiscard]] static std::string folder_name(Timestamp started_at, const std::string &id);
+
     /// Makes the folder, below `request.report_dir`. Throws std::runtime_error when it cannot.
     Invocation(const RunRequest &request, const std::vector<PlannedRun> &planned);
 

@@ -29,7 +29,7 @@ struct Result
     int repeat = 1;              ///< the k-th, with --repeat
     std::optional<std::string> rerun_of; ///< the failed run it repeats by itself
     Status status = Status::NotRun;
-    bool flaky = false; ///< another run of this scenario in the same invocation ended differently before
+    bool flaky = false; ///< failed, and passed when run again; with repeats: an earlier one ended differently
     std::chrono::milliseconds duration{0};
     std::vector<Check> checks;
     std::vector<Condition> conditions;

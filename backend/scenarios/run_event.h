@@ -111,7 +111,7 @@ struct RunEvent
         body;
 };
 
-/// Called by the thread that runs the scenario.
+/// Called by the threads that run scenarios, one at a time. Runs may be told in turns: `run` says whose event it is.
 using Observer = std::function<void(const RunEvent &)>;
 
 /// Each is one JSON object in one line: an event as of `scenario run --events`, a result line, an entry of the

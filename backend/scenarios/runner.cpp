@@ -6,10 +6,16 @@
 
 #include <spdlog/spdlog.h>
 
+#include <pthread.h>
+
 #include <algorithm>
+#include <atomic>
+#include <exception>
 #include <map>
+#include <mutex>
 #include <random>
 #include <set>
+#include <thread>
 
 namespace holdfast::scenarios {
 
@@ -59,6 +65,134 @@ std::string report_on(const Invocation &invocation)
         spdlog::error("the report could not be written: {}", error.what());
         return {};
     }
+}
+
+/// Carries a plan out.
+class Execution final
+{
+public:
+    Execution(const RunRequest &request, const std::vector<PlannedRun> &plan, const Observer &observer)
+        : request_(request), plan_(plan), invocation_(request, plan), results_(plan.size()),
+          observer_([this, &observer](const RunEvent &event) {
+              const std::lock_guard lock(observing_);
+              observer(event);
+          })
+    {
+    }
+
+    int run();
+
+private:
+    using Places = std::vector<std::size_t>; ///< in the plan
+
+    void share_out(const Places &places, int threads);
+    void perform(std::size_t place);
+    [[nodiscard]] bool passes_again(std::size_t place, const std::string &failed);
+    [[nodiscard]] bool ended_differently_before(const Result &result);
+    void keep(std::size_t place, const Result &result);
+    [[nodiscard]] bool aborted();
+
+    const RunRequest &request_;
+    const std::vector<PlannedRun> &plan_;
+    Invocation invocation_;
+    std::vector<Result> results_; ///< by place; re-runs are not among them
+    std::mutex observing_;
+    const Observer observer_;
+    std::atomic<bool> aborted_ = false; ///< once is enough
+    std::mutex mutex_;
+    std::map<std::string, std::set<Status>> seen_; ///< how runs of a scenario ended
+    std::exception_ptr broken_;                    ///< what an observer threw
+};
+
+int Execution::run()
+{
+    Places shared;
+    Places alone;
+    for (std::size_t place = 0; place < plan_.size(); ++place)
+        (request_.jobs > 1 && plan_[place].scenario->exclusive ? alone : shared).push_back(place);
+    share_out(shared, request_.jobs);
+    share_out(alone, 1);
+    if (broken_)
+        std::rethrow_exception(broken_);
+    const int exit = exit_status(results_, aborted(), request_.saboteurs);
+    invocation_.finish(exit);
+    observer_({wall_clock_now(), results_.empty() ? "" : results_.back().run,
+               Finished{exit, invocation_.id(), invocation_.folder().string(), report_on(invocation_)}});
+    return exit;
+}
+
+void Execution::share_out(const Places &places, int threads)
+{
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        ::pthread_setname_np(::pthread_self(), "scenario");
+        try {
+            for (std::size_t taken = next++; taken < places.size(); taken = next++)
+                perform(places[taken]);
+        } catch (...) {
+            aborted_ = true;
+            const std::lock_guard lock(mutex_);
+            if (!broken_)
+                broken_ = std::current_exception();
+        }
+    };
+    std::vector<std::jthread> crew;
+    for (int i = 0; i < threads; ++i)
+        crew.emplace_back(work);
+}
+
+bool Execution::aborted()
+{
+    if (request_.aborted && request_.aborted())
+        aborted_ = true;
+    return aborted_;
+}
+
+void Execution::perform(std::size_t place)
+{
+    const PlannedRun &planned = plan_[place];
+    const bool skip = aborted();
+    Result result = skip ? describe_unrun(planned) : SingleRun(request_, planned, invocation_, observer_).execute();
+    if (!skip && !planned.saboteur)
+        result.flaky = ended_differently_before(result);
+    if (result.status == Status::Fail && !planned.saboteur && planned.of == 1 && request_.reruns > 0) {
+        keep(place, result); // whatever becomes of the re-runs
+        result.flaky = passes_again(place, result.run);
+    }
+    keep(place, result);
+    (void)aborted();
+    observer_({wall_clock_now(), result.run, result});
+    results_[place] = std::move(result);
+}
+
+bool Execution::passes_again(std::size_t place, const std::string &failed)
+{
+    PlannedRun again = plan_[place];
+    again.rerun_of = failed;
+    for (int k = 1; k <= request_.reruns && !aborted(); ++k) {
+        ++again.seed;
+        const Result result = SingleRun(request_, again, invocation_, observer_).execute();
+        keep(place, result);
+        observer_({wall_clock_now(), result.run, result});
+        if (result.status == Status::Pass)
+            return true;
+    }
+    return false;
+}
+
+bool Execution::ended_differently_before(const Result &result)
+{
+    const std::lock_guard lock(mutex_);
+    std::set<Status> &statuses = seen_[result.id];
+    statuses.insert(result.status);
+    return statuses.size() > 1;
+}
+
+void Execution::keep(std::size_t place, const Result &result)
+{
+    if (!result.report.empty())
+        write_result(result);
+    invocation_.record(place, result);
 }
 
 } // namespace
@@ -122,31 +256,7 @@ std::vector<PlannedRun> plan_runs(const RunRequest &request)
 int run_scenarios(const RunRequest &request, const Observer &observer)
 {
     const std::vector<PlannedRun> plan = plan_runs(request);
-    Invocation invocation(request, plan);
-    std::vector<Result> results;
-    std::map<const Scenario *, std::set<Status>> seen;
-    bool aborted = false;
-    for (const PlannedRun &run : plan) {
-        aborted = aborted || (request.aborted && request.aborted());
-        const bool skip = aborted;
-        Result result = skip ? describe_unrun(run) : SingleRun(request, run, invocation, observer).execute();
-        aborted = aborted || (request.aborted && request.aborted());
-        if (!request.saboteurs && !skip) {
-            auto &statuses = seen[run.scenario];
-            statuses.insert(result.status);
-            result.flaky = statuses.size() > 1;
-        }
-        if (!result.report.empty())
-            write_result(result);
-        invocation.record(results.size(), result);
-        observer({wall_clock_now(), result.run, result});
-        results.push_back(std::move(result));
-    }
-    const int exit = exit_status(results, aborted, request.saboteurs);
-    invocation.finish(exit);
-    observer({wall_clock_now(), results.empty() ? "" : results.back().run,
-              Finished{exit, invocation.id(), invocation.folder().string(), report_on(invocation)}});
-    return exit;
+    return Execution(request, plan, observer).run();
 }
 
 } // namespace holdfast::scenarios

@@ -35,6 +35,7 @@ Result describe(const PlannedRun &planned)
     result.id = planned.scenario->id;
     result.title = planned.scenario->title;
     result.repeat = planned.repeat;
+    result.rerun_of = planned.rerun_of;
     result.parameters = planned.parameters;
     result.seed = planned.seed;
     result.reproduce = reproduce_command(planned);

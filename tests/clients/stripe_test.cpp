@@ -1,14 +1,14 @@
 #include <QTest> // first: moc 6.4 cannot read <concepts> of libstdc++ 12 before it
 
-#include "backend/process/files.h"
 #include "backend/process/process.h"
+#include "tests/clients/npm_package.h"
 
 #include <nlohmann/json.hpp>
 
 #include <csignal>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <memory>
+#include <string>
+#include <vector>
 
 using namespace holdfast;
 using namespace std::chrono_literals;
@@ -19,49 +19,22 @@ class StripeTest final : public QObject
 {
     Q_OBJECT
 
-    const std::filesystem::path folder_ = JUDGE_FOLDER; ///< where it is installed and run
+    const test::NpmPackage package_{JUDGE_SOURCES, JUDGE_FOLDER, {"package.json", "package-lock.json", "judge.mjs"}};
     std::unique_ptr<process::Process> simulator_;
     std::string url_;
 
-    static std::string text_of(const std::filesystem::path &path)
-    {
-        std::ifstream file(path);
-        std::ostringstream text;
-        text << file.rdbuf();
-        return text.str();
-    }
-
     process::Completed run(std::vector<std::string> arguments, std::chrono::seconds patience) const
     {
-        process::SpawnOptions options;
-        options.arguments = std::move(arguments);
+        process::SpawnOptions options = package_.command(std::move(arguments));
         options.environment = {{"GATEWAY_URL", url_}, {"GATEWAY_KEY", "sk_test_judge"}};
-        options.working_directory = folder_;
-        options.death_signal = SIGKILL;
         return process::run(options, patience);
-    }
-
-    /// Only when it is not there: the tests may be run again without a registry.
-    void install()
-    {
-        namespace fs = std::filesystem;
-        fs::create_directories(folder_);
-        for (const auto *name : {"package.json", "package-lock.json", "judge.mjs"})
-            fs::copy_file(fs::path(JUDGE_SOURCES) / name, folder_ / name, fs::copy_options::overwrite_existing);
-        const auto mark = folder_ / "node_modules" / "installed-lock.json";
-        const auto lock = text_of(folder_ / "package-lock.json");
-        QVERIFY(!lock.empty());
-        if (text_of(mark) == lock)
-            return;
-        const auto installed = run({"npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"}, 120s);
-        QVERIFY2(installed.status.success(), (installed.out + installed.err).c_str());
-        std::ofstream(mark) << lock;
     }
 
 private slots:
     void initTestCase()
     {
-        install();
+        const std::string complaint = package_.install();
+        QVERIFY2(complaint.empty(), complaint.c_str());
         process::SpawnOptions options;
         options.arguments = {HOLDFASTCTL, "stripe-sim", "--json"};
         options.environment = {{"HOLDFAST_GATEWAY_KEY", "sk_test_judge"}};

@@ -275,6 +275,11 @@ private slots:
         catalogue.setResult(result);
         catalogue.setRunning({});
         QCOMPARE(catalogue.index(0, ScenarioCatalogue::LastStatus).data().toString(), QStringLiteral("Passed"));
+        auto again = result;
+        again.rerunOf = QStringLiteral("r-1");
+        again.status = ScenarioStatus::Fail;
+        catalogue.setResult(again);
+        QCOMPARE(catalogue.index(0, ScenarioCatalogue::LastStatus).data().toString(), QStringLiteral("Passed"));
         result.saboteur = QStringLiteral("capacity");
         result.status = ScenarioStatus::Fail;
         catalogue.setResult(result);
@@ -387,7 +392,7 @@ private slots:
         QVERIFY(file.open(QIODevice::ReadOnly));
         const auto words = file.readAll();
         QVERIFY2(words.startsWith("scenario\nrun\n1.1\n1.2\n--repeat\n3\n--seed\n9\n--param\nclients=30\n--pace\n700\n"
-                                  "--events\n--data-dir\n"), words.constData());
+                                  "--jobs\n1\n--events\n--data-dir\n"), words.constData());
         QVERIFY(words.contains("--lifeline\n"));
     }
 

@@ -54,7 +54,10 @@ QString Ctl::leftovers() const
             found << "entry " << entry.path() << '\n';
     for (const auto &entry : fs::directory_iterator("/proc", error)) {
         std::string command = process::read_file(entry.path() / "cmdline").value_or("");
-        if (command.find(data_dir_.string()) == std::string::npos)
+        // Not all of them name the folder; but where they work, or what they log to, lies there.
+        const std::string log = fs::read_symlink(entry.path() / "fd/2", error).string();
+        const std::string works_in = fs::read_symlink(entry.path() / "cwd", error).string();
+        if ((command + '\n' + log + '\n' + works_in).find(data_dir_.string()) == std::string::npos)
             continue;
         std::ranges::replace(command, '\0', ' ');
         found << "process " << entry.path().filename() << ": " << command << '\n';

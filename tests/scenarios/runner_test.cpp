@@ -1,13 +1,11 @@
 #include "tests/scenarios/ctl.h"
+#include "tests/scenarios/own_scenario.h"
 
 #include "backend/scenarios/context.h"
 #include "backend/scenarios/invariants.h"
 #include "backend/scenarios/runner.h"
-#include "backend/storage/private_cluster.h"
 
 #include <QElapsedTimer>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QRegularExpression>
 #include <QtTest>
 
@@ -16,6 +14,8 @@
 
 using namespace holdfast;
 using namespace holdfast::scenarios;
+using test::hold_one;
+using test::make_scenario;
 
 /// The runner on scenarios made for the purpose: what it makes of them, and what it does around them.
 class RunnerTest final : public QObject
@@ -45,44 +45,18 @@ private slots:
     void every_invariant_must_be_asked();
     void a_hanging_verification_can_be_aborted();
     void leaves_evidence();
-    void time_passes_by_the_clock_or_by_waiting_data();
-    void time_passes_by_the_clock_or_by_waiting();
-    void the_folder_tells_what_was_run();
-    void a_folder_that_cannot_be_made_is_told();
     void cleanupTestCase();
 
 private:
     Result run(const std::function<void(Context &)> &body, const std::vector<Saboteur> &saboteurs = {});
     std::vector<Result> run_request(RunRequest request);
-    [[nodiscard]] RunRequest request_for(const Scenario &scenario) const;
-    [[nodiscard]] static Scenario make_scenario(std::function<void(Context &)> body);
-    static void hold_one(Context &context);
+    [[nodiscard]] RunRequest request_for(const Scenario &scenario) const { return test::request_for(scenario, ctl_); }
     [[nodiscard]] std::filesystem::path write_program(const QString &script) const;
 
     test::Ctl ctl_;
     std::vector<RunEvent> events_;
     int exit_ = -1;
 };
-
-Scenario RunnerTest::make_scenario(std::function<void(Context &)> body)
-{
-    Scenario scenario;
-    scenario.id = "t.1";
-    scenario.title = "For the test";
-    scenario.run = std::move(body);
-    return scenario;
-}
-
-RunRequest RunnerTest::request_for(const Scenario &scenario) const
-{
-    RunRequest request;
-    request.scenarios = {&scenario};
-    request.executable = test::Ctl::executable();
-    request.data_dir = ctl_.data_dir();
-    request.runtime_dir = storage::default_runtime_dir();
-    request.seed = 1;
-    return request;
-}
 
 std::vector<Result> RunnerTest::run_request(RunRequest request)
 {
@@ -109,19 +83,6 @@ std::filesystem::path RunnerTest::write_program(const QString &script) const
     const auto path = ctl_.data_dir() / "stand-in";
     process::write_atomically(path, script.toStdString(), 0700);
     return path;
-}
-
-void RunnerTest::hold_one(Context &context)
-{
-    SlotRequest slot;
-    slot.vendor_id = Uuid::make_v7();
-    slot.kind = "class";
-    slot.capacity = 4;
-    slot.starts_at = wall_clock_now() + std::chrono::days(1);
-    const Answer made = context.api().create_slot(slot);
-    const std::string name = context.next_name("booking");
-    const Answer held = context.api().hold({made.slot_id.value(), 1, name, name, name});
-    context.check({"held", "201", held.summary(), held.status == 201, Severity::High});
 }
 
 void RunnerTest::a_scenario_that_holds_passes()
@@ -481,118 +442,6 @@ void RunnerTest::leaves_evidence()
     for (const char *metric : {"api_cpu_ms", "worker_memory_mb", "database_memory_mb", "database_connections"})
         QVERIFY2(result.metrics.contains(metric), metric);
     QVERIFY(result.reproduce.find("holdfastctl scenario run t.1 --seed 1") == 0);
-}
-
-void RunnerTest::time_passes_by_the_clock_or_by_waiting_data()
-{
-    QTest::addColumn<bool>("real_time");
-    QTest::addColumn<int>("passing_ms");
-    QTest::newRow("the clock is moved") << false << 3'600'000;
-    QTest::newRow("it is waited") << true << 400;
-}
-
-void RunnerTest::time_passes_by_the_clock_or_by_waiting()
-{
-    QFETCH(bool, real_time);
-    QFETCH(int, passing_ms);
-    Timestamp before;
-    Timestamp after;
-    qint64 waited = 0;
-    const Scenario scenario = make_scenario([&](Context &context) {
-        hold_one(context);
-        const auto now = [&] { return context.database().query("select holdfast.now()").time(0, 0); };
-        before = now();
-        QElapsedTimer timer;
-        timer.start();
-        context.let_pass(std::chrono::milliseconds(passing_ms));
-        waited = timer.elapsed();
-        after = now();
-    });
-    RunRequest request = request_for(scenario);
-    request.real_time = real_time;
-    const Result result = run_request(request).at(0);
-    QVERIFY2(result.status == Status::Pass, result.error.c_str());
-    QVERIFY(after - before >= std::chrono::milliseconds(passing_ms));
-    QCOMPARE(waited >= passing_ms, real_time);
-    QCOMPARE(result.reproduce.ends_with(" --real-time"), real_time);
-
-    // Nobody sits through an hour who wants to end.
-    bool abort = false;
-    const Scenario long_one = make_scenario([&abort](Context &context) {
-        abort = true;
-        context.let_pass(std::chrono::hours(1));
-    });
-    RunRequest long_request = request_for(long_one);
-    long_request.real_time = real_time;
-    long_request.aborted = [&abort] { return abort; };
-    QVERIFY(run_request(long_request).at(0).aborted);
-}
-
-void RunnerTest::the_folder_tells_what_was_run()
-{
-    const auto read = [](const std::filesystem::path &folder) {
-        const auto text = process::read_file(folder / "invocation.json").value_or("");
-        return QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
-    };
-    std::vector<QJsonObject> told;
-    std::filesystem::path folder;
-    Scenario scenario = make_scenario(hold_one);
-    scenario.saboteurs = {{"capacity-unchecked", "no limit", "sql/saboteurs/capacity_unchecked.sql", "", "held"}};
-    RunRequest request = request_for(scenario);
-    request.saboteurs = true;
-    request.repeat = 2;
-    request.version = "1.2.3";
-    request.report_dir = ctl_.data_dir() / "elsewhere";
-    const int exit = run_scenarios(request, [&](const RunEvent &event) {
-        if (const auto *started = std::get_if<RunStarted>(&event.body))
-            folder = started->report;
-        if (std::holds_alternative<RunStarted>(event.body) || std::holds_alternative<Finished>(event.body))
-            told.push_back(read(folder));
-    });
-    QCOMPARE(exit, exit_some_failed); // nobody caught it
-    QCOMPARE(folder.parent_path(), request.report_dir);
-    QVERIFY(QRegularExpression("^\\d{8}T\\d{6}Z-[0-9a-f]{8}$")
-                .match(QString::fromStdString(folder.filename().string())).hasMatch());
-    QCOMPARE(told.size(), std::size_t(3));
-    QCOMPARE(told[0]["runs"].toArray().size(), 0); // it is there before anything has ended
-    QVERIFY(told[1]["finished_at"].isNull() && told[1]["exit"].isNull());
-    QCOMPARE(told[1]["runs"].toArray().size(), 1);
-
-    const QJsonObject &last = told[2];
-    QVERIFY(last["id"].toString().endsWith(QString::fromStdString(folder.filename().string()).right(8)));
-    QCOMPARE(last["version"].toString(), QString("1.2.3"));
-    QCOMPARE(last["command"].toString(), QString("holdfastctl scenario run t.1 --seed 1 --repeat 2 --saboteurs"));
-    QCOMPARE(last["seed"].toInt(), 1);
-    QCOMPARE(last["selected"].toArray(), QJsonArray{"t.1"});
-    QCOMPARE(last["not_selected"].toArray().size(), qsizetype(catalogue().size()));
-    QCOMPARE(last["saboteurs"].toBool(), true);
-    QCOMPARE(last["parameters"].toArray().size(), 0);
-    QCOMPARE(last["exit"].toInt(-1), exit);
-    QVERIFY(!last["finished_at"].toString().isEmpty());
-    const QJsonArray runs = last["runs"].toArray();
-    QCOMPARE(runs.size(), 2);
-    for (qsizetype k = 0; k < runs.size(); ++k) {
-        const QJsonObject run = runs[k].toObject();
-        const QString name = run["folder"].toString();
-        QCOMPARE(run["repeat"].toInt(), int(k) + 1);
-        QCOMPARE(run["scenario"].toString(), QString("t.1"));
-        QCOMPARE(run["saboteur"].toString(), QString("capacity-unchecked"));
-        QCOMPARE(run["status"].toString(), QString("PASS"));
-        QCOMPARE(name, "t.1-capacity-unchecked-" + run["id"].toString().right(8));
-        QVERIFY(run["duration_ms"].toInt() > 0 && run["rerun_of"].isNull() && !run["flaky"].toBool());
-        QVERIFY(std::filesystem::exists(folder / name.toStdString() / "result.json"));
-    }
-}
-
-void RunnerTest::a_folder_that_cannot_be_made_is_told()
-{
-    const Scenario scenario = make_scenario(hold_one);
-    RunRequest request = request_for(scenario);
-    request.report_dir = ctl_.data_dir() / "a-file";
-    process::write_atomically(request.report_dir, "in the way");
-    int told = 0;
-    QVERIFY_EXCEPTION_THROWN(run_scenarios(request, [&](const RunEvent &) { ++told; }), std::runtime_error);
-    QCOMPARE(told, 0);
 }
 
 void RunnerTest::cleanupTestCase()

@@ -1,6 +1,7 @@
 #include "tests/scenarios/ctl.h"
 
 #include "backend/process/descriptor.h"
+#include "backend/process/file_lock.h"
 #include "backend/storage/connection.h"
 
 #include <QDateTime>
@@ -41,6 +42,8 @@ private slots:
     void a_sandbox_goes_down_when_told();
     void a_sandbox_goes_down_with_its_parent();
     void the_demo_shows_a_living_town();
+    void results_are_removed_and_nothing_else_data();
+    void results_are_removed_and_nothing_else();
     void cleanup();
 
 private:
@@ -99,12 +102,17 @@ void ScenarioCommandTest::usage_errors_are_found_before_anything_starts_data()
     row("a report of nothing", "report");
     row("a report of a folder that is not there", "report nowhere");
     row("a report in an unknown format", "report . --format pdf");
+    row("nobody at work", "scenario run 1.1 --jobs 0");
+    row("too many at a time", "scenario run 1.1 --jobs 5");
+    row("run again for ever", "scenario run 1.1 --reruns 4");
     row("unknown option", "scenario run 1.1 --faster");
     row("no verb", "scenario");
     row("unknown verb", "sandbox sideways");
     row("nobody to do the work", "sandbox up --workers 0");
     row("too many for one sandbox", "sandbox up --workers 5");
     row("rate of nothing", "demo --rate 0");
+    row("a folder that is none", "clean --report /nonexistent/runs", false);
+    row("younger than now", "clean --older-than -1");
 }
 
 void ScenarioCommandTest::usage_errors_are_found_before_anything_starts()
@@ -306,7 +314,7 @@ void ScenarioCommandTest::sigint_aborts_and_cleans_up()
     QVERIFY(status);
     QCOMPARE(status->code, 4);
     QCOMPARE(statuses.size(), 50);
-    QCOMPARE(statuses.last(), QString("NOT_RUN"));
+    QVERIFY2(statuses.count("NOT_RUN") >= 46, qPrintable(statuses.join(' '))); // two at a time were under way
 }
 
 void ScenarioCommandTest::the_end_of_the_lifeline_aborts()
@@ -413,6 +421,79 @@ void ScenarioCommandTest::the_demo_shows_a_living_town()
     const int before = ask("select count(*) from holdfast.reservation_event");
     QTRY_VERIFY(ask("select count(*) from holdfast.reservation_event") > before + 20); // and it lives
     QCOMPARE(demo.stop(10s, SIGINT).code, 0);
+}
+
+void ScenarioCommandTest::results_are_removed_and_nothing_else_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QStringList>("said"); // to be, or to have been, removed
+    QTest::addColumn<QStringList>("gone");
+    const QStringList both = {"20200101T000000Z-00000001", "20991231T235959Z-00000002"};
+    QTest::newRow("all") << QStringList() << both.mid(0, 1) << both.mid(0, 1);
+    QTest::newRow("only said") << QStringList("--dry-run") << both.mid(0, 1) << QStringList();
+    QTest::newRow("old ones") << QStringList({"--older-than", "30"}) << both.mid(0, 1) << both.mid(0, 1);
+    QTest::newRow("older ones") << QStringList({"--older-than", "30000"}) << QStringList() << QStringList();
+}
+
+void ScenarioCommandTest::results_are_removed_and_nothing_else()
+{
+    namespace fs = std::filesystem;
+    QFETCH(QStringList, options);
+    QFETCH(QStringList, said);
+    QFETCH(QStringList, gone);
+    const process::TemporaryFolder folder("hf-results-");
+    const fs::path runs = folder.path() / "runs";
+    const auto store = [&](const std::string &name, const std::string &started_at, const std::string &id) {
+        fs::create_directories(runs / name / "1.1-0000000a" / "logs");
+        process::write_atomically(runs / name / "1.1-0000000a" / "logs" / "api.log", std::string(1000, 'x'));
+        process::write_atomically(runs / name / "invocation.json",
+                                  R"({"id":")" + id + R"(","started_at":")" + started_at + R"(","runs":[{}]})");
+    };
+    store("20200101T000000Z-00000001", "2020-01-01T00:00:00.500Z", "a-00000001");
+    // Not begun yet by this machine's clock; somebody else's name; of another invocation; no results; a way elsewhere.
+    store("20991231T235959Z-00000002", "2099-12-31T23:59:59Z", "a-00000002");
+    store("my-thesis", "2020-01-01T00:00:00Z", "a-00000003");
+    store("20200101T000000Z-00000004", "2020-01-01T00:00:00Z", "a-00000005");
+    fs::create_directories(runs / "20200101T000000Z-00000006");
+    process::write_atomically(runs / "notes.txt", "keep me");
+    store("20200102T000000Z-00000007", "2020-01-02T00:00:00Z", "a-00000007"); // somebody writes there
+    const auto lock = process::FileLock::take(runs / "20200102T000000Z-00000007" / ".running",
+                                              process::FileLock::Mode::Exclusive, 0ms);
+    fs::create_directories(folder.path() / "elsewhere");
+    fs::rename(runs / "20200101T000000Z-00000004", folder.path() / "elsewhere" / "20200101T000000Z-00000005");
+    fs::create_directory_symlink(folder.path() / "elsewhere" / "20200101T000000Z-00000005",
+                                 runs / "20200101T000000Z-00000005");
+    const auto list = [&] {
+        QStringList names;
+        for (const auto &entry : fs::directory_iterator(runs))
+            names.append(QString::fromStdString(entry.path().filename().string()));
+        names.sort();
+        return names;
+    };
+    const QStringList before = list();
+
+    std::vector<std::string> arguments = {"clean", "--json", "--report", runs};
+    for (const QString &option : options)
+        arguments.push_back(option.toStdString());
+    const auto completed = ctl_.run(arguments);
+    QVERIFY2(completed.status.success(), completed.err.c_str());
+    QStringList named;
+    QJsonObject sum;
+    for (const QJsonObject &line : test::parse_lines(completed.out)) {
+        if (line["event"] == "removed" || line["event"] == "would_remove")
+            named.append(line["folder"].toString().section('/', -1));
+        if (line["event"] == "cleaned")
+            sum = line;
+    }
+    QCOMPARE(named, said);
+    QCOMPARE(sum["removed"].toInt(), int(said.size()));
+    QCOMPARE(sum["kept"].toInt(), int(before.size() - said.size()));
+    QCOMPARE(sum["bytes"].toInt() > 1000, !said.isEmpty());
+    QStringList expected = before;
+    for (const QString &name : gone)
+        expected.removeAll(name);
+    QCOMPARE(list(), expected);
+    QVERIFY(fs::exists(folder.path() / "elsewhere" / "20200101T000000Z-00000005" / "invocation.json"));
 }
 
 QTEST_GUILESS_MAIN(ScenarioCommandTest)
