@@ -256,7 +256,7 @@ private slots:
     /// More falls due all the time, faster than the worker gets on: each pass ends all the same, and says so.
     void passesEndUnderSteadyExpiry()
     {
-        constexpr int how_many = 4'000;
+        constexpr int how_many = 10'000; // one falls due each millisecond: enough for a machine that stalls
         Place place(cluster_);
         place.hold(how_many);
         place.database.query("update holdfast.reservation r set deadline = holdfast.now() + n * interval '1 ms' "
