@@ -184,20 +184,47 @@ std::string Context::holdfastctl(std::vector<std::string> arguments)
     return completed.out;
 }
 
+std::size_t Context::begin_fault(const std::string &name, const std::string &detail)
+{
+    tell(FaultChange{name, true, detail});
+    faults_.push_back({name, {}, wall_clock_now(), {}, {}});
+    return faults_.size() - 1;
+}
+
+void Context::end_fault(std::size_t fault, const std::string &did, std::map<std::string, std::uint64_t> counts)
+{
+    FaultUse &use = faults_.at(fault);
+    use.did = did;
+    use.until = wall_clock_now();
+    use.counts = std::move(counts);
+    tell(FaultChange{use.name, false, did});
+}
+
+std::chrono::milliseconds Context::lasted(std::size_t fault) const
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(wall_clock_now() - faults_.at(fault).from);
+}
+
 void Context::arm(Part part, const FaultOrder &order)
 {
     sandbox_.faults(part).arm(order);
-    tell(FaultChange{order.point, true, order.act + " in the " + std::string(name(part))});
+    const std::size_t fault = begin_fault(order.point, order.act + " in the " + std::string(name(part)));
     if (order.act == "crash")
         undo_.push_back({Undo::StartOthers, [this, part] {
             if (sandbox_.pid(part) == 0)
                 restart(part);
         }});
-    undo_.push_back({Undo::Let, [this, part, point = order.point] {
+    undo_.push_back({Undo::Let, [this, part, fault, armed = sandbox_.pid(part), point = order.point] {
+        const bool died = sandbox_.pid(part) != armed; // its points with it
+        std::uint64_t times = died ? 1 : 0;
         if (sandbox_.pid(part) == 0)
-            return; // its points died with it
+            return end_fault(fault, "the " + std::string(name(part)) + " died", {{"fired", times}});
+        const auto fired = sandbox_.faults(part).report().fired;
+        if (const auto found = fired.find(point); found != fired.end())
+            times += found->second;
         sandbox_.faults(part).disarm(point);
-        tell(FaultChange{point, false, "disarmed"});
+        end_fault(fault, died ? "the " + std::string(name(part)) + " died"
+                              : "disarmed after it fired " + std::to_string(times) + " times", {{"fired", times}});
     }});
 }
 
@@ -212,7 +239,14 @@ void Context::sabotage(const std::string &point)
 void Context::restart(Part part)
 {
     bring_back(part);
-    tell(FaultChange{"crash of the " + std::string(name(part)), false, "started again"});
+    const auto killed = killed_.find(part);
+    if (killed == killed_.end()) {
+        tell(FaultChange{"crash of the " + std::string(name(part)), false, "started again"});
+        return;
+    }
+    const auto down = static_cast<std::uint64_t>(lasted(killed->second).count());
+    end_fault(killed->second, "started again after " + std::to_string(down) + " ms", {{"down_ms", down}});
+    killed_.erase(killed);
 }
 
 void Context::bring_back(Part part)
@@ -227,15 +261,49 @@ void Context::break_gateway(const GatewayFault &fault)
 {
     const std::string what = "gateway: " + describe(fault);
     const std::string id = sandbox_.gateway().add(fault);
-    tell(FaultChange{what, true, "from matching call " + std::to_string(fault.nth) + " on, at most "
-                                     + std::to_string(fault.times) + " times"});
-    undo_.push_back({Undo::Let, [this, what, id] {
+    const std::size_t begun = begin_fault(what, "from matching call " + std::to_string(fault.nth) + " on, at most "
+                                                    + std::to_string(fault.times) + " times");
+    undo_.push_back({Undo::Let, [this, what, id, begun] {
         const GatewayFaultUse use = sandbox_.gateway().use_of(id);
         sandbox_.gateway().remove(id);
         const std::string hit = "hit " + std::to_string(use.hit) + " of " + std::to_string(use.matched) + " calls";
-        tell(FaultChange{what, false, hit});
+        end_fault(begun, hit, {{"calls_matched", use.matched}, {"calls_hit", use.hit}});
         must_have_happened(what, use.hit > 0, hit);
     }});
+}
+
+std::size_t Context::break_link(Link link, net::NetFault fault)
+{
+    fault.seed = random_();
+    const std::size_t handle = link_faults_.size();
+    const std::string what = std::string(name(link)) + ": " + net::describe(fault);
+    const Links::Fault added = sandbox_.links().add(link, fault);
+    link_faults_.push_back({what, added, begin_fault(what, "through a proxy"), {}});
+    undo_.push_back({Undo::Let, [this, handle] { end_link_fault(handle); }});
+    return handle;
+}
+
+net::NetFaultReport Context::link_fault(std::size_t handle) const
+{
+    const LinkFault &fault = link_faults_.at(handle);
+    return fault.report ? *fault.report : sandbox_.links().report(fault.fault);
+}
+
+void Context::end_link_fault(std::size_t handle)
+{
+    LinkFault &fault = link_faults_.at(handle);
+    if (fault.report)
+        return;
+    const net::NetFaultReport did = sandbox_.links().end(fault.fault);
+    fault.report = did;
+    end_fault(fault.use, net::describe(did),
+              {{"connections_seen", did.connections_seen},
+               {"connections_hit", did.connections_hit},
+               {"bytes_forwarded", did.bytes_forwarded},
+               {"bytes_dropped", did.bytes_dropped},
+               {"bytes_delayed", did.bytes_delayed},
+               {"resets", did.resets}});
+    must_have_happened(fault.name, did.connections_hit > 0, net::describe(did));
 }
 
 std::vector<GatewayIntent> Context::books()
@@ -246,24 +314,28 @@ std::vector<GatewayIntent> Context::books()
 
 void Context::kill(Part part)
 {
-    const std::string what = "kill " + std::string(name(part));
-    sandbox_.kill(part);
-    tell(FaultChange{what, true, "SIGKILL"});
-    undo_.push_back({part == Part::Database ? Undo::StartDatabase : Undo::StartOthers, [this, part, what] {
-        if (sandbox_.pid(part) == 0)
-            bring_back(part);
-        tell(FaultChange{what, false, "started again"});
+    const std::size_t killed = sandbox_.kill(part);
+    const std::size_t fault = begin_fault("kill " + std::string(name(part)),
+                                          "SIGKILL to " + std::to_string(killed) + " processes");
+    must_have_happened(faults_[fault].name, killed > 0, std::to_string(killed) + " processes");
+    killed_[part] = fault;
+    undo_.push_back({part == Part::Database ? Undo::StartDatabase : Undo::StartOthers, [this, part] {
+        if (killed_.contains(part))
+            restart(part);
     }});
 }
 
 void Context::pause(Part part)
 {
-    const std::string what = "pause " + std::string(name(part));
-    sandbox_.pause(part);
-    tell(FaultChange{what, true, "SIGSTOP"});
-    undo_.push_back({Undo::Let, [this, part, what] {
-        sandbox_.resume(part);
-        tell(FaultChange{what, false, "SIGCONT"});
+    const std::size_t stopped = sandbox_.pause(part);
+    const std::size_t fault = begin_fault("pause " + std::string(name(part)),
+                                          "SIGSTOP to " + std::to_string(stopped) + " processes");
+    must_have_happened(faults_[fault].name, stopped > 0, std::to_string(stopped) + " processes");
+    undo_.push_back({Undo::Let, [this, part, fault, stopped] {
+        const std::size_t resumed = sandbox_.resume(part);
+        end_fault(fault, "SIGCONT to " + std::to_string(resumed) + " processes after "
+                             + std::to_string(lasted(fault).count()) + " ms",
+                  {{"processes_stopped", stopped}, {"stopped_ms", static_cast<std::uint64_t>(lasted(fault).count())}});
     }});
 }
 
@@ -281,6 +353,7 @@ void Context::undo_faults()
                 first = std::current_exception();
         }
     }
+    evidence_.faults(faults_);
     if (first)
         std::rethrow_exception(first);
 }

@@ -8,8 +8,10 @@
 #include "backend/scenarios/sandbox.h"
 #include "backend/scenarios/scenario.h"
 
+#include <cstddef>
 #include <functional>
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <random>
@@ -74,9 +76,13 @@ public:
     void pause(Part part);
     /// When the faults are undone, it must have been hit: a fault that touched nothing proves nothing.
     void break_gateway(const GatewayFault &fault);
+    /// Of a link the scenario has; its handle. Its seed is drawn. When it ends, it must have hit something.
+    std::size_t break_link(Link link, net::NetFault fault);
+    [[nodiscard]] net::NetFaultReport link_fault(std::size_t handle) const; ///< what it did so far, or until it ended
+    void end_link_fault(std::size_t handle); ///< before the others are undone; no effect on one that has ended
     /// Arms a point named sabotage.* to fail in whatever has fault points, also after a restart.
     void sabotage(const std::string &point);
-    /// Brings a part up again that died of a fault.
+    /// Brings a part up again that died of a fault, or was killed.
     void restart(Part part);
     /// Every intent in the gateway's own books, which are kept as evidence.
     [[nodiscard]] std::vector<GatewayIntent> books();
@@ -85,7 +91,8 @@ public:
     /// Until `done` says so, asked every few milliseconds; false after `patience`. Throws Aborted.
     bool wait_until(const std::function<bool()> &done, std::chrono::milliseconds patience) const;
 
-    /// Disarms, resumes and restarts whatever the above did. Goes on after a failure and tells the first.
+    /// Disarms, resumes and restarts whatever the above did. Goes on after a failure and tells the first. What each fault
+    /// did becomes evidence.
     void undo_faults();
 
     /// Before and after whatever a scenario does, the system does its daily work: every node is ready, a slot can be made,
@@ -103,7 +110,20 @@ private:
         std::function<void()> work;
     };
 
+    /// A fault on a link, and what it did once it has ended.
+    struct LinkFault
+    {
+        std::string name;
+        Links::Fault fault;
+        std::size_t use = 0; ///< in faults_
+        std::optional<net::NetFaultReport> report;
+    };
+
     void tell(decltype(RunEvent::body) body) const;
+    /// A fault is on; its place in faults_.
+    std::size_t begin_fault(const std::string &name, const std::string &detail);
+    void end_fault(std::size_t fault, const std::string &did, std::map<std::string, std::uint64_t> counts = {});
+    [[nodiscard]] std::chrono::milliseconds lasted(std::size_t fault) const;
     void bring_back(Part part);
     [[nodiscard]] std::string try_daily_work();
 
@@ -120,6 +140,9 @@ private:
     std::mt19937_64 random_;
     std::map<std::string, int> names_;
     std::vector<Undo> undo_;
+    std::vector<FaultUse> faults_;        ///< all there were, for the evidence
+    std::map<Part, std::size_t> killed_; ///< and not brought back: the fault
+    std::vector<LinkFault> link_faults_;
     std::vector<std::string> sabotaged_; ///< points
 };
 

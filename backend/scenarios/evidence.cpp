@@ -160,6 +160,20 @@ void Evidence::metrics(const std::map<std::string, double> &metrics)
     text("metrics.json", json(metrics).dump(2) + "\n");
 }
 
+void Evidence::faults(std::span<const FaultUse> faults)
+{
+    json all = json::array();
+    for (const FaultUse &fault : faults) {
+        json one = {{"fault", fault.name}, {"from", to_rfc3339(fault.from)}, {"did", fault.did}};
+        if (fault.until)
+            one["until"] = to_rfc3339(*fault.until);
+        for (const auto &[what, count] : fault.counts)
+            one[what] = count;
+        all.push_back(std::move(one));
+    }
+    text("faults.json", all.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+}
+
 void Evidence::text(std::string_view file, std::string_view text)
 {
     std::ofstream(folder_ / file) << text;

@@ -1,13 +1,17 @@
 #pragma once
 
+#include "backend/core/time.h"
 #include "backend/scenarios/history.h"
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,6 +25,16 @@ class Rows;
 }
 
 namespace holdfast::scenarios {
+
+/// A fault and what it really did.
+struct FaultUse
+{
+    std::string name; ///< "pause database"
+    std::string did;  ///< in words
+    Timestamp from;
+    std::optional<Timestamp> until; ///< while it is on, unset
+    std::map<std::string, std::uint64_t> counts;
+};
 
 /// The folder of one run: everything somebody needs to judge it afterwards. Bounded: at most `exchange_limit`
 /// exchanges with bodies cut at `body_limit`, event timelines and snapshots as their queries bound them. Secrets stay
@@ -51,6 +65,7 @@ public:
     void timelines(storage::Connection &database);
     void history(const History &history); ///< to history.jsonl
     void metrics(const std::map<std::string, double> &metrics); ///< to metrics.json
+    void faults(std::span<const FaultUse> faults);              ///< to faults.json
     void text(std::string_view file, std::string_view text);
     /// Into logs/, when it exists.
     void copy_log(const std::filesystem::path &log, std::string_view name);

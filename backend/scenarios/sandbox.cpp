@@ -111,7 +111,7 @@ struct Sandbox::Parts
 };
 
 Sandbox::Sandbox(SandboxOptions options)
-    : options_(std::move(options)), parts_(std::make_unique<Parts>(options_.runtime_dir))
+    : options_(std::move(options)), links_(options_.links), parts_(std::make_unique<Parts>(options_.runtime_dir))
 {
     const auto began = std::chrono::steady_clock::now();
     for (const std::string &cleaned : parts_->registry.clean_stale())
@@ -158,6 +158,7 @@ void Sandbox::bring_up()
     stage("Marking the database");
     mark();
     await_ready(Part::Gateway);
+    workers_gateway_url_ = links_.lead_to_service(Link::WorkerGateway, info_.gateway_url);
     stage("Starting API and workers");
     write_commands();
     for (const Part part : children())
@@ -169,9 +170,9 @@ void Sandbox::bring_up()
             continue;
         await_ready(part);
         if (!child(part).url.empty())
-            info_.api_urls.push_back(child(part).url);
+            info_.api_urls.push_back(links_.lead_to_service(Link::ClientApi, child(part).url));
     }
-    info_.api_url = child(Part::Api).url;
+    info_.api_url = info_.api_urls.front();
     set_up_gateway();
     parts_->record.dsn = info_.dsn;
     parts_->record.api_url = info_.api_url;
@@ -224,11 +225,13 @@ void Sandbox::start_gateway()
 
 void Sandbox::write_commands()
 {
+    const std::string apis_dsn = links_.lead_to_database(Link::ApiDatabase, info_.dsn);
+    const std::string workers_dsn = links_.lead_to_database(Link::WorkerDatabase, info_.dsn);
     for (const Part part : children()) {
         if (part == Part::Api || part == Part::SecondApi)
-            child(part).arguments = {options_.executable, "serve", "--dsn", info_.dsn, "--listen", "127.0.0.1:0"};
+            child(part).arguments = {options_.executable, "serve", "--dsn", apis_dsn, "--listen", "127.0.0.1:0"};
         if (is_worker(part))
-            child(part).arguments = {options_.executable, "worker", "--dsn", info_.dsn, "--roles",
+            child(part).arguments = {options_.executable, "worker", "--dsn", workers_dsn, "--roles",
                                      "expiry,payments,commit,webhooks,repair", "--lease-ms",
                                      std::to_string(options_.worker_lease.count())};
     }
@@ -238,7 +241,7 @@ void Sandbox::write_commands()
 void Sandbox::set_up_gateway()
 {
     gateway_.emplace(info_.gateway_url, options_.aborted);
-    gateway_->set_webhook(info_.api_url + "/webhooks/stripe", parts_->webhook_secret);
+    gateway_->set_webhook(child(Part::Api).url + "/webhooks/stripe", parts_->webhook_secret);
     set_gateway_clock();
 }
 
@@ -336,7 +339,7 @@ void Sandbox::start(Part part)
     process::SpawnOptions options;
     options.arguments = started.arguments;
     options.arguments.insert(options.arguments.end(), {"--lifeline", std::to_string(lifeline_in_child)});
-    options.environment = {{"HOLDFAST_GATEWAY_URL", info_.gateway_url},
+    options.environment = {{"HOLDFAST_GATEWAY_URL", is_worker(part) ? workers_gateway_url_ : info_.gateway_url},
                            {"HOLDFAST_GATEWAY_KEY", parts_->gateway_key},
                            {"HOLDFAST_WEBHOOK_SECRET", parts_->webhook_secret}};
     options.inherit = {{started.lifeline.read.get(), lifeline_in_child}};
@@ -405,11 +408,12 @@ pid_t Sandbox::pid(Part part) const
     return asked.process && asked.process->running() ? asked.process->pid() : 0;
 }
 
-void Sandbox::kill(Part part)
+std::size_t Sandbox::kill(Part part)
 {
     if (part != Part::Database) {
+        const bool ran = pid(part) != 0;
         child(part).process->stop(0ms, SIGKILL);
-        return;
+        return ran ? 1 : 0;
     }
     // Backends notice by themselves that their postmaster died; a restart needs them gone.
     const auto family = database_processes();
@@ -417,26 +421,31 @@ void Sandbox::kill(Part part)
         send_signal(family.front(), SIGKILL);
     for (const auto &member : family)
         wait_until_gone(member, stop_patience);
+    return family.size();
 }
 
-void Sandbox::signal(Part part, int number)
+/// How many processes it reached.
+std::size_t Sandbox::signal(Part part, int number)
 {
     if (part != Part::Database) {
+        const bool runs = pid(part) != 0;
         child(part).process->signal(number);
-        return;
+        return runs ? 1 : 0;
     }
+    std::size_t reached = 0;
     for (const auto &member : database_processes()) // the postmaster first, so that a stopped one starts no more of them
-        send_signal(member, number);
+        reached += send_signal(member, number) ? 1 : 0;
+    return reached;
 }
 
-void Sandbox::pause(Part part)
+std::size_t Sandbox::pause(Part part)
 {
-    signal(part, SIGSTOP);
+    return signal(part, SIGSTOP);
 }
 
-void Sandbox::resume(Part part)
+std::size_t Sandbox::resume(Part part)
 {
-    signal(part, SIGCONT);
+    return signal(part, SIGCONT);
 }
 
 std::vector<ProcessIdentity> Sandbox::database_processes() const

@@ -4,6 +4,7 @@
 #include "backend/core/uuid.h"
 #include "backend/scenarios/fault_socket.h"
 #include "backend/scenarios/gateway_control.h"
+#include "backend/scenarios/links.h"
 #include "backend/scenarios/part.h"
 #include "backend/scenarios/proc.h"
 #include "backend/storage/connection.h"
@@ -51,6 +52,7 @@ struct SandboxOptions
     std::string run;
     int api_nodes = 1;
     int workers = 1; ///< processes, each with every role
+    std::vector<Link> links = {}; ///< that can be broken
     /// Real time after which the work of a dead worker is another's. Long enough for the gateway to answer in.
     std::chrono::milliseconds worker_lease{2'000};
     bool keep = false; ///< leave its folder when it goes down: a data folder that every command opens with --data-dir
@@ -63,7 +65,7 @@ struct SandboxInfo
     std::string name;
     std::string dsn;
     std::string api_url;               ///< the first node's
-    std::vector<std::string> api_urls; ///< every node's
+    std::vector<std::string> api_urls; ///< every node's, as clients are to reach it
     std::string gateway_url;
     std::string partner_key;  ///< of the partner "Sandbox partner"
     std::string admin_token;  ///< role admin
@@ -92,14 +94,15 @@ public:
     [[nodiscard]] std::vector<Part> parts() const; ///< those it is made of
     [[nodiscard]] const std::filesystem::path &executable() const { return options_.executable; }
 
-    void kill(Part part);    ///< SIGKILL, and waits until it is dead
-    void pause(Part part);   ///< SIGSTOP; for the database every process of it
-    void resume(Part part);  ///< SIGCONT
+    std::size_t kill(Part part);   ///< SIGKILL, and waits until it is dead; so many processes
+    std::size_t pause(Part part);  ///< SIGSTOP; for the database every process of it
+    std::size_t resume(Part part); ///< SIGCONT
     void restart(Part part); ///< brings it up again, at its old address if it has one; ends it first when it runs
 
     /// Throws std::logic_error for a part that has none.
     [[nodiscard]] FaultSocket &faults(Part part);
     [[nodiscard]] GatewayControl &gateway() { return *gateway_; }
+    [[nodiscard]] Links &links() { return links_; }
     /// Runs a saboteur's script; it raises when what it breaks has changed since it was written.
     void sabotage(std::string_view script);
     /// Moves booking time forward, and the gateway's with it; returns holdfast.now().
@@ -134,7 +137,7 @@ private:
     void stage(const std::string &what) const;
     void tell(const std::string &what) const;
     void throw_if_aborted() const;
-    void signal(Part part, int number);
+    std::size_t signal(Part part, int number);
     [[nodiscard]] std::vector<ProcessIdentity> database_processes() const; ///< the postmaster first; empty when it is down
     [[nodiscard]] Child &child(Part part) const;
     [[nodiscard]] std::vector<Part> children() const; ///< the parts that are processes of ours, the gateway first
@@ -142,6 +145,8 @@ private:
 
     SandboxOptions options_;
     SandboxInfo info_;
+    Links links_; ///< outlives those who use it
+    std::string workers_gateway_url_;
     std::unique_ptr<Parts> parts_;
     std::optional<GatewayControl> gateway_;
     bool down_ = false;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "backend/scenarios/links.h"
+
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -46,6 +48,7 @@ struct Scenario
     bool exclusive = false;  ///< must run alone: it measures time
     int api_nodes = 1;       ///< of the sandbox; 1 or 2
     int workers = 1;         ///< likewise; 1 to 4
+    std::vector<Link> links = {}; ///< of the sandbox that it breaks
     std::vector<Parameter> parameters;
     /// Why these values make no sense together, though each is in range; empty when they do. May be unset.
     std::function<std::string(const Parameters &)> contradiction;

@@ -151,6 +151,7 @@ void SingleRun::bring_up()
         options.run = result_.run;
         options.api_nodes = planned_.scenario->api_nodes;
         options.workers = planned_.scenario->workers;
+        options.links = planned_.scenario->links;
         options.keep = request_.keep;
         options.aborted = request_.aborted;
         options.told = [this](const std::string &what) { tell(LogLine{LogLine::Level::Info, "sandbox", what}); };

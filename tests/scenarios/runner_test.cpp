@@ -1,6 +1,7 @@
 #include "tests/scenarios/ctl.h"
 #include "tests/scenarios/own_scenario.h"
 
+#include "backend/process/files.h"
 #include "backend/scenarios/context.h"
 #include "backend/scenarios/invariants.h"
 #include "backend/scenarios/runner.h"
@@ -14,6 +15,7 @@
 
 using namespace holdfast;
 using namespace holdfast::scenarios;
+using namespace std::chrono_literals;
 using test::hold_one;
 using test::make_scenario;
 
@@ -32,6 +34,9 @@ private slots:
     void an_acknowledged_success_that_is_gone_fails();
     void faults_are_undone_also_after_a_failure();
     void a_gateway_fault_is_told_and_undone();
+    void a_link_is_broken_counted_and_mended_data();
+    void a_link_is_broken_counted_and_mended();
+    void a_link_fault_that_touched_nothing_is_an_error();
     void a_gateway_fault_that_touched_nothing_is_an_error();
     void a_sabotaged_point_outlives_a_restart();
     void a_saboteur_that_does_not_fit_is_an_error();
@@ -51,6 +56,7 @@ private:
     Result run(const std::function<void(Context &)> &body, const std::vector<Saboteur> &saboteurs = {});
     std::vector<Result> run_request(RunRequest request);
     [[nodiscard]] RunRequest request_for(const Scenario &scenario) const { return test::request_for(scenario, ctl_); }
+    static Answer pay_by_card(Context &context);
     [[nodiscard]] std::filesystem::path write_program(const QString &script) const;
 
     test::Ctl ctl_;
@@ -83,6 +89,21 @@ std::filesystem::path RunnerTest::write_program(const QString &script) const
     const auto path = ctl_.data_dir() / "stand-in";
     process::write_atomically(path, script.toStdString(), 0700);
     return path;
+}
+
+Answer RunnerTest::pay_by_card(Context &context)
+{
+    SlotRequest slot;
+    slot.vendor_id = Uuid::make_v7();
+    slot.kind = "class";
+    slot.starts_at = wall_clock_now() + std::chrono::days(1);
+    slot.settlement = "card";
+    slot.currency = "EUR";
+    slot.requester_amount_minor = 1'000;
+    const Answer made = context.api().create_slot(slot);
+    const std::string name = context.next_name("paid");
+    const Answer held = context.api().hold({made.slot_id.value(), 1, name, "guest", name});
+    return context.api().ask({held.reservation_id.value(), "requester-authorization", name + "-pay", "pm_card_visa"});
 }
 
 void RunnerTest::a_scenario_that_holds_passes()
@@ -189,23 +210,88 @@ void RunnerTest::faults_are_undone_also_after_a_failure()
             faults.append((fault->on ? "+" : "-") + QString::fromStdString(fault->name));
     QCOMPARE(faults, QStringList({"+expiry.after_lease", "+pause database", "+kill api", "-pause database",
                                   "-expiry.after_lease", "-kill api"}));
+    const QJsonArray kept = QJsonDocument::fromJson(QByteArray::fromStdString(
+        process::read_file(result.report / "faults.json").value())).array();
+    QCOMPARE(kept.size(), 3);
+    QCOMPARE(kept[1]["fault"].toString(), QString("pause database"));
+    QVERIFY(kept[1]["processes_stopped"].toInt() > 1);
+    QVERIFY(kept[2]["down_ms"].toInt() > 0);
+}
+
+void RunnerTest::a_link_is_broken_counted_and_mended_data()
+{
+    QTest::addColumn<int>("link");
+    for (const Link link : {Link::ClientApi, Link::ApiDatabase, Link::WorkerDatabase, Link::WorkerGateway})
+        QTest::newRow(std::string(name(link)).c_str()) << int(link);
+}
+
+/// Slow first, which ends in the midst; then an answer is lost, and all is undone.
+void RunnerTest::a_link_is_broken_counted_and_mended()
+{
+    QFETCH(int, link);
+    net::NetFaultReport did;
+    Scenario scenario = make_scenario([&](Context &context) {
+        net::NetFault slow;
+        slow.latency = 20ms;
+        const std::size_t handle = context.break_link(Link(link), slow);
+        hold_one(context);
+        pay_by_card(context);
+        context.end_link_fault(handle);
+        did = context.link_fault(handle);
+        net::NetFault reset;
+        reset.kind = net::NetFault::Kind::Reset;
+        reset.way = net::NetFault::Way::ToClient;
+        reset.most_connections = 1;
+        const std::size_t lost = context.break_link(Link(link), reset);
+        if (Link(link) == Link::WorkerGateway)
+            pay_by_card(context);
+        QVERIFY(context.wait_until([&] {
+            (void)context.api().ready();
+            return context.link_fault(lost).connections_hit == 1;
+        }, 10s));
+    });
+    scenario.links = {Link(link)};
+    const Result result = run_request(request_for(scenario)).at(0);
+    QVERIFY2(result.status == Status::Pass, result.error.c_str());
+    QVERIFY2(did.connections_hit > 0 && did.bytes_delayed > 0 && did.resets == 0, net::describe(did).c_str());
+    const std::string name(scenarios::name(Link(link)));
+    QStringList faults;
+    for (const RunEvent &event : events_)
+        if (const auto *fault = std::get_if<FaultChange>(&event.body))
+            faults.append((fault->on ? "+" : "-") + QString::fromStdString(fault->name.substr(name.size() + 2)));
+    QCOMPARE(faults, QStringList({"+latency 20 to 20 ms", "-latency 20 to 20 ms", "+reset to the client",
+                                  "-reset to the client"}));
+    const QJsonArray kept = QJsonDocument::fromJson(QByteArray::fromStdString(
+        process::read_file(result.report / "faults.json").value())).array();
+    QCOMPARE(kept.size(), 2);
+    QCOMPARE(kept[0]["connections_hit"].toInteger(), qint64(did.connections_hit));
+    QVERIFY(kept[1]["resets"].toInteger() > 0);
+    for (const auto &fault : kept)
+        QVERIFY(fault.toObject().contains("until"));
+}
+
+void RunnerTest::a_link_fault_that_touched_nothing_is_an_error()
+{
+    Scenario scenario = make_scenario([](Context &context) {
+        net::NetFault slow;
+        slow.latency = 1ms;
+        context.break_link(Link::WorkerGateway, slow); // nobody pays
+        hold_one(context);
+    });
+    scenario.links = {Link::WorkerGateway};
+    const Result result = run_request(request_for(scenario)).at(0);
+    QCOMPARE(result.status, Status::Error);
+    QVERIFY2(result.error.starts_with("vacuous: worker to gateway: latency 1 to 1 ms (hit 0 of "), result.error.c_str());
+    const Result unwanted = run([](Context &context) { context.break_link(Link::ClientApi, {.latency = 1ms}); });
+    QCOMPARE(unwanted.status, Status::Error);
+    QVERIFY2(unwanted.error.find("client to api") != std::string::npos, unwanted.error.c_str());
 }
 
 void RunnerTest::a_gateway_fault_is_told_and_undone()
 {
     const Result result = run([](Context &context) {
         context.break_gateway({.call = "create", .kind = "error", .times = 1'000, .status = 503});
-        SlotRequest slot;
-        slot.vendor_id = Uuid::make_v7();
-        slot.kind = "class";
-        slot.starts_at = wall_clock_now() + std::chrono::days(1);
-        slot.settlement = "card";
-        slot.currency = "EUR";
-        slot.requester_amount_minor = 1'000;
-        const Answer made = context.api().create_slot(slot);
-        const Answer held = context.api().hold({made.slot_id.value(), 1, "ref", "guest", "key"});
-        const Answer paid =
-            context.api().ask({held.reservation_id.value(), "requester-authorization", "pay", "pm_card_visa"});
+        const Answer paid = pay_by_card(context);
         context.check({"not authorized yet", "202", paid.summary(), paid.status == 202, Severity::High});
     });
     QVERIFY2(result.status == Status::Pass, result.error.c_str()); // and the steady state after pays by card
