@@ -19,6 +19,8 @@ std::span<const Scenario> catalogue()
         vendor_confirms_late(),      // 2.1
         authorized_at_deadline(),    // 2.2
         idle_past_deadlines(),       // 2.3
+        gateway_failures(),          // 3.2
+        worker_crashes(),            // 3.3
         requester_declined(),        // 4.1
         vendor_capture_fails(),      // 4.2
         revalidation_fails(),        // 4.3

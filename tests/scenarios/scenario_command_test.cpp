@@ -2,6 +2,7 @@
 
 #include "backend/process/descriptor.h"
 #include "backend/process/file_lock.h"
+#include "backend/scenarios/proc.h"
 #include "backend/storage/connection.h"
 
 #include <QDateTime>
@@ -15,6 +16,7 @@
 #include <csignal>
 #include <functional>
 #include <stdexcept>
+#include <vector>
 
 using namespace holdfast;
 using namespace std::chrono_literals;
@@ -38,6 +40,7 @@ private slots:
     void sigint_aborts_and_cleans_up();
     void the_end_of_the_lifeline_aborts();
     void whoever_is_killed_is_cleaned_after();
+    void what_is_stopped_dies_with_its_owner();
     void a_sandbox_goes_down_when_told_data();
     void a_sandbox_goes_down_when_told();
     void a_sandbox_goes_down_with_its_parent();
@@ -143,7 +146,7 @@ void ScenarioCommandTest::lists_what_there_is()
         for (const char *member : {"title", "expectation", "area", "exclusive", "parameters", "saboteurs"})
             QVERIFY2(line.contains(member), member);
     }
-    for (const char *id : {"1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "4.1", "4.2", "4.3", "4.4", "5.2", "5.4"})
+    for (const char *id : {"1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "3.2", "3.3", "4.1", "4.2", "4.3", "4.4", "5.2", "5.4"})
         QVERIFY2(ids.contains(id), id);
     const auto text = ctl_.run({"scenario", "list"});
     QVERIFY(text.out.find("Concurrent attempts on one slot") != std::string::npos);
@@ -156,7 +159,7 @@ void ScenarioCommandTest::scenarios_pass_data()
     QTest::newRow("1.1") << "1.1" << "";
     QTest::newRow("1.1, as many share a key as can") << "1.1" << "sharing=18";
     QTest::newRow("1.1, a crowd") << "1.1" << "requests=150";
-    for (const char *id : {"1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "4.1", "4.2", "4.3", "4.4", "5.2", "5.4"})
+    for (const char *id : {"1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "3.2", "3.3", "4.1", "4.2", "4.3", "4.4", "5.2", "5.4"})
         QTest::newRow(id) << id << "";
     QTest::newRow("2.1, a short hold") << "2.1" << "ttl_s=40";
     QTest::newRow("5.2, several of each") << "5.2" << "planted=3";
@@ -353,6 +356,34 @@ void ScenarioCommandTest::whoever_is_killed_is_cleaned_after()
         QCOMPARE(next.status.code, 0);
         QCOMPARE(ctl_.leftovers(), QString());
     }
+}
+
+/// Stopped processes hear no lifeline, but their death signal; a stopped PostgreSQL, which is nobody's child, ends when the
+/// next sandbox comes.
+void ScenarioCommandTest::what_is_stopped_dies_with_its_owner()
+{
+    QJsonObject ready;
+    auto sandbox = start(ctl_.command({"sandbox", "up", "--json"}),
+                         [](const QJsonObject &line) { return line["event"] == "ready"; }, &ready);
+    const QJsonObject pids = ready["pids"].toObject();
+    std::vector<scenarios::ProcessIdentity> children, database;
+    for (auto pid = pids.begin(); pid != pids.end(); ++pid)
+        (pid.key() == "postgres" ? database : children).push_back(scenarios::identify(pid->toInt()).value());
+    QCOMPARE(children.size(), std::size_t(3));
+    for (const pid_t backend : scenarios::children_of(database.at(0).pid))
+        database.push_back(scenarios::identify(backend).value());
+    for (const auto &family : {database, children})
+        for (const auto &process : family)
+            scenarios::send_signal(process, SIGSTOP);
+    sandbox.stop(0ms, SIGKILL);
+    for (const auto &process : children)
+        QTRY_VERIFY(!scenarios::still_runs(process));
+    QVERIFY(scenarios::still_runs(database.at(0)));
+    const auto next = ctl_.run({"scenario", "run", "1.2", "--json"});
+    QCOMPARE(next.status.code, 0);
+    for (const auto &process : database)
+        QTRY_VERIFY(!scenarios::still_runs(process));
+    QCOMPARE(ctl_.leftovers(), QString());
 }
 
 void ScenarioCommandTest::a_sandbox_goes_down_when_told_data()

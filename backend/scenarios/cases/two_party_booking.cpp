@@ -56,19 +56,18 @@ storage::Rows ask_payments(Context &context, const TwoPartyBooking &booking)
                                     {booking.reservation.to_string()});
 }
 
-} // namespace
-
-TwoPartyBooking hold_for_two(Context &context)
+TwoPartyBooking hold(Context &context, const std::string &settlement)
 {
     std::uniform_int_distribution<std::int64_t> cents(1'000, 20'000);
     TwoPartyBooking booking;
-    booking.vendor_pays = cents(context.random());
+    if (settlement == "two_party")
+        booking.vendor_pays = cents(context.random());
     booking.requester_pays = cents(context.random());
     SlotRequest slot;
     slot.vendor_id = Uuid::make_v7();
     slot.kind = "appointment";
     slot.starts_at = wall_clock_now() + std::chrono::days(2);
-    slot.settlement = "two_party";
+    slot.settlement = settlement;
     slot.currency = "EUR";
     slot.vendor_amount_minor = booking.vendor_pays;
     slot.requester_amount_minor = booking.requester_pays;
@@ -80,6 +79,18 @@ TwoPartyBooking hold_for_two(Context &context)
     require(held, 201, "the slot could not be held");
     booking.reservation = held.reservation_id.value();
     return booking;
+}
+
+} // namespace
+
+TwoPartyBooking hold_for_two(Context &context)
+{
+    return hold(context, "two_party");
+}
+
+TwoPartyBooking hold_for_card(Context &context)
+{
+    return hold(context, "card");
 }
 
 void confirm_by_vendor(Context &context, const TwoPartyBooking &booking)

@@ -20,12 +20,13 @@ struct TwoPartyBooking
 {
     Uuid slot; ///< an appointment
     Uuid reservation;
-    std::int64_t vendor_pays = 0; ///< cents
+    std::int64_t vendor_pays = 0; ///< cents; nothing when the requester alone pays, by card
     std::int64_t requester_pays = 0;
 };
 
 /// Each throws std::runtime_error when the system does not do it.
 [[nodiscard]] TwoPartyBooking hold_for_two(Context &context);
+[[nodiscard]] TwoPartyBooking hold_for_card(Context &context);
 void confirm_by_vendor(Context &context, const TwoPartyBooking &booking);
 void authorize(Context &context, const TwoPartyBooking &booking, const std::string &party);
 void authorize_both(Context &context, const TwoPartyBooking &booking); ///< after the vendor's confirmation, which it makes
