@@ -47,6 +47,7 @@ struct Backend::State
             api_options.host = options.host;
             api_options.port = options.port;
             api_options.webhook_secrets = options.webhook_secrets;
+            api_options.fault_points = fault_points.get();
             watch.emplace(WatchOptions{options.dsn, options.stuck_after, options.audit_anchor});
             api_options.more_metrics = [this] { return watch->prometheus_text(); };
             api_options.on_act = [this] {

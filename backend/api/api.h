@@ -12,6 +12,9 @@
 namespace holdfast::booking {
 class Lanes;
 }
+namespace holdfast::faultpoints {
+class FaultPoints;
+}
 
 namespace holdfast::api {
 
@@ -24,6 +27,7 @@ struct ApiOptions
     std::chrono::milliseconds operation_patience{5'000}; ///< how long a request waits for the operation it planned
     std::function<std::string()> more_metrics = {}; ///< in Prometheus' text format; called on any thread, and quick
     std::function<void()> on_act = {}; ///< a person changed something; called on any thread, after the commit
+    faultpoints::FaultPoints *fault_points = nullptr; ///< may be null; outlives the API
     std::vector<Secret> webhook_secrets = {}; ///< any of them will do; none: webhooks are not taken
 };
 

@@ -33,6 +33,7 @@ bool is_json(std::string_view content_type)
 
 Node::Node(const ApiOptions &options, booking::Lanes &lanes_in)
     : lanes(lanes_in), on_act(options.on_act), more_metrics(options.more_metrics),
+      fault_points(options.fault_points),
       operations(std::make_shared<OperationResults>(options.dsn, options.operation_patience, metrics)),
       webhook_secrets(options.webhook_secrets),
       readers_(options.dsn, options.readers), authenticator_(readers_, *metrics),

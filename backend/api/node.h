@@ -42,6 +42,7 @@ struct Node
     booking::Lanes &lanes;
     const std::function<void()> on_act; ///< may be empty, as the next
     const std::function<std::string()> more_metrics;
+    faultpoints::FaultPoints *const fault_points; ///< may be null
     std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>();
     const std::shared_ptr<OperationResults> operations;
     const std::vector<Secret> webhook_secrets;

@@ -33,7 +33,7 @@ namespace {
 
 using json = nlohmann::json;
 
-constexpr std::array<std::string_view, 21> points = {
+constexpr std::array<std::string_view, 22> points = {
     "booking.before_call",  // a batch is built, the database has not seen it
     "booking.after_call",   // the batch is committed, nobody has been answered
     "expiry.after_lease",   // the rows are leased, nothing has expired
@@ -55,6 +55,7 @@ constexpr std::array<std::string_view, 21> points = {
     "webhook.after_lease",
     "webhook.before_record", // the hint is followed, nobody knows
     "sabotage.fresh_gateway_key", // an authorization's attempts share no idempotency key: one intent each
+    "sabotage.state_not_listed",  // the list of what is in flight leaves a state out
 };
 
 constexpr const char *variable = "HOLDFAST_FAULT_FD";

@@ -152,7 +152,7 @@ const QList<Layer> &layers()
             room("workers", {"core", "storage", "booking", "payments", "resources", "faultpoints"}),
             room("insight", {"core", "storage", "resources"}),
             room("acts", {"core", "storage", "resources"}),
-            room("api", {"core", "net", "storage", "booking", "insight", "acts", "payments", "resources"}),
+            room("api", {"core", "net", "storage", "booking", "insight", "acts", "payments", "resources", "faultpoints"}),
             room("simulators", {"core", "net"}),
             room("scenarios", {"core", "net", "storage", "process", "resources"}),
         };
