@@ -19,6 +19,7 @@ void add_subcommands(CLI::App &program, Context &context)
     add_admin(program, context);
     add_backup(program, context);
     add_restore(program, context);
+    add_bench(program, context);
 }
 
 } // namespace holdfast::ctl

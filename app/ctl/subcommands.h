@@ -24,5 +24,6 @@ void add_reconcile(CLI::App &program, Context &context);
 void add_admin(CLI::App &program, Context &context);
 void add_backup(CLI::App &program, Context &context);
 void add_restore(CLI::App &program, Context &context);
+void add_bench(CLI::App &program, Context &context);
 
 } // namespace holdfast::ctl

@@ -141,6 +141,12 @@ std::vector<Answer> ApiClient::ask_together(std::span<const ReservationRequest> 
     return send_together(requests, purposes, sent);
 }
 
+Answer ApiClient::record(const net::Request &request, net::Exchange exchange, const std::string &kind,
+                         const std::string &key)
+{
+    return settle(request, std::move(exchange), {kind, key});
+}
+
 std::vector<Answer> ApiClient::send_together(const std::vector<net::Request> &requests,
                                              const std::vector<Purpose> &purposes, const Crowd::Sent &sent)
 {

@@ -48,6 +48,9 @@ public:
     std::vector<Answer> hold_together(std::span<const HoldRequest> holds, const Crowd::Sent &sent = {});
     std::vector<Answer> ask_together(std::span<const ReservationRequest> wanted, const Crowd::Sent &sent = {});
 
+    /// What was sent for us elsewhere, as by a load, and what came of it: told, and kept like any other.
+    Answer record(const net::Request &request, net::Exchange exchange, const std::string &kind, const std::string &key);
+
 private:
     /// What is asked for, for the history; without a kind it is a question.
     struct Purpose

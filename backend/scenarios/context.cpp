@@ -158,6 +158,29 @@ void Context::throw_if_aborted() const
         throw Aborted();
 }
 
+LoadReport Context::load(const LoadPlan &plan, const LoadWork &work)
+{
+    const auto told = [this](LoadSample sample) {
+        sample.at = evidence_.age();
+        tell(std::move(sample));
+    };
+    LoadReport report = run_load(plan, work, told, aborted_);
+    log(LogLine::Level::Info, "load", plan.phase + ": " + report.summary());
+    for (const Condition &condition : report.conditions())
+        must_have_happened(condition.name, condition.happened, condition.detail);
+    metric(plan.phase + "_per_second", report.per_second());
+    for (const int percent : {50, 95, 99}) {
+        const std::string name = "p" + std::to_string(percent) + "_ms";
+        if (const auto ms = report.latency.percentile_ms(percent))
+            metric(plan.phase + "_" + name, *ms);
+        if (const auto ms = report.service.percentile_ms(percent))
+            metric(plan.phase + "_service_" + name, *ms);
+    }
+    metric(plan.phase + "_max_ms", static_cast<double>(report.latency.max().count()) / 1000.0);
+    metric(plan.phase + "_dropped", static_cast<double>(report.dropped));
+    return report;
+}
+
 storage::Rows Context::oracle(const std::string &name, std::initializer_list<storage::Param> params)
 {
     const auto sql = resources::text("sql/scenarios/" + name + ".sql");

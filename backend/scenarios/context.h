@@ -3,6 +3,7 @@
 #include "backend/scenarios/api_client.h"
 #include "backend/scenarios/check.h"
 #include "backend/scenarios/evidence.h"
+#include "backend/scenarios/load.h"
 #include "backend/scenarios/result.h"
 #include "backend/scenarios/run_event.h"
 #include "backend/scenarios/sandbox.h"
@@ -62,6 +63,9 @@ public:
     void log(LogLine::Level level, const std::string &source, const std::string &text);
     /// Throws Aborted when it is time to end. Call it in anything that lasts.
     void throw_if_aborted() const;
+
+    /// Runs a load, says each second what it does, and takes its conditions and figures over: metrics "PHASE_p95_ms" and others.
+    LoadReport load(const LoadPlan &plan, const LoadWork &work);
 
     /// Asks the database itself (a resource below sql/scenarios/) and keeps query and rows as evidence.
     storage::Rows oracle(const std::string &name, std::initializer_list<storage::Param> params = {});

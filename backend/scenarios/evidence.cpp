@@ -125,6 +125,11 @@ void Evidence::snapshot(std::string_view name, storage::Connection &database)
     text(std::string(name) + ".json", rows.text(0, 0) + "\n");
 }
 
+std::chrono::milliseconds Evidence::age() const
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
+}
+
 void Evidence::timelines(storage::Connection &database)
 {
     const auto rows = database.query(resources::text("sql/scenarios/timelines.sql"));

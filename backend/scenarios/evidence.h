@@ -49,6 +49,8 @@ public:
     explicit Evidence(std::filesystem::path folder);
 
     [[nodiscard]] const std::filesystem::path &folder() const { return folder_; }
+    /// Since the folder was made, which is when the run begins.
+    [[nodiscard]] std::chrono::milliseconds age() const;
     [[nodiscard]] std::filesystem::path logs() const { return folder_ / "logs"; }
 
     /// A request and what came of it, to requests.jsonl. Thread-safe.
