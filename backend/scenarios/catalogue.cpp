@@ -19,12 +19,14 @@ std::span<const Scenario> catalogue()
         vendor_confirms_late(),      // 2.1
         authorized_at_deadline(),    // 2.2
         idle_past_deadlines(),       // 2.3
+        volume(),                    // 3.1
         gateway_failures(),          // 3.2
         worker_crashes(),            // 3.3
         requester_declined(),        // 4.1
         vendor_capture_fails(),      // 4.2
         revalidation_fails(),        // 4.3
         crash_before_commit(),       // 4.4
+        list_in_flight(),            // 5.1
         stuck_authorizations(),      // 5.2
         booking_life(),              // 5.4
     };

@@ -12,12 +12,14 @@ namespace holdfast::scenarios {
 [[nodiscard]] Scenario vendor_confirms_late();
 [[nodiscard]] Scenario authorized_at_deadline();
 [[nodiscard]] Scenario idle_past_deadlines();
+[[nodiscard]] Scenario volume();
 [[nodiscard]] Scenario gateway_failures();
 [[nodiscard]] Scenario worker_crashes();
 [[nodiscard]] Scenario requester_declined();
 [[nodiscard]] Scenario vendor_capture_fails();
 [[nodiscard]] Scenario revalidation_fails();
 [[nodiscard]] Scenario crash_before_commit();
+[[nodiscard]] Scenario list_in_flight();
 [[nodiscard]] Scenario stuck_authorizations();
 [[nodiscard]] Scenario booking_life();
 
