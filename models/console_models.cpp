@@ -4,7 +4,7 @@ namespace holdfast::models {
 
 ConsoleModels::ConsoleModels(const ConsoleOptions &options, QObject *parent)
     : QObject(parent), m_environments(options.runtimeDir), m_catalogue(options.ctl, options.dataDir),
-      m_run(options.ctl, options.dataDir)
+      m_run(options.ctl, options.dataDir), m_runs(options.dataDir + QStringLiteral("/runs"))
 {
     wireLive();
     wireRuns();
@@ -54,11 +54,17 @@ void ConsoleModels::wireLive()
 
 void ConsoleModels::wireRuns()
 {
-    connect(&m_run, &ScenarioRun::scenarioStarted, &m_catalogue, &ScenarioCatalogue::setRunning);
-    connect(&m_run, &ScenarioRun::resultReady, &m_catalogue, &ScenarioCatalogue::setResult);
-    connect(&m_run, &ScenarioRun::stateChanged, this, [this] {
-        if (!m_run.isActive())
-            m_catalogue.setRunning({});
+    const auto showRunning = [this] { m_catalogue.setRunning(m_run.runningIds()); };
+    connect(&m_run, &ScenarioRun::scenarioStarted, &m_catalogue, showRunning);
+    connect(&m_run, &ScenarioRun::stateChanged, &m_catalogue, showRunning);
+    connect(&m_run, &ScenarioRun::resultReady, &m_catalogue, [this, showRunning](const ScenarioResult &result) {
+        m_catalogue.setResult(result);
+        showRunning();
+    });
+    m_runs.follow(m_run);
+    connect(&m_catalogue, &QAbstractItemModel::modelReset, &m_runs, [this] {
+        for (int row = 0; row < m_catalogue.rowCount(); ++row)
+            m_runs.setTitle(m_catalogue.at(row).id, m_catalogue.at(row).title);
     });
     connect(&m_run, &ScenarioRun::sandboxUp, this, [this](const QString &name) {
         if (!m_followsRuns)

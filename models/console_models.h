@@ -6,6 +6,7 @@
 #include "models/live_source.h"
 #include "models/reservation_detail.h"
 #include "models/reservation_model.h"
+#include "models/run_history.h"
 #include "models/scenario_catalogue.h"
 #include "models/scenario_run.h"
 #include "models/state_history.h"
@@ -40,6 +41,8 @@ public:
     [[nodiscard]] ComponentModel &components() { return m_components; }
     [[nodiscard]] ScenarioCatalogue &catalogue() { return m_catalogue; }
     [[nodiscard]] ScenarioRun &run() { return m_run; }
+    [[nodiscard]] RunHistory &runs() { return m_runs; }
+    [[nodiscard]] RunReader &runReader() { return m_runReader; }
 
     /// Whether a run's sandbox becomes the chosen environment when it comes up. On by default.
     [[nodiscard]] bool followsRuns() const { return m_followsRuns; }
@@ -60,6 +63,8 @@ private:
     ComponentModel m_components;
     ScenarioCatalogue m_catalogue;
     ScenarioRun m_run;
+    RunHistory m_runs;
+    RunReader m_runReader;
     LiveSource m_live;
     bool m_followsRuns = true;
 };

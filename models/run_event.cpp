@@ -5,6 +5,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace holdfast::models {
 
 namespace {
@@ -72,6 +74,10 @@ ScenarioResult toResult(const QJsonObject &json)
                                       condition.value(u"happened").toBool()});
         }
     }
+    const auto parameters = json.value(u"parameters").toObject();
+    for (auto it = parameters.begin(); it != parameters.end(); ++it)
+        result.parameters.insert(it.key(), asText(it.value()));
+    result.keptSandbox = json.value(u"kept_sandbox").toString();
     result.seed = asText(json.value(u"seed"));
     result.reproduce = json.value(u"reproduce").toString();
     result.report = json.value(u"report").toString();
@@ -129,29 +135,33 @@ RunLogModel::Line toLine(const QJsonObject &json, const QDateTime &at)
     return line;
 }
 
-RunLoad toLoad(const QJsonObject &json)
+std::optional<double> milliseconds(const QJsonValue &value)
 {
-    const auto count = [&](QLatin1String name) { return qint64(json.value(name).toDouble()); };
-    const auto ms = [&](QLatin1String name) { return json.value(name).toDouble(qQNaN()); };
-    RunLoad load;
-    load.phase = json.value(u"phase").toString();
-    load.atMs = count(QLatin1String("at_ms"));
-    load.intervalMs = count(QLatin1String("interval_ms"));
-    load.offered = count(QLatin1String("offered"));
-    load.started = count(QLatin1String("started"));
-    load.dropped = count(QLatin1String("dropped"));
-    load.ok = count(QLatin1String("ok"));
-    load.refused = count(QLatin1String("refused"));
-    load.failed = count(QLatin1String("failed"));
-    load.unknown = count(QLatin1String("unknown"));
-    load.p50Ms = ms(QLatin1String("p50_ms"));
-    load.p95Ms = ms(QLatin1String("p95_ms"));
-    load.p99Ms = ms(QLatin1String("p99_ms"));
-    load.serviceP50Ms = ms(QLatin1String("service_p50_ms"));
-    load.serviceP95Ms = ms(QLatin1String("service_p95_ms"));
-    load.serviceP99Ms = ms(QLatin1String("service_p99_ms"));
-    load.lagMs = json.value(u"lag_ms").toDouble();
-    return load;
+    return value.isDouble() ? std::optional(value.toDouble()) : std::nullopt;
+}
+
+LoadSample toSample(const QJsonObject &json)
+{
+    const auto count = [&json](QStringView name) { return std::max<qint64>(0, json.value(name).toInteger()); };
+    LoadSample sample;
+    sample.phase = json.value(u"phase").toString();
+    sample.atMs = count(u"at_ms");
+    sample.intervalMs = count(u"interval_ms");
+    sample.offered = count(u"offered");
+    sample.started = count(u"started");
+    sample.dropped = count(u"dropped");
+    sample.ok = count(u"ok");
+    sample.refused = count(u"refused");
+    sample.failed = count(u"failed");
+    sample.unknown = count(u"unknown");
+    sample.p50Ms = milliseconds(json.value(u"p50_ms"));
+    sample.p95Ms = milliseconds(json.value(u"p95_ms"));
+    sample.p99Ms = milliseconds(json.value(u"p99_ms"));
+    sample.serviceP50Ms = milliseconds(json.value(u"service_p50_ms"));
+    sample.serviceP95Ms = milliseconds(json.value(u"service_p95_ms"));
+    sample.serviceP99Ms = milliseconds(json.value(u"service_p99_ms"));
+    sample.lagMs = json.value(u"lag_ms").toDouble();
+    return sample;
 }
 
 std::optional<RunEventBody> toBody(const QString &kind, const QJsonObject &json, const QDateTime &at)
@@ -175,7 +185,7 @@ std::optional<RunEventBody> toBody(const QString &kind, const QJsonObject &json,
         return RunFault{json.value(u"name").toString(), json.value(u"on").toBool(),
                         json.value(u"detail").toString()};
     if (kind == QLatin1String("load"))
-        return toLoad(json);
+        return toSample(json);
     if (kind == QLatin1String("result")) {
         auto result = toResult(json);
         result.finishedAt = at;

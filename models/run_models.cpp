@@ -16,11 +16,6 @@ struct Words
 constexpr std::size_t stepCap = 200;
 constexpr std::size_t checkCap = 1000;
 
-QString formatDuration(qint64 ms)
-{
-    return ms < 1000 ? Words::tr("%1 ms").arg(ms) : Words::tr("%1 s").arg(double(ms) / 1000, 0, 'f', 1);
-}
-
 QString stepStatusText(RunStepModel::Status status)
 {
     switch (status) {
@@ -70,7 +65,7 @@ QVariant RunStepModel::data(const QModelIndex &index, int role) const
         if (!step.detail.isEmpty())
             parts.append(step.detail);
         if (step.ms >= 0)
-            parts.append(formatDuration(step.ms));
+            parts.append(durationText(step.ms));
         return parts.join(QStringLiteral(", "));
     }
     case Qt::AccessibleTextRole:

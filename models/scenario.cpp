@@ -1,6 +1,7 @@
 #include "models/scenario.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 namespace holdfast::models {
 
@@ -22,6 +23,19 @@ ScenarioStatus parseScenarioStatus(const QString &text)
     if (text == QLatin1String("NOT_RUN"))
         return ScenarioStatus::NotRun;
     return ScenarioStatus::Error;
+}
+
+QString durationText(qint64 ms)
+{
+    return ms < 1000 ? Words::tr("%1 ms").arg(ms) : Words::tr("%1 s").arg(double(ms) / 1000, 0, 'f', 1);
+}
+
+QString momentText(const QDateTime &at)
+{
+    if (!at.isValid())
+        return {};
+    const bool today = at.date() == QDate::currentDate();
+    return QLocale::c().toString(at, today ? QStringLiteral("HH:mm:ss") : QStringLiteral("d MMM, HH:mm"));
 }
 
 QString label(ScenarioStatus status)

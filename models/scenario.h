@@ -70,6 +70,8 @@ struct ScenarioResult
     QString error;    ///< why, when Error
     QString saboteur; ///< when run with one
     QString caughtBy; ///< the check that caught it, empty when it was missed
+    QMap<QString, QString> parameters;
+    QString keptSandbox; ///< folder, when it was kept
     QDateTime finishedAt;
     QString rerunOf; ///< the run that failed, when this one only asks whether it is flaky
 
@@ -89,11 +91,17 @@ struct ScenarioRequest
     int repeat = 1;
     QString seed; ///< empty: a new one
     bool saboteurs = false;
+    int jobs = 0;         ///< sandboxes at once; 0: as the runner sees fit
+    bool all = false;     ///< `ids` are all there are
     int paceMs = 0; ///< a rest after each of the scenario's own steps, for somebody who watches
 };
 
 /// "PASS" and so on; anything else is Error.
 [[nodiscard]] ScenarioStatus parseScenarioStatus(const QString &text);
+/// "912 ms", "12.4 s".
+[[nodiscard]] QString durationText(qint64 ms);
+/// "14:07:30" of today, else "20 Nov, 14:07"; empty when invalid.
+[[nodiscard]] QString momentText(const QDateTime &at);
 /// For people: "Passed", "Failed", "Error", "Not run", "Running", "Aborted".
 [[nodiscard]] QString label(ScenarioStatus status);
 

@@ -8,7 +8,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QLocale>
 #include <QThread>
 
 #include <algorithm>
@@ -57,14 +56,6 @@ QHash<QString, ScenarioResult> newestResults(const QString &runs)
     for (qsizetype i = 0; i < std::min(folders.size(), runCap); ++i)
         readResults(folders.at(i).absoluteFilePath(), newest);
     return newest;
-}
-
-QString whenText(const QDateTime &at)
-{
-    if (!at.isValid())
-        return {};
-    const bool today = at.date() == QDate::currentDate();
-    return QLocale::c().toString(at, today ? QStringLiteral("HH:mm:ss") : QStringLiteral("d MMM, HH:mm"));
 }
 
 std::optional<qint64> bound(const QJsonValue &value)
@@ -147,6 +138,8 @@ QVariant ScenarioCatalogue::data(const QModelIndex &index, int role) const
         return scenario.expectation;
     case FlakyRole:
         return result.flaky;
+    case GroupRole:
+        return index.row() == 0 || at(index.row() - 1).area != scenario.area ? scenario.area : QString();
     default:
         return {};
     }
@@ -160,10 +153,9 @@ QVariant ScenarioCatalogue::data(const QModelIndex &index, int role) const
     case LastStatus:
         return label(status);
     case LastRun:
-        return whenText(result.finishedAt);
+        return momentText(result.finishedAt);
     case Duration:
-        return result.durationMs > 0 ? tr("%1 s").arg(double(result.durationMs) / 1000, 0, 'f', 1)
-                                     : QString();
+        return result.durationMs > 0 ? durationText(result.durationMs) : QString();
     default:
         return {};
     }
@@ -249,6 +241,14 @@ void ScenarioCatalogue::finish(int exitCode, QProcess::ExitStatus status)
         fail(tr("The scenario runner lists no scenarios."));
         return;
     }
+    QStringList areas; // in the order of their first scenario
+    for (const auto &scenario : scenarios) {
+        if (!areas.contains(scenario.area))
+            areas.append(scenario.area);
+    }
+    std::stable_sort(scenarios.begin(), scenarios.end(), [&areas](const Scenario &a, const Scenario &b) {
+        return areas.indexOf(a.area) < areas.indexOf(b.area);
+    });
     beginResetModel();
     m_scenarios = std::move(scenarios);
     endResetModel();
@@ -296,13 +296,13 @@ void ScenarioCatalogue::setResult(const ScenarioResult &result)
     rowChanged(result.id);
 }
 
-void ScenarioCatalogue::setRunning(const QString &id)
+void ScenarioCatalogue::setRunning(const QStringList &ids)
 {
-    if (id == m_running)
+    if (ids == m_running)
         return;
-    const QString before = std::exchange(m_running, id);
-    rowChanged(before);
-    rowChanged(id);
+    const auto before = std::exchange(m_running, ids);
+    for (const auto &id : before + ids)
+        rowChanged(id);
 }
 
 void ScenarioCatalogue::rowChanged(const QString &id)

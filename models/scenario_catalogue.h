@@ -13,7 +13,8 @@
 namespace holdfast::models {
 
 /// The scenarios there are, asked of `holdfastctl scenario list --json`, each with the last result of a run without
-/// saboteur: of this session, or stored under `<dataDir>/runs`. GUI thread; the child process is never waited for.
+/// saboteur: of this session, or stored under `<dataDir>/runs`. Scenarios of an area stand together. GUI
+/// thread; the child process is never waited for.
 class ScenarioCatalogue final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -25,6 +26,7 @@ public:
         StatusRole,      ///< int of ScenarioStatus
         ExpectationRole, ///< QString
         FlakyRole,       ///< bool
+        GroupRole,       ///< QString: the area, of the first row of each; else empty
     };
     Q_ENUM(Role)
     enum class State { Empty, Loading, Ready, Failed };
@@ -44,7 +46,7 @@ public:
     [[nodiscard]] const Scenario &at(int row) const { return m_scenarios.at(std::size_t(row)); }
     [[nodiscard]] int rowOf(const QString &id) const; ///< -1 when unknown
     [[nodiscard]] ScenarioResult lastResult(const QString &id) const; ///< status NotRun when there is none
-    [[nodiscard]] bool isRunning(const QString &id) const { return id == m_running; }
+    [[nodiscard]] bool isRunning(const QString &id) const { return m_running.contains(id); }
 
     /// Reads the output of `scenario list --json`: a scenario a line. Lines that are none are skipped and counted.
     [[nodiscard]] static std::vector<Scenario> parse(const QByteArray &output, int *skipped = nullptr);
@@ -53,8 +55,8 @@ public slots:
     void reload();
     /// Runs with a saboteur, ones that were aborted or never began, and ones not in the list change nothing here.
     void setResult(const holdfast::models::ScenarioResult &result);
-    /// Shows it as running; empty: none is.
-    void setRunning(const QString &id);
+    /// Shows these as running, and no others.
+    void setRunning(const QStringList &ids);
 
 signals:
     void stateChanged();
@@ -69,7 +71,7 @@ private:
     QString m_dataDir;
     std::vector<Scenario> m_scenarios;
     QHash<QString, ScenarioResult> m_results;
-    QString m_running;
+    QStringList m_running;
     State m_state = State::Empty;
     QString m_error;
     QProcess m_process;

@@ -13,7 +13,6 @@ namespace {
 
 constexpr int patienceMs = 10'000;   // between SIGINT and SIGKILL
 constexpr int logPeriodMs = 100;     // lines are shown in batches
-constexpr qsizetype pendingCap = 2 * RunLogModel::cap;
 constexpr int exitAborted = 4;
 
 QString shellQuoted(const QString &word)
@@ -36,6 +35,7 @@ ScenarioRun::ScenarioRun(const QString &ctl, const QString &dataDir, QObject *pa
     m_logTimer.setSingleShot(true);
     m_logTimer.setInterval(logPeriodMs);
     connect(&m_logTimer, &QTimer::timeout, this, &ScenarioRun::flushLog);
+    reset();
 }
 
 ScenarioRun::~ScenarioRun()
@@ -49,30 +49,56 @@ bool ScenarioRun::isActive() const
     return m_state == State::Starting || m_state == State::Running || m_state == State::Stopping;
 }
 
+ScenarioRun::Record ScenarioRun::recordOf(const QString &scenario) const
+{
+    const auto found = std::find_if(m_records.rbegin(), m_records.rend(), [&](const Record &record) {
+        return record->hasBegun() && record->started().scenario == scenario;
+    });
+    return found == m_records.rend() ? Record() : *found;
+}
+
+ScenarioRun::Record ScenarioRun::recordWithId(const QString &run) const
+{
+    const auto found = std::find_if(m_records.rbegin(), m_records.rend(), [&](const Record &record) {
+        return record->hasBegun() && record->id() == run;
+    });
+    return found == m_records.rend() ? Record() : *found;
+}
+
+QStringList ScenarioRun::runningIds() const
+{
+    QStringList ids;
+    for (const auto &record : m_records) {
+        if (isActive() && record->hasBegun() && !record->isOver())
+            ids.append(record->started().scenario);
+    }
+    return ids;
+}
+
+QString ScenarioRun::sandboxName() const
+{
+    return isActive() && !m_followed->isOver() ? m_followed->sandboxName() : QString();
+}
+
+bool ScenarioRun::isOfSeveral() const
+{
+    return m_results.size() > 1 || m_startedCount > 1 || m_request.ids.size() > 1 || m_request.saboteurs
+        || current().of > 1;
+}
+
 double ScenarioRun::progress() const
 {
     if (m_startedCount == 0)
         return m_state == State::Finished ? 1 : -1;
     if (!isActive())
         return 1;
-    // By steps; within the one that runs, by what it counts.
-    double within = 0;
-    if (m_steps.rowCount() > 0) {
-        double over = 0;
-        for (int row = 0; row < m_steps.rowCount(); ++row) {
-            const auto status = m_steps.at(row).status;
-            if (status == RunStepModel::Status::Done || status == RunStepModel::Status::Failed)
-                over += 1;
-            else if (status == RunStepModel::Status::Running && m_progress.total > 0)
-                over += qBound(0.0, double(m_progress.done) / double(m_progress.total), 1.0);
-        }
-        within = over / m_steps.rowCount();
-    } else if (m_progress.total > 0) {
-        within = double(m_progress.done) / double(m_progress.total);
+    double done = m_concludedCount;
+    for (const auto &record : m_records) {
+        if (record->hasBegun() && !record->isOver() && record->started().rerunOf.isEmpty())
+            done += record->progress();
     }
-    const bool between = int(m_results.size()) >= m_startedCount;
-    const double all = qMax(m_startedCount, int(m_request.ids.size()) * m_current.of);
-    return qBound(0.0, (m_startedCount - 1 + (between ? 1 : qBound(0.0, within, 1.0))) / all, 1.0);
+    const int all = std::max({m_startedCount, m_concludedCount, int(m_request.ids.size()) * current().of});
+    return qBound(0.0, done / all, 1.0);
 }
 
 qint64 ScenarioRun::elapsedMs() const
@@ -83,18 +109,26 @@ qint64 ScenarioRun::elapsedMs() const
 ScenarioRun::Counts ScenarioRun::counts() const
 {
     Counts counts;
-    counts.checks = m_checks.rowCount();
-    counts.checksPassed = counts.checks - m_checks.failed();
-    counts.results = int(m_results.size());
-    counts.good = int(std::count_if(m_results.begin(), m_results.end(),
-                                    [](const ScenarioResult &result) { return result.isGood(); }));
+    counts.checks = m_followed->checks()->rowCount();
+    counts.checksPassed = counts.checks - m_followed->checks()->failed();
+    for (const auto &result : m_results) {
+        if (!result.rerunOf.isEmpty())
+            continue;
+        ++counts.results;
+        counts.good += result.isGood() ? 1 : 0;
+    }
     return counts;
 }
 
 QStringList ScenarioRun::arguments() const
 {
     QStringList arguments{QStringLiteral("scenario"), QStringLiteral("run")};
-    arguments += m_request.ids;
+    if (m_request.all)
+        arguments += QStringLiteral("all");
+    else
+        arguments += m_request.ids;
+    if (m_request.jobs > 0)
+        arguments += {QStringLiteral("--jobs"), QString::number(m_request.jobs)};
     if (m_request.repeat > 1)
         arguments += {QStringLiteral("--repeat"), QString::number(m_request.repeat)};
     if (!m_request.seed.isEmpty())
@@ -108,12 +142,12 @@ QStringList ScenarioRun::arguments() const
 
 QString ScenarioRun::command() const
 {
-    if (!m_results.empty() && !m_results.back().reproduce.isEmpty())
+    if (!isOfSeveral() && !m_results.empty() && !m_results.back().reproduce.isEmpty())
         return m_results.back().reproduce;
     QStringList words{QStringLiteral("holdfastctl")};
     words += arguments();
-    if (m_request.seed.isEmpty() && !m_current.seed.isEmpty())
-        words += {QStringLiteral("--seed"), m_current.seed};
+    if (const auto &first = m_records.front()->started().seed; m_request.seed.isEmpty() && !first.isEmpty())
+        words += {QStringLiteral("--seed"), first};
     for (auto &word : words)
         word = shellQuoted(word);
     return words.join(u' ');
@@ -124,25 +158,34 @@ void ScenarioRun::start(const ScenarioRequest &request)
     if (isActive() || request.ids.isEmpty())
         return;
     m_request = request;
-    m_steps.reset({});
-    m_checks.clear();
-    m_log.clear();
-    m_pendingLog.clear();
-    m_current = {};
-    m_progress = {};
-    m_sandbox.clear();
+    reset();
     m_error.clear();
     m_firstComplaint.clear();
     m_results.clear();
     m_startedCount = 0;
+    m_concludedCount = 0;
     m_elapsedMs = 0;
     m_cancelled = false;
     m_output = {};
     m_errors = {};
     m_clock.start();
-    m_reportFolder.clear();
     setState(State::Starting);
     launch();
+}
+
+/// A blank record: what the runner says before its first run belongs somewhere.
+void ScenarioRun::reset()
+{
+    m_records.assign(1, std::make_shared<RunRecord>());
+    setFollowed(m_records.front());
+}
+
+void ScenarioRun::setFollowed(const Record &record)
+{
+    if (m_followed == record)
+        return;
+    m_followed = record;
+    emit followedChanged();
 }
 
 void ScenarioRun::launch()
@@ -168,9 +211,7 @@ void ScenarioRun::launch()
     QStringList words = arguments();
     if (m_request.paceMs > 0)
         words += {QStringLiteral("--pace"), QString::number(m_request.paceMs)};
-    // The page follows one run at a time.
-    words += {QStringLiteral("--jobs"), QStringLiteral("1"), QStringLiteral("--events"), QStringLiteral("--data-dir"),
-              m_dataDir};
+    words += {QStringLiteral("--events"), QStringLiteral("--data-dir"), m_dataDir};
     if (!m_process->startWithLifeline(m_ctl, words))
         failed();
 }
@@ -216,84 +257,91 @@ void ScenarioRun::addComplaint(const QByteArray &line)
     addLog({{}, RunLogModel::Level::Raw, {}, text});
 }
 
+/// What no run has said itself.
 void ScenarioRun::addLog(const RunLogModel::Line &line)
 {
-    if (m_pendingLog.size() >= pendingCap)
-        flushLog();
-    m_pendingLog.append(line);
+    m_followed->addLine(line);
+    flushLater();
+}
+
+void ScenarioRun::flushLater()
+{
     if (!m_logTimer.isActive())
         m_logTimer.start();
 }
 
 void ScenarioRun::flushLog()
 {
-    m_log.append(std::exchange(m_pendingLog, {}));
+    for (const auto &record : m_records)
+        record->flushLog();
 }
 
 void ScenarioRun::handle(const RunEvent &event)
 {
-    const auto &body = event.body;
-    if (const auto *garbage = std::get_if<RunGarbage>(&body)) {
-        addLog({event.at, RunLogModel::Level::Raw, {}, garbage->text});
-    } else if (const auto *started = std::get_if<RunStarted>(&body)) {
-        m_currentRun = event.run;
-        began(*started);
-    } else if (const auto *sandbox = std::get_if<RunSandbox>(&body)) {
-        m_sandbox = sandbox->name;
-        emit sandboxUp(m_sandbox);
-    } else if (const auto *step = std::get_if<RunStepModel::Step>(&body)) {
-        // What was counted belongs to the step that was running.
-        if (step->status == RunStepModel::Status::Running)
-            m_progress = {};
-        m_steps.update(*step);
-        emit progressChanged();
-    } else if (const auto *progress = std::get_if<RunProgress>(&body)) {
-        m_progress = *progress;
-        emit progressChanged();
-    } else if (const auto *check = std::get_if<CheckResult>(&body)) {
-        m_checks.set(*check);
-        emit progressChanged();
-    } else if (const auto *line = std::get_if<RunLogModel::Line>(&body)) {
-        addLog(*line);
-    } else if (const auto *fault = std::get_if<RunFault>(&body)) {
-        QString text = (fault->on ? tr("on: %1") : tr("off: %1")).arg(fault->name);
-        if (!fault->detail.isEmpty())
-            text += QStringLiteral(", ") + fault->detail;
-        addLog({event.at, RunLogModel::Level::Fault, QStringLiteral("fault"), text});
-    } else if (const auto *result = std::get_if<ScenarioResult>(&body)) {
-        concluded(*result, event.run == m_currentRun);
+    if (std::holds_alternative<RunStarted>(event.body)) {
+        began(event);
+        return;
     }
-    // RunFinished says what the process's exit says again; metrics and loads are in the report.
+    if (std::holds_alternative<RunFinished>(event.body))
+        return; // the process's exit says it again
+    auto record = event.run.isEmpty() ? m_followed : recordWithId(event.run);
+    if (const auto *result = std::get_if<ScenarioResult>(&event.body)) {
+        const bool neverBegan = result->status == ScenarioStatus::NotRun || (record && !record->hasBegun());
+        concluded(neverBegan ? Record() : record, *result);
+        return;
+    }
+    if (!record)
+        record = m_followed;
+    record->apply(event);
+    flushLater();
+    if (const auto *sandbox = std::get_if<RunSandbox>(&event.body); sandbox && record == m_followed)
+        emit sandboxUp(sandbox->name);
+    const bool moved = std::holds_alternative<RunStepModel::Step>(event.body)
+        || std::holds_alternative<RunProgress>(event.body) || std::holds_alternative<CheckResult>(event.body);
+    if (moved)
+        emit progressChanged();
 }
 
-void ScenarioRun::began(const RunStarted &started)
+void ScenarioRun::began(const RunEvent &event)
 {
-    ++m_startedCount;
-    m_current = started;
-    m_reportFolder = started.report;
-    m_progress = {};
-    m_sandbox.clear();
-    m_steps.reset(started.steps);
-    m_checks.clear();
-    emit scenarioStarted(started.scenario);
+    if (std::get<RunStarted>(event.body).rerunOf.isEmpty())
+        ++m_startedCount;
+    auto record = m_records.front();
+    if (record->hasBegun()) {
+        if (m_records.size() == recordCap) {
+            const auto over = std::find_if(m_records.begin(), m_records.end(),
+                                           [](const Record &known) { return known->isOver(); });
+            m_records.erase(over == m_records.end() ? m_records.begin() : over);
+        }
+        record = std::make_shared<RunRecord>();
+        m_records.push_back(record);
+    }
+    record->apply(event);
+    if (m_followed->isOver())
+        setFollowed(record);
+    emit scenarioStarted(record->started().scenario);
     emit progressChanged();
 }
 
-void ScenarioRun::concluded(const ScenarioResult &result, bool onShow)
+/// `record`: null for a run that never began.
+void ScenarioRun::concluded(const Record &record, const ScenarioResult &result)
 {
+    if (result.rerunOf.isEmpty())
+        ++m_concludedCount;
     if (m_results.size() == resultCap)
         m_results.erase(m_results.begin());
     m_results.push_back(result);
-    // The result is the truth; events before it may have been lost to a cut. That of a run that was run again comes late.
-    if (onShow) {
-        for (const auto &check : result.checks)
-            m_checks.set(check);
-        for (const auto &condition : result.conditions)
-            m_checks.set(condition);
-    }
-    m_sandbox.clear();
+    if (record)
+        record->setResult(result);
     emit progressChanged();
     emit resultReady(result);
+    if (!m_followed->isOver())
+        return;
+    // Others may be under way: the one that began first is the next to be followed.
+    const auto next = std::find_if(m_records.begin(), m_records.end(),
+                                   [](const Record &known) { return !known->isOver(); });
+    if (next != m_records.end())
+        setFollowed(*next);
 }
 
 void ScenarioRun::ended(int exitCode, bool crashed)
@@ -308,8 +356,10 @@ void ScenarioRun::ended(int exitCode, bool crashed)
     m_killTimer.stop();
     m_process->closeLifeline();
     m_elapsedMs = m_clock.elapsed();
-    m_sandbox.clear();
-    m_steps.endRunning();
+    for (const auto &record : m_records) {
+        if (!record->isOver())
+            record->end();
+    }
     const bool stopped = m_cancelled || (!crashed && exitCode == exitAborted);
     // Asked to stop, it may have been done already: then its results stand.
     const bool cut = std::any_of(m_results.begin(), m_results.end(), [](const ScenarioResult &result) {

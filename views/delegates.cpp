@@ -1,10 +1,7 @@
 #include "views/delegates.h"
 
 #include "models/reservation_model.h"
-#include "models/run_models.h"
-#include "models/scenario_catalogue.h"
 #include "views/glyphs.h"
-#include "views/status_words.h"
 #include "views/text.h"
 
 #include <QAbstractItemView>
@@ -169,132 +166,6 @@ void ReservationDelegate::paintDeadline(QPainter &painter, const QRect &cell, co
         words.setLeft(cell.left() + int(track.width()) + 8);
     }
     paintNumber(painter, words, text, tokens.of(tone), Qt::AlignLeft);
-}
-
-void CheckDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
-{
-    using Model = models::RunCheckModel;
-    painter->save();
-    paintRow(*painter, option);
-    const auto cell = cellOf(option);
-    const auto &tokens = theme().tokens();
-    const bool ok = index.data(Model::OkRole).toBool();
-    const auto text = index.data(Qt::DisplayRole).toString();
-    if (index.column() == Model::Ok) {
-        constexpr int side = 12;
-        drawGlyph(*painter, QRect(cell.left(), cell.top() + (cell.height() - side) / 2, side, side),
-                  ok ? Glyph::Check : Glyph::Cross, ok ? tokens.good : tokens.bad);
-    } else if (index.column() == Model::Observed) {
-        paintText(*painter, cell, text, theme().textFont(), ok ? tokens.text : tokens.bad);
-    } else if (index.column() == Model::Severity) {
-        paintText(*painter, cell, text, theme().textFont(), tokens.muted);
-    } else {
-        paintText(*painter, cell, text, theme().textFont(), tokens.text);
-    }
-    painter->restore();
-}
-
-void StepDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
-{
-    using Model = models::RunStepModel;
-    painter->save();
-    const auto &tokens = theme().tokens();
-    const auto status = static_cast<Model::Status>(index.data(Model::StatusRole).toInt());
-    constexpr int side = 12;
-    const auto cell = option.rect.adjusted(16, 0, -16, 0);
-    const QRect glyph(cell.left(), cell.top() + (cell.height() - side) / 2, side, side);
-    switch (status) {
-    case Model::Status::Waiting:
-        drawGlyph(*painter, glyph, Glyph::Ring, tokens.muted);
-        break;
-    case Model::Status::Running:
-        drawGlyph(*painter, glyph, Glyph::RingedDisc, tokens.accent);
-        break;
-    case Model::Status::Done:
-        drawGlyph(*painter, glyph, Glyph::Check, tokens.good);
-        break;
-    case Model::Status::Failed:
-        drawGlyph(*painter, glyph, Glyph::Cross, tokens.bad);
-        break;
-    }
-    const auto *steps = qobject_cast<const Model *>(index.model());
-    const bool over = status == Model::Status::Done || status == Model::Status::Failed;
-    const auto words = steps && !over ? steps->at(index.row()).name : index.data(Qt::DisplayRole).toString();
-    paintText(*painter, cell.adjusted(side + 8, 0, 0, 0), words, theme().textFont(),
-              status == Model::Status::Waiting ? tokens.muted : tokens.text);
-    painter->restore();
-}
-
-void LogDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
-{
-    using Model = models::RunLogModel;
-    painter->save();
-    const auto &tokens = theme().tokens();
-    if (option.state & QStyle::State_Selected)
-        painter->fillRect(option.rect, tokens.selection);
-    const auto font = theme().monoFont();
-    const int cell = QFontMetrics(font).horizontalAdvance(u'0');
-    auto box = option.rect.adjusted(16, 0, -8, 0);
-    const auto level = static_cast<Model::Level>(index.data(Model::LevelRole).toInt());
-    const auto time = index.data(Model::TimeRole).toDateTime();
-    if (level == Model::Level::Dropped || level == Model::Level::Raw) {
-        box.setLeft(box.left() + cell * 22);
-        paintText(*painter, box, index.data(Model::TextRole).toString(), font, tokens.muted);
-        painter->restore();
-        return;
-    }
-    paintText(*painter, box, time.toString(QStringLiteral("HH:mm:ss.zzz")), font, tokens.muted);
-    box.setLeft(box.left() + cell * 14);
-    paintText(*painter, box, models::label(level), font, tokens.of(toneOf(level)));
-    box.setLeft(box.left() + cell * 8);
-    const auto source = index.data(Model::SourceRole).toString();
-    const auto text = index.data(Model::TextRole).toString();
-    paintText(*painter, box, source.isEmpty() ? text : source + QStringLiteral(": ") + text, font, tokens.text);
-    painter->restore();
-}
-
-QSize LogDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
-{
-    return {200, lineHeight};
-}
-
-void ScenarioDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
-{
-    using Model = models::ScenarioCatalogue;
-    painter->save();
-    paintRow(*painter, option);
-    const auto &tokens = theme().tokens();
-    const auto cell = option.rect.adjusted(12, 8, -12, -9);
-    const int half = cell.height() / 2;
-    constexpr int idWidth = 44;
-    const QRect top(cell.left(), cell.top(), cell.width(), half);
-    const QRect bottom(cell.left() + idWidth, cell.top() + half, cell.width() - idWidth, half);
-    paintText(*painter, QRect(top.left(), top.top(), idWidth, half), index.data(Model::ScenarioIdRole).toString(),
-              theme().monoFont(), tokens.muted);
-    const auto title = index.siblingAtColumn(Model::Title).data(Qt::DisplayRole).toString();
-    paintText(*painter, top.adjusted(idWidth, 0, 0, 0), title, theme().strongFont(), tokens.text);
-    const auto look = lookOf(static_cast<models::ScenarioStatus>(index.data(Model::StatusRole).toInt()));
-    constexpr int side = 11;
-    drawGlyph(*painter, QRect(bottom.left(), bottom.top() + (half - side) / 2, side, side), look.glyph,
-              tokens.of(look.tone));
-    const auto when = index.siblingAtColumn(Model::LastRun).data(Qt::DisplayRole).toString();
-    const auto took = index.siblingAtColumn(Model::Duration).data(Qt::DisplayRole).toString();
-    QStringList words{look.word};
-    const bool running = index.data(Model::StatusRole).toInt() == int(models::ScenarioStatus::Running);
-    for (const auto &part : {took, when}) {
-        if (!part.isEmpty() && !running)
-            words.append(part);
-    }
-    if (index.data(Model::FlakyRole).toBool())
-        words.append(models::ScenarioCatalogue::tr("flaky"));
-    paintText(*painter, bottom.adjusted(side + 6, 0, 0, 0), words.join(QStringLiteral(" · ")), theme().textFont(),
-              tokens.muted);
-    painter->restore();
-}
-
-QSize ScenarioDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
-{
-    return {200, 60};
 }
 
 Header::Header(const Theme &theme, QWidget *parent) : QHeaderView(Qt::Horizontal, parent), m_theme(theme)

@@ -46,41 +46,6 @@ private:
     void paintDeadline(QPainter &painter, const QRect &cell, const QModelIndex &index) const;
 };
 
-/// The checks of a run: glyph, name, expected, observed (in bad when it failed), severity.
-class CheckDelegate final : public RowDelegate
-{
-public:
-    using RowDelegate::RowDelegate;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-};
-
-/// The steps of a run: glyph and words.
-class StepDelegate final : public RowDelegate
-{
-public:
-    using RowDelegate::RowDelegate;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-};
-
-/// A line of the log: time, level, text.
-class LogDelegate final : public RowDelegate
-{
-public:
-    using RowDelegate::RowDelegate;
-    static constexpr int lineHeight = 20;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-};
-
-/// A scenario in the list: id and title, below them its last status.
-class ScenarioDelegate final : public RowDelegate
-{
-public:
-    using RowDelegate::RowDelegate;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-};
-
 /// A header of 30 px whose sort mark stands beside the word, as wide columns leave it far away otherwise.
 class Header final : public QHeaderView
 {

@@ -1,6 +1,6 @@
 #include "views/history_card.h"
 
-#include "views/area_chart.h"
+#include "views/chart.h"
 #include "views/delegates.h"
 #include "views/filter_words.h"
 #include "views/text.h"
@@ -159,7 +159,8 @@ HistoryCard::HistoryCard(const Theme &theme, models::StateHistory &history, QWid
     row->addWidget(m_stack, 1);
     row->addLayout(side);
     connect(&history, &models::StateHistory::changed, this, &HistoryCard::refresh);
-    connect(m_chart, &AreaChart::hovered, this, &HistoryCard::showHover);
+    connect(m_chart, &Chart::hovered, this, &HistoryCard::showHover);
+    connect(m_chart, &Chart::left, this, &QToolTip::hideText);
     connect(&theme, &Theme::changed, this, &HistoryCard::dress);
     dress();
     refresh();
@@ -251,17 +252,18 @@ void HistoryCard::refresh()
     // As long as is known, so that a young history is no sliver.
     const qint64 to = shown.back().atMs;
     const qint64 from = std::max(to - windowMs, std::min(shown.front().atMs, to - leastMs));
-    m_chart->replace(bands, from, to, double(m_history.highestTotal()));
-    QList<std::pair<qint64, qint64>> gaps;
+    m_chart->replace(bands, double(from), double(to), double(m_history.highestTotal()));
+    QList<Shade> gaps;
     for (const auto &gap : m_history.gaps())
-        gaps.append({gap.fromMs, gap.toMs});
-    m_chart->setGaps(gaps);
+        gaps.append({double(gap.fromMs), double(gap.toMs), {}});
+    m_chart->setShades(gaps);
 }
 
-void HistoryCard::showHover(qint64 atMs, const QPoint &position)
+void HistoryCard::showHover(double x, const QPoint &position)
 {
+    const auto atMs = qint64(x);
     const auto samples = m_history.samples();
-    if (atMs == 0 || samples.empty() || atMs < samples.front().atMs) {
+    if (samples.empty() || atMs < samples.front().atMs) {
         QToolTip::hideText();
         return;
     }

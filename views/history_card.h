@@ -33,7 +33,7 @@ private:
     [[nodiscard]] QWidget *makeLegend(const Theme &theme);
     void refresh();
     void dress();
-    void showHover(qint64 atMs, const QPoint &position);
+    void showHover(double x, const QPoint &position);
 
     const Theme &m_theme;
     models::StateHistory &m_history;

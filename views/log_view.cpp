@@ -1,6 +1,7 @@
 #include "views/log_view.h"
 
-#include "views/delegates.h"
+#include "views/run_delegates.h"
+#include "views/widgets.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -11,9 +12,8 @@
 
 namespace holdfast::views {
 
-LogView::LogView(const Theme &theme, models::RunLogModel *log, QWidget *parent) : QListView(parent), m_log(log)
+LogView::LogView(const Theme &theme, QWidget *parent) : QListView(parent)
 {
-    setModel(log);
     setItemDelegate(new LogDelegate(theme, this));
     setUniformItemSizes(true); // thousands of lines: one size is asked for
     setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -38,7 +38,16 @@ LogView::LogView(const Theme &theme, models::RunLogModel *log, QWidget *parent) 
         if (m_following)
             bar->setValue(maximum);
     });
+}
+
+void LogView::setLog(models::RunLogModel *log)
+{
+    if (m_log)
+        m_log->disconnect(this);
+    m_log = log;
+    changeModel(this, log);
     connect(log, &QAbstractItemModel::modelReset, this, &LogView::follow);
+    follow();
 }
 
 void LogView::follow()

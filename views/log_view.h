@@ -14,7 +14,10 @@ class LogView final : public QListView
     Q_OBJECT
 
 public:
-    LogView(const Theme &theme, models::RunLogModel *log, QWidget *parent = nullptr);
+    explicit LogView(const Theme &theme, QWidget *parent = nullptr);
+
+    /// From its end on. It must be replaced before it goes.
+    void setLog(models::RunLogModel *log);
 
     [[nodiscard]] bool isFollowing() const { return m_following; }
     void follow();
@@ -26,7 +29,7 @@ private:
     void setFollowing(bool following);
     void copy();
 
-    models::RunLogModel *m_log;
+    models::RunLogModel *m_log = nullptr;
     bool m_following = true;
 };
 

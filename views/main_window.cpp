@@ -2,6 +2,7 @@
 
 #include "views/in_flight_page.h"
 #include "views/navigation_rail.h"
+#include "views/runs_page.h"
 #include "views/scenarios_page.h"
 #include "views/shortcuts_dialog.h"
 #include "views/status_bar.h"
@@ -24,7 +25,8 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
     : QMainWindow(parent), m_theme(theme), m_models(models), m_settings(settings),
       m_rail(new NavigationRail(theme, this)), m_topBar(new TopBar(theme, models.environments(), models.live(), this)),
       m_pages(new QStackedWidget(this)), m_statusBar(new StatusBar(theme, models.components(), models.reservations(), this)),
-      m_inFlight(new InFlightPage(theme, models, this)), m_scenarios(new ScenariosPage(theme, models, this))
+      m_inFlight(new InFlightPage(theme, models, this)),
+      m_scenarios(new ScenariosPage(theme, models, settings, this)), m_runs(new RunsPage(theme, models, this))
 {
     setWindowTitle(tr("Holdfast"));
     setMinimumSize(1024, 640);
@@ -45,10 +47,16 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
 
     addPage(QStringLiteral("in-flight"), QStringLiteral("in-flight"), tr("In flight"), m_inFlight);
     addPage(QStringLiteral("scenarios"), QStringLiteral("run"), tr("Scenarios"), m_scenarios);
+    addPage(QStringLiteral("runs"), QStringLiteral("runs"), tr("Runs"), m_runs);
     addShortcuts();
     connect(m_rail, &NavigationRail::chosen, this, &MainWindow::showPage);
     connect(m_inFlight, &InFlightPage::scenariosRequested, this,
             [this] { showPage(m_pages->indexOf(m_scenarios)); });
+    connect(m_runs, &RunsPage::scenariosRequested, this, [this] { showPage(m_pages->indexOf(m_scenarios)); });
+    connect(m_scenarios, &ScenariosPage::runRequested, this, [this](const QString &run) {
+        if (m_runs->select(run))
+            showPage(m_pages->indexOf(m_runs));
+    });
     connect(m_topBar, &TopBar::shortcutsRequested, this, &MainWindow::showShortcuts);
     followRuns();
     restore();
@@ -89,7 +97,8 @@ void MainWindow::showShortcuts()
     shortcuts.append({QStringLiteral("Ctrl+F"), tr("Filter reservations")});
     shortcuts.append({QStringLiteral("Ctrl+C"), tr("Copy the selected id, check or log lines")});
     shortcuts.append({QStringLiteral("Esc"), tr("Clear the selection")});
-    shortcuts.append({QStringLiteral("Ctrl+R"), tr("Run the selected scenario")});
+    shortcuts.append({QStringLiteral("Ctrl+R"), tr("Run the selected scenarios")});
+    shortcuts.append({QStringLiteral("Ctrl+A"), tr("Select all scenarios in the list")});
     shortcuts.append({tr("Tab, Shift+Tab"), tr("Next and previous control")});
     shortcuts.append({QStringLiteral("F1"), tr("This list")});
     shortcuts.append({QStringLiteral("Ctrl+Q"), tr("Quit")});
@@ -159,6 +168,7 @@ void MainWindow::restore()
     restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray());
     m_inFlight->restore(m_settings);
     m_scenarios->restore(m_settings);
+    m_runs->restore(m_settings);
     showPage(std::max<int>(0, int(m_names.indexOf(m_settings.value(QStringLiteral("window/page")).toString()))));
 }
 
@@ -170,13 +180,14 @@ void MainWindow::save()
     m_settings.setValue(QStringLiteral("window/page"), m_names.value(currentPage()));
     m_inFlight->save(m_settings);
     m_scenarios->save(m_settings);
+    m_runs->save(m_settings);
     m_settings.sync();
 }
 
 bool MainWindow::confirmClosing()
 {
     QMessageBox box(QMessageBox::NoIcon, tr("A scenario is running"),
-                    tr("Scenario %1 is still running.").arg(m_models.run().request().ids.join(QStringLiteral(", "))),
+                    tr("Still running: %1.").arg(m_models.run().request().ids.join(QStringLiteral(", "))),
                     QMessageBox::NoButton, this);
     box.setInformativeText(tr("Quitting stops it. Its sandbox is taken down; no other environment is touched."));
     auto *stay = box.addButton(tr("Cancel"), QMessageBox::RejectRole);

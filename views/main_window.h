@@ -14,6 +14,7 @@ namespace holdfast::views {
 
 class InFlightPage;
 class NavigationRail;
+class RunsPage;
 class ScenariosPage;
 class StatusBar;
 class TopBar;
@@ -27,7 +28,7 @@ class MainWindow final : public QMainWindow
 public:
     MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &settings, QWidget *parent = nullptr);
 
-    /// File-name friendly, in the order of the rail: "in-flight", "scenarios".
+    /// File-name friendly, in the order of the rail: "in-flight", "scenarios", "runs".
     [[nodiscard]] QStringList pageNames() const;
     [[nodiscard]] int currentPage() const;
     void showPage(int page);
@@ -38,6 +39,7 @@ public:
     [[nodiscard]] NavigationRail *rail() const { return m_rail; }
     [[nodiscard]] InFlightPage *inFlight() const { return m_inFlight; }
     [[nodiscard]] ScenariosPage *scenarios() const { return m_scenarios; }
+    [[nodiscard]] RunsPage *runs() const { return m_runs; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -64,6 +66,7 @@ private:
     StatusBar *m_statusBar;
     InFlightPage *m_inFlight;
     ScenariosPage *m_scenarios;
+    RunsPage *m_runs;
     QStringList m_names;
     QString m_watchedBefore; ///< an environment's key
     QString m_watchedSandbox;

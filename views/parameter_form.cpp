@@ -1,14 +1,19 @@
 #include "views/parameter_form.h"
 
+#include "views/preset_bar.h"
 #include "views/widgets.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QIntValidator>
 #include <QLineEdit>
 #include <QLocale>
 #include <QRegularExpressionValidator>
+#include <QScrollArea>
 #include <QSpinBox>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace holdfast::views {
 
@@ -32,11 +37,25 @@ void bind(QLineEdit *edit, const models::ScenarioParameter &parameter)
         edit->setValidator(new QIntValidator(int(*parameter.lowest), int(*parameter.highest), edit));
 }
 
+/// Asks for as much as is in it, whatever was in it when it was first asked.
+class WholeScrollArea final : public QScrollArea
+{
+public:
+    using QScrollArea::QScrollArea;
+    [[nodiscard]] QSize sizeHint() const override
+    {
+        return {QScrollArea::sizeHint().width(), widget()->sizeHint().height() + 2};
+    }
+};
+
 } // namespace
 
-ParameterForm::ParameterForm(const Theme &theme, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_disclosure(makeButton({}, "disclosure", this)), m_body(new Card(this)),
-      m_grid(new QGridLayout(m_body)), m_seed(new QLineEdit(m_body)), m_repeat(new QSpinBox(m_body))
+ParameterForm::ParameterForm(const Theme &theme, models::ScenarioPresets &presets, QWidget *parent)
+    : QWidget(parent), m_theme(theme), m_disclosure(makeButton({}, "disclosure", this)),
+      m_scroll(new WholeScrollArea(this)), m_body(new QWidget), m_grid(new QGridLayout(m_body)),
+      m_presets(new PresetBar(presets, m_body)),
+      m_presetsLabel(makeLabel(tr("Preset"), "", Tone::Text, m_body)), m_seed(new QLineEdit(m_body)),
+      m_repeat(new QSpinBox(m_body)), m_jobs(new QSpinBox(m_body))
 {
     m_disclosure->setCheckable(true);
     connect(m_disclosure, &QPushButton::toggled, this, &ParameterForm::setOpen);
@@ -47,7 +66,12 @@ ParameterForm::ParameterForm(const Theme &theme, QWidget *parent)
     m_seed->setPlaceholderText(tr("a new one"));
     m_seed->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{0,15}")), m_seed));
     m_repeat->setRange(1, 1000);
-    m_repeat->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_jobs->setRange(0, 16);
+    m_jobs->setSpecialValueText(tr("as many as fit"));
+    for (auto *box : {m_repeat, m_jobs})
+        box->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_grid->addWidget(m_presetsLabel, 0, 0);
+    m_grid->addWidget(m_presets, 0, 1, 1, 2);
     const auto addRow = [this](const QString &name, QWidget *field, const QString &text) {
         auto *label = makeLabel(name, "", Tone::Text, m_body);
         field->setAccessibleName(name);
@@ -55,11 +79,22 @@ ParameterForm::ParameterForm(const Theme &theme, QWidget *parent)
     };
     addRow(tr("Seed"), m_seed, tr("the same seed makes the same run"));
     addRow(tr("Repeat"), m_repeat, tr("times, each in a fresh sandbox"));
+    addRow(tr("At once"), m_jobs, tr("sandboxes beside each other; what measures time runs alone"));
+    setKind(m_body, "plain");
+    m_body->installEventFilter(this);
+    m_scroll->setWidget(m_body);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    setKind(m_scroll, "card");
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
     column->addWidget(m_disclosure, 0, Qt::AlignLeft);
-    column->addWidget(m_body);
+    column->addWidget(m_scroll);
+    connect(m_presets, &PresetBar::chosen, this, &ParameterForm::fill);
+    connect(m_presets, &PresetBar::saveRequested, this, [this] { m_presets->save(changed()); });
     connect(&theme, &Theme::changed, this, [this] { setOpen(isOpen()); });
     setOpen(false);
 }
@@ -75,16 +110,28 @@ void ParameterForm::place(QWidget *label, QWidget *field, QWidget *text)
 
 void ParameterForm::setScenario(const models::Scenario &scenario)
 {
-    if (m_scenario == scenario.id && m_fields.size() == scenario.parameters.size())
+    if (m_ids == QStringList{scenario.id} && m_fields.size() == scenario.parameters.size())
         return; // a reload of the list keeps what was typed
-    m_scenario = scenario.id;
+    m_ids = {scenario.id};
+    setFields(scenario.parameters);
+    m_presets->setScenario(scenario.id);
+}
+
+void ParameterForm::setSeveral(const QStringList &ids)
+{
+    m_ids = ids;
+    setFields({});
+}
+
+void ParameterForm::setFields(const QList<models::ScenarioParameter> &parameters)
+{
     for (const auto &field : m_fields) {
         delete field.label;
         delete field.edit;
         delete field.text;
     }
     m_fields.clear();
-    for (const auto &parameter : scenario.parameters) {
+    for (const auto &parameter : parameters) {
         Field field{parameter, makeLabel(parameter.name, "", Tone::Text, m_body), new QLineEdit(m_body),
                     makeLabel(textOf(parameter), "", Tone::Muted, m_body)};
         bind(field.edit, parameter);
@@ -94,6 +141,41 @@ void ParameterForm::setScenario(const models::Scenario &scenario)
         place(field.label, field.edit, field.text);
         m_fields.append(field);
     }
+    m_presets->setVisible(!parameters.isEmpty());
+    m_presetsLabel->setVisible(!parameters.isEmpty());
+}
+
+bool ParameterForm::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_body && event->type() == QEvent::LayoutRequest)
+        fit(); // fields count once they are shown
+    return QWidget::eventFilter(watched, event);
+}
+
+/// No higher than what is in it, and lower where there is little room.
+void ParameterForm::fit()
+{
+    m_scroll->setMaximumHeight(m_grid->sizeHint().height() + 2);
+    m_scroll->setMinimumHeight(std::min(m_scroll->maximumHeight(), 64));
+    m_scroll->updateGeometry();
+    updateGeometry();
+}
+
+void ParameterForm::fill(const QMap<QString, QString> &values)
+{
+    for (const auto &field : m_fields)
+        field.edit->setText(values.value(field.parameter.name, field.parameter.defaultValue));
+}
+
+QMap<QString, QString> ParameterForm::changed() const
+{
+    QMap<QString, QString> values;
+    for (const auto &field : m_fields) {
+        const auto value = field.edit->text().trimmed();
+        if (!value.isEmpty() && value != field.parameter.defaultValue)
+            values.insert(field.parameter.name, value);
+    }
+    return values;
 }
 
 QLineEdit *ParameterForm::field(const QString &name) const
@@ -108,14 +190,11 @@ QLineEdit *ParameterForm::field(const QString &name) const
 models::ScenarioRequest ParameterForm::request() const
 {
     models::ScenarioRequest request;
-    request.ids = {m_scenario};
+    request.ids = m_ids;
     request.seed = m_seed->text();
     request.repeat = m_repeat->value();
-    for (const auto &field : m_fields) {
-        const auto value = field.edit->text().trimmed();
-        if (!value.isEmpty() && value != field.parameter.defaultValue)
-            request.parameters.insert(field.parameter.name, value);
-    }
+    request.jobs = m_jobs->value();
+    request.parameters = changed();
     return request;
 }
 
@@ -131,7 +210,7 @@ void ParameterForm::setOpen(bool open)
     m_disclosure->setAccessibleName(m_disclosure->text());
     m_disclosure->setIcon(m_theme.icon(open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"),
                                        Tone::Accent));
-    m_body->setVisible(open);
+    m_scroll->setVisible(open);
     emit disclosed(open);
 }
 

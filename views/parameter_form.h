@@ -1,27 +1,36 @@
 #pragma once
 
 #include "models/scenario.h"
+#include "models/scenario_presets.h"
 #include "views/theme.h"
 
 #include <QList>
 #include <QWidget>
 
 class QGridLayout;
+class QLabel;
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 class QSpinBox;
 
 namespace holdfast::views {
 
-/// What a run can be told: the scenario's parameters, the seed, how often. Folded away until asked for.
+class PresetBar;
+
+/// What a run can be told: the scenario's parameters and presets of them, the seed, how often, how many at once. Folded
+/// away until asked for; it scrolls where there is little room.
 class ParameterForm final : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit ParameterForm(const Theme &theme, QWidget *parent = nullptr);
+    /// `presets` outlive it.
+    ParameterForm(const Theme &theme, models::ScenarioPresets &presets, QWidget *parent = nullptr);
 
     void setScenario(const models::Scenario &scenario);
+    /// Several: what they have in common, nothing but seed, repeats and how many at once.
+    void setSeveral(const QStringList &ids);
     /// Parameters that differ from their default, the seed and the repeats.
     [[nodiscard]] models::ScenarioRequest request() const;
 
@@ -29,8 +38,13 @@ public:
     [[nodiscard]] QLineEdit *field(const QString &name) const;
     [[nodiscard]] QLineEdit *seed() const { return m_seed; }
     [[nodiscard]] QSpinBox *repeat() const { return m_repeat; }
+    [[nodiscard]] QSpinBox *jobs() const { return m_jobs; }
+    [[nodiscard]] PresetBar *presets() const { return m_presets; }
     void setOpen(bool open);
     [[nodiscard]] bool isOpen() const;
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 signals:
     void disclosed(bool open);
@@ -44,14 +58,22 @@ private:
         QWidget *text;
     };
     void place(QWidget *label, QWidget *field, QWidget *text);
+    void setFields(const QList<models::ScenarioParameter> &parameters);
+    void fill(const QMap<QString, QString> &values);
+    [[nodiscard]] QMap<QString, QString> changed() const;
+    void fit();
 
     const Theme &m_theme;
-    QString m_scenario;
+    QStringList m_ids;
     QPushButton *m_disclosure;
+    QScrollArea *m_scroll;
     QWidget *m_body;
     QGridLayout *m_grid;
+    PresetBar *m_presets;
+    QLabel *m_presetsLabel;
     QLineEdit *m_seed;
     QSpinBox *m_repeat;
+    QSpinBox *m_jobs;
     QList<Field> m_fields;
 };
 

@@ -1,74 +1,79 @@
 #pragma once
 
+#include "models/run_record.h"
 #include "models/scenario_run.h"
-#include "views/widgets.h"
+#include "views/verdict_card.h"
 
 #include <QTimer>
 #include <QWidget>
 
+#include <memory>
+
 class QListView;
 class QTableView;
-class QVBoxLayout;
 
 namespace holdfast::views {
 
+class LoadCard;
 class LogView;
 
-/// A run while it goes and after: verdict and progress, what each saboteur or failed repeat came to, steps, checks (the
-/// chosen one in full below them), log.
+/// A run while it goes and after, whether it is this session's or a stored one: verdict and progress, steps, checks
+/// (a very long one that is chosen in full below them), its load over time, log.
 class RunView final : public QWidget
 {
     Q_OBJECT
 
 public:
-    RunView(const Theme &theme, models::ScenarioRun &run, QWidget *parent = nullptr);
+    enum class Extent {
+        Short, ///< without the load
+        Full,
+    };
 
-    [[nodiscard]] QString verdict() const { return m_verdict->text(); }
-    [[nodiscard]] QString headlineText() const { return m_headline->fullText(); }
-    [[nodiscard]] QString summary() const { return m_summary->fullText(); }
+    RunView(const Theme &theme, Extent extent, QWidget *parent = nullptr);
+    ~RunView() override;
+
+    /// Keeps it as long as it is on show.
+    void setRecord(const std::shared_ptr<models::RunRecord> &record);
+    [[nodiscard]] const std::shared_ptr<models::RunRecord> &record() const { return m_record; }
+    /// Whose verdict stands above; null: the record's own. It outlives the view.
+    void setInvocation(const models::ScenarioRun *invocation);
+
+    [[nodiscard]] QString verdict() const { return m_verdict->word(); }
+    [[nodiscard]] QString headlineText() const { return m_verdict->headline(); }
+    [[nodiscard]] QString summary() const { return m_verdict->summary(); }
+    [[nodiscard]] QString resultsText() const { return m_verdict->lines(); }
     [[nodiscard]] LogView *log() const { return m_log; }
     [[nodiscard]] QTableView *checks() const { return m_checks; }
     [[nodiscard]] QListView *steps() const { return m_steps; }
     [[nodiscard]] QLabel *checkText() const { return m_checkText; }
-    [[nodiscard]] QString resultsText() const { return m_resultsLabel->isHidden() ? QString() : m_resultsLabel->text(); }
+    [[nodiscard]] LoadCard *throughput() const { return m_throughput; }
+    [[nodiscard]] LoadCard *latency() const { return m_latency; }
 
 private:
-    struct Verdict
-    {
-        Glyph glyph;
-        Tone tone;
-        QString word;
-    };
-    [[nodiscard]] Verdict judge() const;
-    [[nodiscard]] QWidget *makeVerdictCard(const Theme &theme);
     [[nodiscard]] QWidget *makeStepsCard(const Theme &theme);
     [[nodiscard]] QWidget *makeChecksCard(const Theme &theme);
     [[nodiscard]] QWidget *makeLogCard(const Theme &theme);
-    [[nodiscard]] QString headline() const;
-    [[nodiscard]] QString counts() const;
-    [[nodiscard]] QStringList saboteurLines() const;
-    [[nodiscard]] QStringList failedRepeatLines() const;
+    [[nodiscard]] QWidget *makeCharts(const Theme &theme);
+    void watchChecks();
     void copyCheck();
     void showCheck();
     void chooseFailedCheck();
     void showVerdict();
-    void showProgress();
-    void showResults();
+    void showLoad();
 
     const Theme &m_theme;
-    models::ScenarioRun &m_run;
-    GlyphLabel *m_glyph;
-    QLabel *m_verdict;
-    ElidedLabel *m_headline;
-    ElidedLabel *m_summary;
-    ProgressBar *m_progress;
-    NumberLabel *m_percent;
-    QLabel *m_resultsLabel;
+    std::shared_ptr<models::RunRecord> m_record;
+    std::unique_ptr<QObject> m_watch; ///< context of what is connected to the record
+    const models::ScenarioRun *m_invocation = nullptr;
+    VerdictCard *m_verdict;
     QListView *m_steps;
     QTableView *m_checks;
     QLabel *m_noChecks;
     QFrame *m_checkRule;
     QLabel *m_checkText;
+    QWidget *m_charts = nullptr;
+    LoadCard *m_throughput = nullptr;
+    LoadCard *m_latency = nullptr;
     LogView *m_log;
     QPushButton *m_toEnd;
     QTimer m_tick;

@@ -1,7 +1,7 @@
 #include "views/scenarios_page.h"
 
-#include "views/delegates.h"
 #include "views/parameter_form.h"
+#include "views/run_delegates.h"
 #include "views/run_view.h"
 
 #include <QCheckBox>
@@ -17,6 +17,8 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace holdfast::views {
 
 using models::ScenarioCatalogue;
@@ -28,8 +30,9 @@ constexpr int watchedPaceMs = 700; ///< between steps: what a person can follow 
 
 } // namespace
 
-ScenariosPage::ScenariosPage(const Theme &theme, models::ConsoleModels &models, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_models(models), m_loading(new LoadingBar(theme, this)),
+ScenariosPage::ScenariosPage(const Theme &theme, models::ConsoleModels &models, QSettings &settings,
+                             QWidget *parent)
+    : QWidget(parent), m_theme(theme), m_models(models), m_presets(settings), m_loading(new LoadingBar(theme, this)),
       m_count(new ElidedLabel(Qt::ElideRight, this)), m_watch(new QCheckBox(tr("Watch runs in In flight"), this)),
       m_notice(new Notice(theme, this)), m_splitter(new QSplitter(Qt::Horizontal, this))
 {
@@ -78,14 +81,22 @@ QWidget *ScenariosPage::makeList()
     m_list->setModel(&m_models.catalogue());
     m_list->setModelColumn(ScenarioCatalogue::Title);
     m_list->setItemDelegate(new ScenarioDelegate(m_theme, m_list));
-    m_list->setUniformItemSizes(true);
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setMouseTracking(true);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setAccessibleName(tr("Scenarios"));
     auto *column = new QVBoxLayout(card);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_list);
+    column->setSpacing(0);
+    column->addWidget(m_list, 1);
+    m_runAll = makeButton(tr("Run all"), "", card);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(12, 8, 12, 10);
+    foot->addWidget(m_runAll, 1);
+    column->addWidget(makeRule(Qt::Horizontal, card));
+    column->addLayout(foot);
     return card;
 }
 
@@ -100,6 +111,9 @@ QLayout *ScenariosPage::makeHeader(QWidget *parent)
     m_command = makeButton({}, "", parent);
     m_command->setAccessibleName(tr("Copy the command"));
     m_command->setToolTip(tr("Copy the command that does this run again from a shell"));
+    m_inRuns = makeButton({}, "", parent);
+    m_inRuns->setAccessibleName(tr("Show in Runs"));
+    m_inRuns->setToolTip(tr("Show this run with its load over time on page Runs"));
     m_stop = makeButton(tr("Stop"), "danger", parent);
     m_saboteurs = makeButton(tr("Run with saboteurs"), "", parent);
     m_run = makeButton(tr("Run"), "primary", parent);
@@ -115,6 +129,7 @@ QLayout *ScenariosPage::makeHeader(QWidget *parent)
     // Stop comes and goes at the far side, with a gap: what is pressed often keeps its place.
     row->addWidget(m_stop);
     row->addSpacing(8);
+    row->addWidget(m_inRuns);
     row->addWidget(m_command);
     row->addWidget(m_report);
     row->addWidget(m_saboteurs);
@@ -128,10 +143,10 @@ QWidget *ScenariosPage::makeScenario()
     panel->setMinimumWidth(480);
     m_expectation = makeLabel({}, "", Tone::Muted, panel);
     m_expectation->setWordWrap(true);
-    m_parameters = new ParameterForm(m_theme, panel);
+    m_parameters = new ParameterForm(m_theme, m_presets, panel);
     m_stack = new QStackedWidget(panel);
     m_empty = new EmptyState(panel);
-    m_runView = new RunView(m_theme, m_models.run(), panel);
+    m_runView = new RunView(m_theme, RunView::Extent::Short, panel);
     auto *emptyCard = new Card(panel);
     auto *inside = new QVBoxLayout(emptyCard);
     inside->setContentsMargins(1, 1, 1, 1);
@@ -160,17 +175,30 @@ void ScenariosPage::connectModels()
         showCatalogue();
     });
     connect(&run, &ScenarioRun::scenarioStarted, this, &ScenariosPage::showScenario);
+    connect(&run, &ScenarioRun::followedChanged, this, &ScenariosPage::showScenario);
+    connect(&run, &ScenarioRun::sandboxUp, this, &ScenariosPage::showRun);
+    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ScenariosPage::showScenario);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
-        if (current.isValid())
-            select(current.data(ScenarioCatalogue::ScenarioIdRole).toString());
+        if (!current.isValid())
+            return;
+        m_selected = current.data(ScenarioCatalogue::ScenarioIdRole).toString();
+        showScenario();
     });
     connect(m_watch, &QCheckBox::toggled, &m_models, &models::ConsoleModels::setFollowsRuns);
     connect(&m_models, &models::ConsoleModels::followsRunsChanged, m_watch, &QCheckBox::setChecked);
     connect(m_run, &QPushButton::clicked, this, [this] { start(false); });
     connect(m_saboteurs, &QPushButton::clicked, this, [this] { start(true); });
     connect(m_stop, &QPushButton::clicked, &run, &ScenarioRun::cancel);
-    connect(m_command, &QPushButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(m_models.run().command()); });
+    connect(m_runAll, &QPushButton::clicked, this, &ScenariosPage::startAll);
+    connect(m_inRuns, &QPushButton::clicked, this, [this] {
+        if (const auto record = shownRecord())
+            emit runRequested(record->id());
+    });
+    connect(m_command, &QPushButton::clicked, this, [this] {
+        const auto record = shownRecord();
+        const bool whole = selectedIds().size() > 1 || m_models.run().request().ids.size() == 1 || !record;
+        QGuiApplication::clipboard()->setText(whole ? m_models.run().command() : record->command());
+    });
     connect(m_report, &QPushButton::clicked, this, &ScenariosPage::openReport);
     connect(&m_theme, &Theme::changed, this, &ScenariosPage::dress);
 }
@@ -181,6 +209,7 @@ void ScenariosPage::dress()
     m_saboteurs->setIcon(m_theme.icon(QStringLiteral("saboteur"), Tone::Text));
     m_command->setIcon(m_theme.icon(QStringLiteral("copy"), Tone::Text));
     m_report->setIcon(m_theme.icon(QStringLiteral("folder"), Tone::Text));
+    m_inRuns->setIcon(m_theme.icon(QStringLiteral("runs"), Tone::Text));
 }
 
 void ScenariosPage::select(const QString &id)
@@ -188,13 +217,24 @@ void ScenariosPage::select(const QString &id)
     const int row = m_models.catalogue().rowOf(id);
     if (row < 0)
         return;
-    const bool same = m_selected == id;
     m_selected = id;
-    const auto index = m_models.catalogue().index(row, ScenarioCatalogue::Title);
-    if (m_list->currentIndex().row() != row)
-        m_list->setCurrentIndex(index);
-    if (!same)
-        showScenario();
+    m_list->selectionModel()->setCurrentIndex(m_models.catalogue().index(row, ScenarioCatalogue::Title),
+                                              QItemSelectionModel::ClearAndSelect);
+    showScenario();
+}
+
+QStringList ScenariosPage::selectedIds() const
+{
+    auto chosen = m_list->selectionModel()->selectedIndexes();
+    std::sort(chosen.begin(), chosen.end());
+    QStringList ids;
+    for (const auto &index : chosen) {
+        if (index.column() == m_list->modelColumn()) // "all" are all columns
+            ids.append(index.data(ScenarioCatalogue::ScenarioIdRole).toString());
+    }
+    if (ids.isEmpty() && !m_selected.isEmpty())
+        ids.append(m_selected);
+    return ids;
 }
 
 void ScenariosPage::start(bool saboteurs)
@@ -207,17 +247,42 @@ void ScenariosPage::start(bool saboteurs)
     m_models.run().start(request);
 }
 
-void ScenariosPage::openReport()
+void ScenariosPage::startAll()
 {
-    QDesktopServices::openUrl(QUrl::fromLocalFile(m_models.run().reportFolder()));
+    m_list->setFocus();
+    m_list->selectAll();
+    auto request = m_parameters->request();
+    request.all = true;
+    m_models.run().start(request);
 }
 
-QString ScenariosPage::runningId() const
+void ScenariosPage::openReport()
+{
+    if (const auto record = shownRecord())
+        QDesktopServices::openUrl(QUrl::fromLocalFile(models::reportOf(record->folder())));
+}
+
+QString ScenariosPage::runningWords() const
 {
     const auto &run = m_models.run();
-    if (!run.current().scenario.isEmpty())
-        return run.current().scenario;
-    return run.request().ids.isEmpty() ? QString() : run.request().ids.first();
+    const auto ids = run.runningIds().isEmpty() ? run.request().ids : run.runningIds();
+    constexpr qsizetype spelledOut = 3;
+    return ids.size() > spelledOut ? tr("%1 scenarios").arg(ids.size()) : ids.join(QStringLiteral(", "));
+}
+
+ScenarioRun::Record ScenariosPage::shownRecord() const
+{
+    const auto &run = m_models.run();
+    if (run.state() == ScenarioRun::State::Idle)
+        return {};
+    const auto chosen = selectedIds();
+    const auto &asked = run.request().ids;
+    if (chosen.size() > 1)
+        return asked.size() > 1 ? run.followed() : ScenarioRun::Record();
+    // What has not begun has a record only when nothing else was asked for.
+    if (const auto record = run.recordOf(m_selected))
+        return record;
+    return asked == QStringList{m_selected} ? run.followed() : ScenarioRun::Record();
 }
 
 void ScenariosPage::showCatalogue()
@@ -243,8 +308,8 @@ void ScenariosPage::showCatalogue()
     }
     if (m_models.catalogue().rowOf(m_selected) < 0)
         m_selected.clear();
-    if (m_selected.isEmpty() && count > 0)
-        select(catalogue.at(0).id);
+    if (count > 0 && !m_list->currentIndex().isValid()) // also after a reload
+        select(m_selected.isEmpty() ? catalogue.at(0).id : m_selected);
     showScenario();
 }
 
@@ -252,9 +317,15 @@ void ScenariosPage::showScenario()
 {
     const auto &catalogue = m_models.catalogue();
     const int row = catalogue.rowOf(m_selected);
+    const auto chosen = selectedIds();
+    const bool several = chosen.size() > 1;
     for (auto *widget : std::initializer_list<QWidget *>{m_title, m_facts, m_expectation, m_parameters})
         widget->setVisible(row >= 0);
-    if (row >= 0) {
+    if (several) {
+        m_title->setFullText(tr("%1 scenarios").arg(chosen.size()));
+        m_expectation->setText(chosen.join(QStringLiteral(", ")));
+        m_parameters->setSeveral(chosen);
+    } else if (row >= 0) {
         const auto &scenario = catalogue.at(row);
         m_title->setFullText(scenario.id + u' ' + scenario.title);
         m_expectation->setText(scenario.expectation.isEmpty() ? QString()
@@ -269,65 +340,99 @@ void ScenariosPage::showButtons()
 {
     const auto &run = m_models.run();
     const auto &catalogue = m_models.catalogue();
-    const int row = catalogue.rowOf(m_selected);
+    const auto chosen = selectedIds();
+    const bool any = !chosen.isEmpty();
+    const bool several = chosen.size() > 1;
     const bool active = run.isActive();
-    m_run->setVisible(row >= 0);
-    m_run->setEnabled(!active);
-    m_saboteurs->setVisible(row >= 0 && !catalogue.at(row).saboteurs.isEmpty());
-    m_saboteurs->setEnabled(!active);
-    const auto why = active ? tr("One run at a time: %1 is on").arg(runningId()) : QString();
-    m_run->setToolTip(active ? why : tr("Run this scenario (Ctrl+R)"));
-    m_run->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
-    if (row >= 0) {
-        QStringList bugs;
-        for (const auto &saboteur : catalogue.at(row).saboteurs)
+    QStringList bugs;
+    bool all = any; // each of the chosen has one
+    for (const auto &id : chosen) {
+        const auto &saboteurs = catalogue.at(catalogue.rowOf(id)).saboteurs;
+        all = all && !saboteurs.isEmpty();
+        for (const auto &saboteur : saboteurs)
             bugs.append(QStringLiteral("%1: %2").arg(saboteur.name, saboteur.text));
-        m_saboteurs->setToolTip(active ? why
-                                       : tr("Run once per deliberate bug; each must be caught:\n%1")
-                                             .arg(bugs.join(u'\n')));
     }
+    m_run->setText(several ? tr("Run %1 scenarios").arg(chosen.size()) : tr("Run"));
+    m_run->setAccessibleName(m_run->text());
+    m_run->setVisible(any);
+    m_run->setEnabled(!active);
+    m_runAll->setText(tr("Run all %1").arg(catalogue.rowCount()));
+    m_runAll->setAccessibleName(m_runAll->text());
+    m_runAll->setVisible(catalogue.rowCount() > 1);
+    m_runAll->setEnabled(!active);
+    m_saboteurs->setVisible(all);
+    m_saboteurs->setEnabled(!active);
+    const auto why = active ? tr("One run at a time: %1 is on").arg(runningWords()) : QString();
+    m_run->setToolTip(active ? why : several ? tr("Run these scenarios (Ctrl+R)") : tr("Run this scenario (Ctrl+R)"));
+    m_run->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R)); // new words take it away
+    m_runAll->setToolTip(active ? why : tr("Run every scenario; together they make a verdict"));
+    m_saboteurs->setToolTip(active ? why
+                                   : tr("Run once per deliberate bug; each must be caught:\n%1").arg(bugs.join(u'\n')));
     m_stop->setVisible(active);
     m_stop->setEnabled(run.state() != ScenarioRun::State::Stopping);
-    const bool mine = runningId() == m_selected;
-    const bool over = mine && run.state() == ScenarioRun::State::Finished;
+    const auto record = shownRecord();
+    const bool over = record && record->isOver();
     m_command->setVisible(over);
-    m_report->setVisible(over && !run.reportFolder().isEmpty());
-    m_report->setAccessibleDescription(run.reportFolder());
+    m_inRuns->setVisible(record && record->hasBegun());
+    m_report->setVisible(over && !record->folder().isEmpty());
+    m_report->setAccessibleDescription(over ? record->folder() : QString());
+}
+
+QString ScenariosPage::factsOf(const models::RunRecord &record) const
+{
+    const auto &run = m_models.run();
+    const auto &started = record.started();
+    QStringList facts;
+    if (selectedIds().size() > 1 && !started.scenario.isEmpty())
+        facts.append(started.scenario + u' ' + started.title);
+    if (!started.seed.isEmpty())
+        facts.append(tr("seed %1").arg(started.seed));
+    if (started.of > 1)
+        facts.append(tr("run %1 of %2").arg(started.repeat).arg(started.of));
+    if (!started.saboteur.isEmpty())
+        facts.append(tr("saboteur “%1”").arg(started.saboteur));
+    if (run.request().paceMs > 0)
+        facts.append(tr("paced"));
+    if (!record.isOver() && !record.sandboxName().isEmpty())
+        facts.append(tr("sandbox %1").arg(record.sandboxName()));
+    return facts.join(QStringLiteral(" · "));
 }
 
 void ScenariosPage::showRun()
 {
     const auto &run = m_models.run();
-    const bool any = run.state() != ScenarioRun::State::Idle;
-    const bool mine = any && runningId() == m_selected;
-    QStringList facts;
-    if (mine) {
-        const auto &current = run.current();
-        if (!current.seed.isEmpty())
-            facts.append(tr("seed %1").arg(current.seed));
-        if (current.of > 1)
-            facts.append(tr("run %1 of %2").arg(current.repeat).arg(current.of));
-        if (!current.saboteur.isEmpty())
-            facts.append(tr("saboteur “%1”").arg(current.saboteur));
-        if (run.request().paceMs > 0)
-            facts.append(tr("paced"));
-        if (!run.sandboxName().isEmpty())
-            facts.append(tr("sandbox %1").arg(run.sandboxName()));
+    const auto record = shownRecord();
+    const auto facts = record ? factsOf(*record) : QString();
+    m_facts->setFullText(!facts.isEmpty() ? facts : record ? tr("starting") : tr("not run in this session"));
+    m_stack->setCurrentIndex(record ? 1 : 0);
+    if (record) {
+        const bool whole = run.request().ids.size() == 1 || selectedIds().size() > 1;
+        m_runView->setInvocation(whole ? &run : nullptr);
+        m_runView->setRecord(record);
+    } else {
+        showEmpty();
     }
-    m_facts->setFullText(facts.isEmpty() ? tr("not run in this session") : facts.join(QStringLiteral(" · ")));
-    m_stack->setCurrentIndex(mine ? 1 : 0);
-    if (mine)
-        return;
-    if (m_selected.isEmpty()) {
-        m_empty->set(m_models.catalogue().state() == ScenarioCatalogue::State::Loading
-                         ? tr("The scenarios appear here in a moment.")
-                         : tr("There is no scenario to run."),
-                     m_models.catalogue().state() == ScenarioCatalogue::State::Loading ? QString() : tr("Look again"),
-                     [this] { m_models.catalogue().reload(); });
+}
+
+void ScenariosPage::showEmpty()
+{
+    const auto &run = m_models.run();
+    const auto chosen = selectedIds();
+    const bool loading = m_models.catalogue().state() == ScenarioCatalogue::State::Loading;
+    if (chosen.isEmpty()) {
+        m_empty->set(loading ? tr("The scenarios appear here in a moment.") : tr("There is no scenario to run."),
+                     loading ? QString() : tr("Look again"), [this] { m_models.catalogue().reload(); });
     } else if (run.isActive()) {
-        const auto id = runningId();
-        m_empty->set(tr("Scenario %1 is running. %2 can run when it is done.").arg(id, m_selected),
+        const auto id = run.runningIds().value(0, run.request().ids.constFirst());
+        const bool waits = run.request().ids.contains(m_selected) && chosen.size() == 1;
+        m_empty->set(waits ? tr("%1 is waiting for its turn. Under way: %2.").arg(m_selected, runningWords())
+                     : chosen.size() > 1
+                         ? tr("Under way: %1. These can run when that is done.").arg(runningWords())
+                         : tr("Under way: %1. %2 can run when that is done.").arg(runningWords(), m_selected),
                      tr("Show %1").arg(id), [this, id] { select(id); });
+    } else if (chosen.size() > 1) {
+        m_empty->set(tr("They run in sandboxes of their own, several at once where they do not measure time."),
+                     tr("Run %1 scenarios").arg(chosen.size()), [this] { start(false); });
     } else {
         m_empty->set(tr("Steps, checks and the log of a run appear here while it goes."),
                      tr("Run %1").arg(m_selected), [this] { start(false); });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/console_models.h"
+#include "models/scenario_presets.h"
 #include "views/widgets.h"
 
 #include <QWidget>
@@ -16,21 +17,25 @@ namespace holdfast::views {
 class ParameterForm;
 class RunView;
 
-/// The scenarios there are, a button to run each, and the run as it goes.
+/// The scenarios there are, by area; parameters, a button to run the chosen ones, and the run as it goes.
 class ScenariosPage final : public QWidget
 {
     Q_OBJECT
 
 public:
-    ScenariosPage(const Theme &theme, models::ConsoleModels &models, QWidget *parent = nullptr);
+    /// `settings` keep presets, and outlive it.
+    ScenariosPage(const Theme &theme, models::ConsoleModels &models, QSettings &settings, QWidget *parent = nullptr);
 
     void restore(const QSettings &settings);
     void save(QSettings &settings) const;
     void select(const QString &id);
 
-    [[nodiscard]] QString selected() const { return m_selected; }
+    [[nodiscard]] QString selected() const { return m_selected; } ///< the current one
+    [[nodiscard]] QStringList selectedIds() const;                ///< all that are chosen, as listed
     [[nodiscard]] QListView *list() const { return m_list; }
     [[nodiscard]] QPushButton *runButton() const { return m_run; }
+    [[nodiscard]] QPushButton *runAllButton() const { return m_runAll; }
+    [[nodiscard]] QPushButton *runsButton() const { return m_inRuns; }
     [[nodiscard]] QPushButton *saboteursButton() const { return m_saboteurs; }
     [[nodiscard]] QPushButton *stopButton() const { return m_stop; }
     [[nodiscard]] QPushButton *reportButton() const { return m_report; }
@@ -41,6 +46,10 @@ public:
     [[nodiscard]] Notice *notice() const { return m_notice; }
     [[nodiscard]] RunView *runView() const { return m_runView; }
 
+signals:
+    /// Show this run on page Runs.
+    void runRequested(const QString &runId);
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
@@ -50,16 +59,22 @@ private:
     [[nodiscard]] QLayout *makeHeader(QWidget *parent);
     void connectModels();
     void start(bool saboteurs);
+    void startAll();
     void openReport();
-    [[nodiscard]] QString runningId() const;
+    [[nodiscard]] QString runningWords() const;
+    /// Of what is chosen: the one to show; null when it has none in this session.
+    [[nodiscard]] models::ScenarioRun::Record shownRecord() const;
     void showCatalogue();
     void showScenario();
     void showButtons();
     void showRun();
+    void showEmpty();
+    [[nodiscard]] QString factsOf(const models::RunRecord &record) const;
     void dress();
 
     const Theme &m_theme;
     models::ConsoleModels &m_models;
+    models::ScenarioPresets m_presets;
     QString m_selected;
     LoadingBar *m_loading;
     ElidedLabel *m_count;
@@ -79,6 +94,8 @@ private:
     QPushButton *m_stop;
     QPushButton *m_report;
     QPushButton *m_command;
+    QPushButton *m_inRuns;
+    QPushButton *m_runAll;
     bool m_narrow = false;
 };
 

@@ -96,6 +96,10 @@ QMenu::indicator:exclusive:checked { image: url(:/holdfast/icons/$dot.svg); }
 QAbstractItemView { background: transparent; border: 1px solid transparent; border-radius: 6px; outline: none;
                     selection-background-color: $selection; selection-color: $text; }
 QAbstractItemView:focus { border: 1px solid $accent; }
+QTreeView::branch { background: transparent; }
+QTreeView::branch:selected { background: $selection; }
+QTreeView::branch:has-children:closed { image: url(:/holdfast/icons/$onward.svg); }
+QTreeView::branch:has-children:open { image: url(:/holdfast/icons/$chevron.svg); }
 QHeaderView, QTableView QTableCornerButton::section { background: transparent; border: none; }
 QHeaderView::section { background: transparent; border: none; border-bottom: 1px solid $border; color: $muted;
                        padding: 0 10px; }
@@ -145,6 +149,8 @@ QString styleSheetFor(const Tokens &tokens)
         {QStringLiteral("$tick"), tokens.dark ? QStringLiteral("tick-dark") : QStringLiteral("tick-light")},
         {QStringLiteral("$chevron"),
          tokens.dark ? QStringLiteral("chevron-down-dark") : QStringLiteral("chevron-down-light")},
+        {QStringLiteral("$onward"),
+         tokens.dark ? QStringLiteral("chevron-right-dark") : QStringLiteral("chevron-right-light")},
         {QStringLiteral("$dot"), tokens.dark ? QStringLiteral("dot-dark") : QStringLiteral("dot-light")},
     };
     auto text = QString::fromLatin1(sheet);

@@ -77,6 +77,23 @@ QColor Tokens::of(State state) const
     return dark ? colours.dark : colours.light;
 }
 
+QColor Tokens::of(Series series) const
+{
+    switch (series) {
+    case Series::First:
+        return of(State::Held);
+    case Series::Second:
+        return of(State::VendorAuthorized);
+    case Series::Third:
+        return of(State::Committing);
+    case Series::Failure:
+        return of(State::FailedCommit);
+    case Series::Reference:
+        return muted;
+    }
+    return text;
+}
+
 const Tokens &lightTokens()
 {
     static const Tokens tokens{

@@ -9,6 +9,9 @@ namespace holdfast::views {
 /// What a colour means. Views name the meaning; the theme knows the colour.
 enum class Tone { Text, Muted, Accent, Good, Warn, Bad };
 
+/// The lines of a chart, the weightiest first. A failure's is that of failed states; a reference stands behind them.
+enum class Series { First, Second, Third, Failure, Reference };
+
 /// Every colour of one theme. Nothing in views/ names a colour outside this table.
 struct Tokens
 {
@@ -29,6 +32,7 @@ struct Tokens
 
     [[nodiscard]] QColor of(Tone tone) const;
     [[nodiscard]] QColor of(State state) const;
+    [[nodiscard]] QColor of(Series series) const;
 };
 
 [[nodiscard]] const Tokens &lightTokens();

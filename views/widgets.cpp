@@ -2,8 +2,10 @@
 
 #include "views/text.h"
 
+#include <QAbstractItemView>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QItemSelectionModel>
 #include <QPainter>
 #include <QTimerEvent>
 #include <QVBoxLayout>
@@ -270,6 +272,13 @@ void Notice::show(Tone tone, const QString &happened, const QString &stillTrue, 
 QString Notice::text() const
 {
     return m_happened->text() + u' ' + m_stillTrue->text();
+}
+
+void changeModel(QAbstractItemView *view, QAbstractItemModel *model)
+{
+    auto *selection = view->selectionModel();
+    view->setModel(model);
+    delete selection; // the view makes a new one and keeps the old
 }
 
 QFrame *makeRule(Qt::Orientation orientation, QWidget *parent)

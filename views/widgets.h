@@ -10,6 +10,8 @@
 #include <functional>
 #include <optional>
 
+class QAbstractItemModel;
+class QAbstractItemView;
 class QHBoxLayout;
 
 namespace holdfast::views {
@@ -142,6 +144,9 @@ private:
     QPushButton *m_button;
     std::function<void()> m_act;
 };
+
+/// Shows another model; the selection in the one before goes with it.
+void changeModel(QAbstractItemView *view, QAbstractItemModel *model);
 
 /// A vertical or horizontal hairline.
 [[nodiscard]] QFrame *makeRule(Qt::Orientation orientation, QWidget *parent);

@@ -3,6 +3,8 @@
 #include "models/console_models.h"
 #include "models/lifeline_process.h"
 #include "views/main_window.h"
+#include "views/run_view.h"
+#include "views/runs_page.h"
 #include "views/scenarios_page.h"
 #include "views/theme.h"
 
@@ -21,10 +23,11 @@ namespace {
 constexpr int lookPeriodMs = 100;
 constexpr int demoPatienceMs = 60'000;
 constexpr int populatedPatienceMs = 60'000;
-constexpr int runPatienceMs = 60'000;
+constexpr int runPatienceMs = 120'000;
 constexpr int settleMs = 1500;
 constexpr int enoughRows = 12;
 constexpr int scenariosShown = 2;
+const auto scenarioWithLoad = QStringLiteral("3.1"); // what page Runs draws
 constexpr std::size_t enoughHistory = 30; // seconds of chart
 constexpr QSize pictureSize(1440, 900);
 
@@ -106,6 +109,8 @@ void Screenshots::look()
         break;
     case Stage::Run:
         if (m_models.run().state() == models::ScenarioRun::State::Finished && !m_models.run().results().empty()) {
+            if (m_models.run().followed()->load()->rowCount() > 0)
+                m_loadRun = m_models.run().followed()->id();
             if (!m_toRun.isEmpty()) {
                 runNext();
                 break;
@@ -120,11 +125,12 @@ void Screenshots::look()
         }
         break;
     case Stage::Settle:
-        if (m_inStage.elapsed() > settleMs && m_models.detail().state() == models::ReservationDetail::State::Ready) {
+        if (m_inStage.elapsed() > settleMs && isRunShown()
+            && m_models.detail().state() == models::ReservationDetail::State::Ready) {
             if (takePictures())
                 end(0);
         } else if (m_inStage.elapsed() > populatedPatienceMs) {
-            fail(QStringLiteral("the selected reservation was not read"));
+            fail(QStringLiteral("the selected reservation or run was not read"));
         }
         break;
     case Stage::Done:
@@ -147,7 +153,7 @@ void Screenshots::startRuns()
     m_models.setFollowsRuns(false); // the town stays in the picture
     // Each of the list, so that no result of another day is on the picture; the first last, so that it stays on show.
     for (int row = m_models.catalogue().rowCount() - 1; row >= 0; --row) {
-        if (row < scenariosShown)
+        if (row < scenariosShown || m_models.catalogue().at(row).id == scenarioWithLoad)
             m_toRun.append(m_models.catalogue().at(row).id);
     }
     runNext();
@@ -169,6 +175,17 @@ void Screenshots::select()
     const int row = qMin(3, rows.rowCount() - 1);
     if (row >= 0)
         m_window.openReservation(rows.at(row).id);
+    m_models.runs().reload();
+}
+
+bool Screenshots::isRunShown() const
+{
+    if (m_models.runs().isLoading() || !m_models.runs().hasLoaded())
+        return false;
+    if (!m_loadRun.isEmpty() && !m_window.runs()->select(m_loadRun))
+        return false;
+    const auto &record = m_window.runs()->runView()->record();
+    return record->isOver() && (m_loadRun.isEmpty() || record->id() == m_loadRun);
 }
 
 bool Screenshots::takePictures()

@@ -42,6 +42,8 @@ private:
     void readDemo();
     void enter(Stage stage);
     [[nodiscard]] bool isPopulated() const;
+    /// The run for page Runs has been read.
+    [[nodiscard]] bool isRunShown() const;
     void startRuns();
     void runNext();
     void select();
@@ -58,7 +60,8 @@ private:
     std::unique_ptr<models::LifelineProcess> m_demo;
     QByteArray m_demoOutput;
     QString m_sandbox;
-    QStringList m_toRun; // the last one is on the picture
+    QStringList m_toRun; // the last one is on the picture of Scenarios
+    QString m_loadRun;   // the one on the picture of Runs; empty: the newest
     Stage m_stage = Stage::Demo;
     QElapsedTimer m_inStage;
     QTimer m_look;

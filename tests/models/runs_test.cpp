@@ -162,7 +162,7 @@ private slots:
         const auto event = parseRunEvent(eventLine(
             R"("event":"load","phase":"ramp","at_ms":4000,"interval_ms":1000,"offered":9,"started":8,"dropped":1,"ok":5,)"
             R"("refused":2,"failed":1,"unknown":3,"p50_ms":1.5,"p95_ms":null,"service_p95_ms":"x","lag_ms":0.25)"));
-        const auto *load = std::get_if<RunLoad>(&event.body);
+        const auto *load = std::get_if<LoadSample>(&event.body);
         QVERIFY(load);
         QCOMPARE(load->phase, QStringLiteral("ramp"));
         QCOMPARE(load->atMs, qint64(4000));
@@ -170,8 +170,8 @@ private slots:
         const QList<qint64> counts{load->offered, load->started, load->dropped, load->ok,
                                    load->refused, load->failed,  load->unknown};
         QCOMPARE(counts, (QList<qint64>{9, 8, 1, 5, 2, 1, 3}));
-        QCOMPARE(load->p50Ms, 1.5);
-        QVERIFY(qIsNaN(load->p95Ms) && qIsNaN(load->p99Ms) && qIsNaN(load->serviceP95Ms));
+        QCOMPARE(load->p50Ms.value(), 1.5);
+        QVERIFY(!load->p95Ms && !load->p99Ms && !load->serviceP95Ms);
         QCOMPARE(load->lagMs, 0.25);
     }
 
@@ -270,7 +270,7 @@ private slots:
         ScenarioResult result;
         result.id = QStringLiteral("1.1");
         result.status = ScenarioStatus::Pass;
-        catalogue.setRunning(result.id);
+        catalogue.setRunning({result.id});
         QCOMPARE(catalogue.index(0, ScenarioCatalogue::LastStatus).data().toString(), QStringLiteral("Running"));
         catalogue.setResult(result);
         catalogue.setRunning({});
@@ -314,9 +314,11 @@ private slots:
     {
         const Runner runner(passing);
         ScenarioRun run(runner.path(), runner.folder());
-        const Fatal steps(run.steps(), fatal);
-        const Fatal checks(run.checks(), fatal);
-        const Fatal log(run.log(), fatal);
+        std::vector<std::unique_ptr<Fatal>> testers;
+        connect(&run, &ScenarioRun::followedChanged, &run, [&] {
+            for (auto *model : std::initializer_list<QAbstractItemModel *>{run.steps(), run.checks(), run.log()})
+                testers.push_back(std::make_unique<Fatal>(model, fatal));
+        });
         QSignalSpy sandbox(&run, &ScenarioRun::sandboxUp);
         for (int again = 0; again < 2; ++again) { // one after another
             run.start(request());
@@ -384,6 +386,7 @@ private slots:
         auto wanted = request({QStringLiteral("1.1"), QStringLiteral("1.2")});
         wanted.parameters = {{QStringLiteral("clients"), QStringLiteral("30")}};
         wanted.repeat = 3;
+        wanted.jobs = 2;
         wanted.seed = QStringLiteral("9");
         wanted.paceMs = 700;
         run.start(wanted);
@@ -391,8 +394,8 @@ private slots:
         QFile file(runner.folder() + QStringLiteral("/arguments"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const auto words = file.readAll();
-        QVERIFY2(words.startsWith("scenario\nrun\n1.1\n1.2\n--repeat\n3\n--seed\n9\n--param\nclients=30\n--pace\n700\n"
-                                  "--jobs\n1\n--events\n--data-dir\n"), words.constData());
+        QVERIFY2(words.startsWith("scenario\nrun\n1.1\n1.2\n--jobs\n2\n--repeat\n3\n--seed\n9\n--param\nclients=30\n--pace\n700\n"
+                                  "--events\n--data-dir\n"), words.constData());
         QVERIFY(words.contains("--lifeline\n"));
     }
 
@@ -444,6 +447,39 @@ private slots:
         QTRY_VERIFY(run.state() == ScenarioRun::State::Finished);
         QCOMPARE(int(run.results().size()), 1);
         QVERIFY(run.results().front().status == ScenarioStatus::Pass);
+    }
+
+    void runsBesideEachOtherHaveRecordsOfTheirOwn()
+    {
+        const auto of = [](const QByteArray &run, const QByteArray &members) {
+            return say("{\"at\":\"2026-11-21T14:07:30.118Z\",\"run\":\"" + run + "\"," + members + "}");
+        };
+        const auto started = [&](const QByteArray &run, const QByteArray &id) {
+            return of(run, R"("event":"run_started","scenario":")" + id + R"(","repeat":1,"of":1,"steps":["Fire"])");
+        };
+        const Runner runner(started("a", "1.1") + started("b", "1.2")
+                            + of("b", R"("event":"log","level":"INFO","source":"","text":"of b")")
+                            + of("a", R"("event":"log","level":"INFO","source":"","text":"of a")")
+                            + of("b", R"("event":"check","name":"x","expected":"1","observed":"2","ok":false)")
+                            + of("a", R"("event":"result","id":"1.1","status":"PASS")")
+                            + of("b", R"("event":"result","id":"1.2","status":"FAIL","flaky":true)")
+                            + of("", R"("event":"result","id":"1.3","status":"NOT_RUN")"));
+        ScenarioRun run(runner.path(), runner.folder());
+        QStringList followed;
+        connect(&run, &ScenarioRun::followedChanged, &run, [&] { followed.append(run.followed()->id()); });
+        run.start(request({QStringLiteral("1.1"), QStringLiteral("1.2"), QStringLiteral("1.3")}));
+        QTRY_VERIFY(run.state() == ScenarioRun::State::Finished);
+        QCOMPARE(int(run.records().size()), 2);
+        QCOMPARE(int(run.results().size()), 3);
+        const auto a = run.recordWithId(QStringLiteral("a"));
+        const auto b = run.recordOf(QStringLiteral("1.2"));
+        QVERIFY(a->log()->toText().contains(QStringLiteral("of a")) && !a->log()->toText().contains(QStringLiteral("of b")));
+        QVERIFY(b->log()->toText().contains(QStringLiteral("of b")) && !b->log()->toText().contains(QStringLiteral("of a")));
+        QVERIFY(a->result()->status == ScenarioStatus::Pass); // what never began changes nothing
+        QCOMPARE(b->checks()->failed(), 1);
+        QVERIFY(b->result()->flaky);
+        QCOMPARE(followed, (QStringList{QString(), QStringLiteral("b")})); // blank, then the one left when a was done
+        QVERIFY(!run.recordOf(QStringLiteral("1.3")));
     }
 
     void progressGoesByStepsAndWithinOne()

@@ -6,7 +6,9 @@
 #include "views/in_flight_page.h"
 #include "views/main_window.h"
 #include "views/parameter_form.h"
+#include "views/load_card.h"
 #include "views/run_view.h"
+#include "views/runs_page.h"
 #include "views/scenarios_page.h"
 
 #include <QApplication>
@@ -14,6 +16,7 @@
 #include <QElapsedTimer>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QToolButton>
 
 #include <cstdio>
 
@@ -137,5 +140,24 @@ int main(int argc, char **argv)
     town.models().run().cancel();
     waitFor([&] { return !town.models().run().isActive(); });
     gallery.take(window, QStringLiteral("scenarios-aborted"));
+
+    window.showPage(2);
+    town.storeRuns();
+    town.models().runs().reload();
+    waitFor([&] { return window.runs()->select(QStringLiteral("0000000a")); });
+    waitFor([&] { return window.runs()->runView()->verdict() == QStringLiteral("FAIL"); });
+    settle(400);
+    gallery.take(window, QStringLiteral("runs"));
+    window.resize(1024, 640);
+    gallery.take(window, QStringLiteral("runs-small"));
+    window.resize(1440, 900);
+    window.runs()->runView()->throughput()->tableSwitch()->setChecked(true);
+    gallery.take(window, QStringLiteral("runs-numbers"));
+    window.runs()->select(QStringLiteral("00000004"));
+    settle(400);
+    gallery.take(window, QStringLiteral("runs-damaged"));
+    window.runs()->select(QStringLiteral("00000002"));
+    settle(400);
+    gallery.take(window, QStringLiteral("runs-saboteur"));
     return 0;
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Stands where holdfastctl stands and speaks its contract, so that the page meets a real process: lists two scenarios;
 # runs them with steps, checks and a log. HOLDFAST_RUNNER_MODE: pass (as is), fail, hang (until interrupted), refuse (the
-# request), second-fails (of three).
+# request), second-fails (of three), together (1.1 and 1.2 beside each other; 1.2 goes on once there is a file
+# $HOLDFAST_RUNNER_GO).
 # With HOLDFAST_RUNNER_REGISTRY a sandbox registers there, on a database that nobody runs.
 mode="${HOLDFAST_RUNNER_MODE:-pass}"
 case "$1 $2" in
@@ -14,7 +15,8 @@ LIST
     ;;
 "scenario run")
     at() { date -u +%Y-%m-%dT%H:%M:%S.%3NZ; }
-    say() { printf '{"at":"%s","run":"r-218",%s}\n' "$(at)" "$1"; }
+    run=r-218
+    say() { printf '{"at":"%s","run":"%s",%s}\n' "$(at)" "$run" "$1"; }
     id="$3"
     if [ "$mode" = refuse ]; then
         echo "scenario run: 'attempts=5000': attempts of scenario 1.1 is a whole number from 2 to 1000" >&2
@@ -23,10 +25,25 @@ LIST
     fi
     if [ "$mode" = second-fails ]; then
         for k in 1 2 3; do
+            run=r-$k
             say '"event":"run_started","scenario":"'"$id"'","title":"One slot","seed":90'$k',"saboteur":null,"repeat":'$k',"of":3,"steps":["Fire"]'
             if [ $k = 2 ]; then status=FAIL; ok=false; seen=2; else status=PASS; ok=true; seen=1; fi
             say '"event":"result","id":"'"$id"'","title":"One slot","status":"'$status'","flaky":false,"duration_ms":10,"checks":[{"name":"One <winner>","expected":"1","observed":"'$seen'","ok":'$ok',"severity":"CRITICAL"}],"metrics":{},"seed":90'$k',"report":""'
         done
+        say '"event":"finished","exit":1'
+        exit 1
+    fi
+    if [ "$mode" = together ]; then
+        run=r-1; say '"event":"run_started","scenario":"1.1","title":"Concurrent attempts on one slot","seed":901,"saboteur":null,"repeat":1,"of":1,"steps":["Fire"]'
+        run=r-2; say '"event":"run_started","scenario":"1.2","title":"Idempotency replay","seed":902,"saboteur":null,"repeat":1,"of":1,"steps":["Replay"]'
+        run=r-1; say '"event":"step","step":"Fire","status":"running","detail":"","ms":0'
+        run=r-2; say '"event":"log","level":"INFO","source":"actor","text":"of the second"'
+        say '"event":"check","name":"Same id","expected":"1","observed":"1","ok":true,"severity":"CRITICAL"'
+        run=r-1; say '"event":"log","level":"INFO","source":"actor","text":"of the first"'
+        say '"event":"result","id":"1.1","title":"Concurrent attempts on one slot","status":"PASS","flaky":false,"duration_ms":10,"checks":[{"name":"One winner","expected":"1","observed":"1","ok":true,"severity":"CRITICAL"}],"metrics":{},"seed":901,"report":""'
+        trap 'exit 4' INT TERM
+        while [ ! -e "$HOLDFAST_RUNNER_GO" ]; do sleep 0.05; done
+        run=r-2; say '"event":"result","id":"1.2","title":"Idempotency replay","status":"FAIL","flaky":true,"duration_ms":20,"checks":[{"name":"Same id","expected":"1","observed":"2","ok":false,"severity":"CRITICAL"}],"metrics":{},"seed":902,"report":""'
         say '"event":"finished","exit":1'
         exit 1
     fi

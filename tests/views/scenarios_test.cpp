@@ -1,16 +1,20 @@
 #include "tests/views/town.h"
 #include "views/log_view.h"
 #include "views/parameter_form.h"
+#include "views/preset_bar.h"
 #include "views/run_view.h"
 #include "views/scenarios_page.h"
 
 #include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QListView>
 #include <QScrollBar>
 #include <QSpinBox>
 #include <QTableView>
+#include <QSettings>
+#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace holdfast;
@@ -39,10 +43,17 @@ private slots:
     void logStaysWhereThePersonScrolled();
     void missingRunnerIsExplained();
     void watchSwitchFollowsTheModels();
+    void severalAreChosenAndRunTogether();
+    void allAreRunWithOneButton();
+    void presetsFillTheParameters();
+    void areasStandAboveTheirScenarios();
+    void theRunIsShownInRuns();
 
 private:
     void open(const QString &ctl = {});
 
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<QSettings> m_settings;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<views::testing::Town> m_town;
     std::unique_ptr<ScenariosPage> m_page;
@@ -52,7 +63,7 @@ void ScenariosTest::open(const QString &ctl)
 {
     m_page.reset();
     m_town = std::make_unique<views::testing::Town>(ctl);
-    m_page = std::make_unique<ScenariosPage>(*m_theme, m_town->models());
+    m_page = std::make_unique<ScenariosPage>(*m_theme, m_town->models(), *m_settings);
     m_page->resize(1356, 826);
     m_page->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
@@ -63,6 +74,8 @@ void ScenariosTest::init()
 {
     qputenv("HOLDFAST_RUNNER_MODE", "pass");
     m_theme = std::make_unique<Theme>(*qApp);
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_settings = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
     open();
     QTRY_COMPARE(m_page->selected(), QStringLiteral("1.1"));
 }
@@ -72,6 +85,7 @@ void ScenariosTest::cleanup()
     m_page.reset();
     m_town.reset();
     m_theme.reset();
+    m_settings.reset();
 }
 
 void ScenariosTest::listsWhatTheRunnerOffers()
@@ -133,7 +147,8 @@ void ScenariosTest::aCheckIsReadInFull()
     QTest::mouseClick(m_page->runButton(), Qt::LeftButton);
     QTRY_COMPARE(m_town->models().run().state(), ScenarioRun::State::Finished);
     auto *view = m_page->runView();
-    QVERIFY(view->checkText()->isVisible()); // what failed, without a click
+    QVERIFY(view->checks()->selectionModel()->hasSelection()); // what failed, without a click
+    QVERIFY(!view->checkText()->isVisible()); // its row is whole
     QCOMPARE(view->checkText()->text(),
              QStringLiteral("Slot counters equal their reservations: expected held 1, observed held 2"));
     view->checks()->setFocus();
@@ -244,9 +259,9 @@ void ScenariosTest::parametersReachTheRequest()
 
 void ScenariosTest::logStaysWhereThePersonScrolled()
 {
-    auto *log = m_town->models().run().log();
     QTest::mouseClick(m_page->runButton(), Qt::LeftButton);
     QTRY_COMPARE(m_town->models().run().state(), ScenarioRun::State::Finished);
+    auto *log = m_town->models().run().log();
     auto *view = m_page->runView()->log();
     const auto append = [log](int lines) {
         QList<models::RunLogModel::Line> more;
@@ -293,6 +308,102 @@ void ScenariosTest::watchSwitchFollowsTheModels()
     QVERIFY(!m_town->models().followsRuns());
     m_town->models().setFollowsRuns(true);
     QVERIFY(m_page->watchSwitch()->isChecked());
+}
+
+void ScenariosTest::severalAreChosenAndRunTogether()
+{
+    auto *list = m_page->list();
+    const auto at = [list](int row) { return list->visualRect(list->model()->index(row, list->modelColumn())).center(); };
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, Qt::ControlModifier, at(1));
+    QCOMPARE(m_page->selectedIds(), (QStringList{QStringLiteral("1.1"), QStringLiteral("1.2")}));
+    QCOMPARE(m_page->runButton()->text(), QStringLiteral("Run 2 scenarios"));
+    QVERIFY(m_page->saboteursButton()->isVisible());
+    QVERIFY(!m_page->parameters()->field(QStringLiteral("attempts"))); // what they share: seed, repeats, jobs
+    QCOMPARE(m_page->parameters()->request().ids.size(), 2);
+    const auto go = m_folder->filePath(QStringLiteral("go"));
+    qputenv("HOLDFAST_RUNNER_MODE", "together");
+    qputenv("HOLDFAST_RUNNER_GO", go.toLocal8Bit());
+    QTest::mouseClick(m_page->runButton(), Qt::LeftButton);
+    QTRY_COMPARE(int(m_town->models().run().results().size()), 1);
+    QVERIFY(m_page->runView()->summary().startsWith(QStringLiteral("1 of 1 runs passed")));
+    QCOMPARE(m_town->models().catalogue().isRunning(QStringLiteral("1.2")), true);
+    QCOMPARE(m_town->models().catalogue().isRunning(QStringLiteral("1.1")), false);
+    // Either can be looked at while the other goes on.
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, at(0));
+    QCOMPARE(m_page->runView()->verdict(), QStringLiteral("PASS"));
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, at(1));
+    QCOMPARE(m_page->runView()->verdict(), QStringLiteral("Running"));
+    QVERIFY(!m_page->runButton()->isEnabled());
+    QFile file(go);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.close();
+    QTRY_COMPARE(m_town->models().run().state(), ScenarioRun::State::Finished);
+    QCOMPARE(m_page->runView()->verdict(), QStringLiteral("FAIL"));
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_A, Qt::ControlModifier);
+    QVERIFY(m_page->runView()->summary().startsWith(QStringLiteral("1 of 2 runs passed")));
+    QVERIFY2(m_page->runView()->resultsText().contains(QStringLiteral("1.2, seed 902:")),
+             qPrintable(m_page->runView()->resultsText()));
+    qunsetenv("HOLDFAST_RUNNER_GO");
+}
+
+void ScenariosTest::allAreRunWithOneButton()
+{
+    QCOMPARE(m_page->runAllButton()->text(), QStringLiteral("Run all 2"));
+    QTest::mouseClick(m_page->runAllButton(), Qt::LeftButton);
+    QVERIFY(m_town->models().run().request().all);
+    QCOMPARE(m_town->models().run().request().ids.size(), 2);
+    QVERIFY(!m_page->runAllButton()->isEnabled());
+    QTRY_VERIFY(!m_town->models().run().isActive());
+    QVERIFY(m_town->models().run().command().startsWith(QStringLiteral("holdfastctl scenario run all")));
+}
+
+void ScenariosTest::presetsFillTheParameters()
+{
+    auto *form = m_page->parameters();
+    QTest::mouseClick(form->disclosure(), Qt::LeftButton);
+    auto *bar = form->presets();
+    auto *attempts = form->field(QStringLiteral("attempts"));
+    QVERIFY(!bar->saveButton()->isEnabled()); // without a name
+    attempts->setText(QStringLiteral("64"));
+    QTest::keyClicks(bar->names()->lineEdit(), QStringLiteral("rush hour"));
+    QTest::mouseClick(bar->saveButton(), Qt::LeftButton);
+    QCOMPARE(bar->names()->count(), 1);
+    attempts->setText(QStringLiteral("20"));
+    m_page->select(QStringLiteral("1.2")); // presets are of a scenario
+    QVERIFY(!bar->isVisible());
+    m_page->select(QStringLiteral("1.1"));
+    attempts = form->field(QStringLiteral("attempts"));
+    QCOMPARE(bar->names()->currentText(), QString());
+    bar->names()->setFocus();
+    QTest::keyClick(bar->names(), Qt::Key_Down);
+    QCOMPARE(bar->names()->currentText(), QStringLiteral("rush hour"));
+    QCOMPARE(attempts->text(), QStringLiteral("64"));
+    QTest::mouseClick(bar->deleteButton(), Qt::LeftButton);
+    QCOMPARE(bar->names()->count(), 0);
+    QVERIFY(!bar->deleteButton()->isEnabled());
+}
+
+void ScenariosTest::areasStandAboveTheirScenarios()
+{
+    auto *list = m_page->list();
+    const auto first = list->model()->index(0, 0);
+    const auto second = list->model()->index(1, 0);
+    QCOMPARE(first.data(models::ScenarioCatalogue::GroupRole).toString(), QStringLiteral("reservations"));
+    QCOMPARE(second.data(models::ScenarioCatalogue::GroupRole).toString(), QString());
+    const auto height = [list](int row) { return list->visualRect(list->model()->index(row, list->modelColumn())).height(); };
+    QVERIFY(height(0) > height(1));
+}
+
+void ScenariosTest::theRunIsShownInRuns()
+{
+    QVERIFY(!m_page->runsButton()->isVisible());
+    QTest::mouseClick(m_page->runButton(), Qt::LeftButton);
+    QTRY_COMPARE(m_town->models().run().state(), ScenarioRun::State::Finished);
+    QSignalSpy requested(m_page.get(), &ScenariosPage::runRequested);
+    QTest::mouseClick(m_page->runsButton(), Qt::LeftButton);
+    QCOMPARE(requested.size(), 1);
+    QCOMPARE(requested.at(0).at(0).toString(), QStringLiteral("r-218"));
 }
 
 QTEST_MAIN(ScenariosTest)

@@ -3,6 +3,8 @@
 #include "views/filter_bar.h"
 #include "views/in_flight_page.h"
 #include "views/main_window.h"
+#include "views/parameter_form.h"
+#include "views/runs_page.h"
 #include "views/scenarios_page.h"
 #include "views/shortcuts_dialog.h"
 #include "views/status_bar.h"
@@ -55,6 +57,7 @@ private slots:
     void nothingIsClipped_data();
     void nothingIsClipped();
     void everyControlHasAName();
+    void tabReachesEverything_data();
     void tabReachesEverything();
     void accessibleTablesSurviveUpdates();
 
@@ -105,6 +108,9 @@ void ShellTest::keysChoosePages()
     QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
     QCOMPARE(m_window->currentPage(), 1);
     QVERIFY(m_window->scenarios()->isVisible());
+    QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
+    QVERIFY(m_window->runs()->isVisible());
+    QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
     QTest::keyClick(m_window.get(), Qt::Key_9, Qt::ControlModifier); // no such page
     QCOMPARE(m_window->currentPage(), 1);
     QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
@@ -116,7 +122,7 @@ void ShellTest::keysChoosePages()
 
 void ShellTest::pageNamesFitFiles()
 {
-    const QStringList expected{QStringLiteral("in-flight"), QStringLiteral("scenarios")};
+    const QStringList expected{QStringLiteral("in-flight"), QStringLiteral("scenarios"), QStringLiteral("runs")};
     QCOMPARE(m_window->pageNames(), expected);
 }
 
@@ -372,7 +378,9 @@ void ShellTest::nothingIsClipped_data()
     for (const auto &size : {QSize(1024, 640), QSize(1440, 900), QSize(3840, 2160)}) {
         for (const auto *what : {"filled", "selected", "disconnected", "empty", "filtered"})
             QTest::addRow("in flight %s %dx%d", what, size.width(), size.height()) << size << 0 << QString::fromLatin1(what);
-        for (const auto *what : {"idle", "run", "failed"})
+        for (const auto *what : {"none", "stored", "damaged"})
+            QTest::addRow("runs %s %dx%d", what, size.width(), size.height()) << size << 2 << QString::fromLatin1(what);
+        for (const auto *what : {"idle", "run", "failed", "parameters"})
             QTest::addRow("scenarios %s %dx%d", what, size.width(), size.height()) << size << 1 << QString::fromLatin1(what);
     }
 }
@@ -408,6 +416,13 @@ void ShellTest::nothingIsClipped()
             m_window->scenarios()->runButton()->click();
             QTRY_VERIFY(!m_town->models().run().isActive());
         }
+        m_window->scenarios()->parameters()->setOpen(what == QLatin1String("parameters"));
+    } else if (page == 2 && what != QLatin1String("none")) {
+        m_town->storeRuns();
+        m_town->models().runs().reload();
+        const auto run = what == QLatin1String("stored") ? QStringLiteral("0000000a") : QStringLiteral("00000004");
+        QTRY_VERIFY(m_window->runs()->select(run));
+        QTRY_VERIFY(m_window->runs()->reportButton()->isVisible());
     }
     QCOMPARE(m_window->size(), size);
     QStringList found;
@@ -441,10 +456,25 @@ void ShellTest::everyControlHasAName()
     QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QStringLiteral(", "))));
 }
 
+void ShellTest::tabReachesEverything_data()
+{
+    QTest::addColumn<int>("page");
+    QTest::newRow("in flight") << 0;
+    QTest::newRow("scenarios") << 1;
+    QTest::newRow("runs") << 2;
+}
+
 void ShellTest::tabReachesEverything()
 {
+    QFETCH(int, page);
     m_window->openReservation(m_town->models().reservations().at(3).id);
     m_town->selectOne();
+    m_town->models().catalogue().reload();
+    QTRY_VERIFY(m_window->scenarios()->runButton()->isVisibleTo(m_window->scenarios()));
+    m_town->storeRuns();
+    m_window->showPage(page);
+    m_town->models().runs().reload();
+    QTRY_VERIFY(m_window->runs()->reportButton()->isVisibleTo(m_window->runs()));
     QSet<QWidget *> reached;
     for (int i = 0; i < 60; ++i) {
         QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : m_window.get(), Qt::Key_Tab);

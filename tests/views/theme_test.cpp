@@ -44,6 +44,7 @@ private slots:
     void textStandsOut();
     void stateColoursStandOut_data();
     void stateColoursStandOut();
+    void linesStandOut();
     void followsThePaletteLive();
     void aChoiceOverridesThePalette();
     void everyStateHasAGlyphOfItsKind();
@@ -99,6 +100,19 @@ void ThemeTest::stateColoursStandOut()
     const auto &t = tokensOf(dark);
     for (const auto &background : {t.window, t.surface, t.selection, t.hover})
         QVERIFY2(contrastRatio(t.of(state), background) >= 3.0, qPrintable(background.name()));
+}
+
+void ThemeTest::linesStandOut()
+{
+    for (const bool dark : {false, true}) {
+        const auto &t = tokensOf(dark);
+        QSet<QRgb> seen;
+        for (const auto series : {Series::First, Series::Second, Series::Third, Series::Failure, Series::Reference}) {
+            QVERIFY2(contrastRatio(t.of(series), t.surface) >= 3.0, qPrintable(t.of(series).name()));
+            seen.insert(t.of(series).rgb());
+        }
+        QCOMPARE(seen.size(), 5);
+    }
 }
 
 void ThemeTest::followsThePaletteLive()
@@ -219,7 +233,7 @@ void ThemeTest::deadlinesChangeColour()
 void ThemeTest::iconsAreTinted()
 {
     Theme theme(*qApp);
-    for (const auto *name : {"in-flight", "copy", "pause", "run", "stop", "saboteur", "folder", "theme"}) {
+    for (const auto *name : {"in-flight", "copy", "pause", "run", "stop", "saboteur", "folder", "theme", "runs"}) {
         const auto image = theme.pixmap(QString::fromLatin1(name), QColor(0xD55E00), 20, 2).toImage();
         QCOMPARE(image.size(), QSize(40, 40));
         int strokes = 0;

@@ -1,6 +1,11 @@
 #include "tests/views/town.h"
 
 #include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSignalBlocker>
 
 #include <cmath>
@@ -57,7 +62,156 @@ Uuid idOf(int row, Timestamp at)
     return Uuid(bytes);
 }
 
+/// Writes one invocation as the runner does.
+class Shelf final
+{
+public:
+    Shelf(const QString &runs, const QString &name, int minutesAgo)
+        : m_folder(runs + u'/' + name), m_at(QDateTime::currentDateTimeUtc().addSecs(-60 * minutesAgo))
+    {
+    }
+
+    void event(QByteArray &lines, double second, QJsonObject members) const
+    {
+        members.insert(QStringLiteral("run"), m_run);
+        members.insert(QStringLiteral("at"), m_at.addMSecs(qint64(second * 1000)).toString(Qt::ISODateWithMs));
+        lines += QJsonDocument(members).toJson(QJsonDocument::Compact) + '\n';
+    }
+
+    void begin(const QString &run) { m_run = run; }
+
+    void add(const QJsonObject &result, const QByteArray &events, bool damaged = false)
+    {
+        const auto scenario = result.value(u"id").toString();
+        const auto folder = scenario + u'-' + m_run;
+        write(folder + QStringLiteral("/run.jsonl"), events);
+        const auto text = QJsonDocument(result).toJson();
+        write(folder + QStringLiteral("/result.json"), damaged ? text.left(40) : text);
+        m_runs.append(QJsonObject{{"id", m_run}, {"scenario", scenario}, {"saboteur", result.value(u"saboteur")},
+                                  {"repeat", 1}, {"status", result.value(u"status")}, {"flaky", false},
+                                  {"duration_ms", result.value(u"duration_ms")}, {"folder", folder}});
+    }
+
+    void finish(bool saboteurs = false) const
+    {
+        const QJsonObject index{{"id", m_run}, {"started_at", m_at.toString(Qt::ISODateWithMs)},
+                                {"finished_at", m_at.addSecs(42).toString(Qt::ISODateWithMs)}, {"seed", 90417},
+                                {"saboteurs", saboteurs}, {"runs", m_runs}, {"exit", 0}};
+        write(QStringLiteral("invocation.json"), QJsonDocument(index).toJson());
+    }
+
+    void write(const QString &name, const QByteArray &text) const
+    {
+        const QString path = m_folder + u'/' + name;
+        QDir().mkpath(QFileInfo(path).absolutePath());
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+            qFatal("%s cannot be written", qPrintable(path));
+    }
+
+private:
+    QString m_folder;
+    QDateTime m_at;
+    QString m_run;
+    QJsonArray m_runs;
+};
+
+QJsonObject check(const char *name, const char *expected, const char *observed, bool ok, const char *severity)
+{
+    return {{"name", name}, {"expected", expected}, {"observed", observed}, {"ok", ok}, {"severity", severity}};
+}
+
+/// Seventy requests a second for forty seconds; from the fifteenth to the twenty-fifth a proxy holds them up.
+QByteArray loadEvents(const Shelf &shelf)
+{
+    const QStringList steps{QStringLiteral("Sandbox up"), QStringLiteral("Steady state proven"),
+                            QStringLiteral("Load, 70 requests a second"), QStringLiteral("Fault on: slow network"),
+                            QStringLiteral("Fault off"), QStringLiteral("Recovery"), QStringLiteral("Invariants I1 to I14")};
+    QByteArray lines;
+    shelf.event(lines, 0, {{"event", "run_started"}, {"scenario", "3.1"}, {"title", "Volume over random slots"},
+                           {"seed", 90417}, {"repeat", 1}, {"of", 1}, {"steps", QJsonArray::fromStringList(steps)}});
+    for (const auto &step : steps)
+        shelf.event(lines, 1, {{"event", "step"}, {"step", step}, {"status", "done"}, {"detail", ""}, {"ms", 912}});
+    std::mt19937 random(7);
+    for (int second = 1; second <= 40; ++second) {
+        const bool slow = second > 15 && second <= 25;
+        if (second == 16)
+            shelf.event(lines, 15, {{"event", "fault"}, {"name", "proxy"}, {"on", true}, {"detail", "latency 80 ms"}});
+        if (second == 26)
+            shelf.event(lines, 25, {{"event", "fault"}, {"name", "proxy"}, {"on", false}, {"detail", "412 connections hit"}});
+        const int ok = (slow ? 22 : 62) + int(random() % 7);
+        const double p50 = (slow ? 88 : 6) + double(random() % 20) / 10;
+        shelf.event(lines, second,
+                    {{"event", "load"}, {"phase", "volume"}, {"at_ms", second * 1000}, {"interval_ms", 1000}, {"offered", 70},
+                     {"started", 70}, {"dropped", 0}, {"ok", ok}, {"refused", 70 - ok}, {"failed", 0}, {"unknown", 0},
+                     {"p50_ms", p50}, {"p95_ms", p50 * 1.6 + double(random() % 9)}, {"p99_ms", p50 * 2.4 + double(random() % 15)},
+                     {"service_p50_ms", p50 - 1}, {"service_p95_ms", p50 * 1.4}, {"service_p99_ms", p50 * 1.9}, {"lag_ms", 0.6}});
+        shelf.event(lines, second, {{"event", "log"}, {"level", slow ? "WARN" : "INFO"}, {"source", "load"},
+                                    {"text", QStringLiteral("%1 of 70 booked, %2 refused").arg(ok).arg(70 - ok)}});
+    }
+    return lines;
+}
+
 } // namespace
+
+void Town::storeRuns() const
+{
+    const QString runs = m_folder.path() + QStringLiteral("/data/runs");
+    Shelf load(runs, QStringLiteral("20261121T140000Z-0000000a"), 3);
+    load.begin(QStringLiteral("0000000a"));
+    const auto loadLines = loadEvents(load);
+    load.add({{"id", "3.1"}, {"title", "Volume over random slots"}, {"status", "FAIL"}, {"duration_ms", 42'400}, {"seed", 90417},
+              {"parameters", QJsonObject{{"attempts", 64}}}, {"reproduce", "holdfastctl scenario run 3.1 --seed 90417"},
+              {"checks", QJsonArray{check("Each slot booked once", "100", "100", true, "CRITICAL"),
+                                    check("Refusals are 409 SLOT_HELD", "1,412", "1,412", true, "HIGH"),
+                                    check("every request of the last tenth is answered as fast as those of the first were, "
+                                          "measured from when it was meant to start",
+                                          "p95 within 1.5 times 11.2 ms, or under 20 ms, in each of the last ten seconds",
+                                          "46.8 ms in the 39th second (reservation 01936d0e-77aa-7cc1-9d5e-2f1d4f6c0a11)", false,
+                                          "MEDIUM"),
+                                    check("No money held at the end", "0.00 EUR", "0.00 EUR", true, "CRITICAL")}},
+              {"conditions", QJsonArray{QJsonObject{{"name", "Connections were slowed"}, {"happened", true},
+                                                    {"detail", "412 of 2,800"}}}}},
+             loadLines);
+    load.finish();
+    load.write(QStringLiteral("report.html"), "<!doctype html><title>Report</title>");
+
+    const auto simple = [](const Shelf &shelf, const char *id, const char *title, const QJsonValue &saboteur) {
+        QByteArray lines;
+        shelf.event(lines, 0, {{"event", "run_started"}, {"scenario", id}, {"title", title}, {"seed", 90417},
+                               {"saboteur", saboteur}, {"repeat", 1}, {"of", 1}, {"steps", QJsonArray{"Sandbox up", "Fire"}}});
+        shelf.event(lines, 1, {{"event", "step"}, {"step", "Sandbox up"}, {"status", "done"}, {"detail", ""}, {"ms", 912}});
+        shelf.event(lines, 1, {{"event", "step"}, {"step", "Fire"}, {"status", "done"}, {"detail", ""}, {"ms", 64}});
+        shelf.event(lines, 1, {{"event", "log"}, {"level", "INFO"}, {"source", "actor 7"}, {"text", "POST 201 in 14 ms"}});
+        return lines;
+    };
+    const auto result = [](const char *id, const char *title, const char *status, bool ok) {
+        return QJsonObject{{"id", id}, {"title", title}, {"status", status}, {"duration_ms", 1290}, {"seed", 90417},
+                           {"checks", QJsonArray{check("One winner", "1", ok ? "1" : "2", ok, "CRITICAL")}}};
+    };
+    Shelf passed(runs, QStringLiteral("20261121T130000Z-00000001"), 20);
+    passed.begin(QStringLiteral("00000001"));
+    passed.add(result("1.1", "Concurrent attempts on one slot", "PASS", true),
+               simple(passed, "1.1", "Concurrent attempts on one slot", {}));
+    passed.finish();
+
+    Shelf bugs(runs, QStringLiteral("20261121T120000Z-00000002"), 65);
+    for (const auto &[run, id, bug] : {std::tuple("00000002", "1.1", "capacity-unchecked"),
+                                       std::tuple("00000003", "1.2", "idempotency-ignored")}) {
+        bugs.begin(QString::fromLatin1(run));
+        auto caught = result(id, "Under a saboteur", "FAIL", false);
+        caught.insert(QStringLiteral("saboteur"), QLatin1String(bug));
+        caught.insert(QStringLiteral("caught_by"), QStringLiteral("One winner"));
+        bugs.add(caught, simple(bugs, id, "Under a saboteur", QLatin1String(bug)));
+    }
+    bugs.finish(true);
+
+    Shelf damaged(runs, QStringLiteral("20261121T110000Z-00000004"), 130);
+    damaged.begin(QStringLiteral("00000004"));
+    damaged.add(result("4.2", "Requester captured, vendor capture fails", "PASS", true),
+                simple(damaged, "4.2", "Requester captured, vendor capture fails", {}), true);
+    damaged.finish();
+}
 
 QString Town::runner()
 {

@@ -23,6 +23,9 @@ public:
     void selectOne();
     void goLive();
     void disconnect();
+    /// Leaves four invocations in the runs folder: 3.1 with a load and a fault in it, failed; 1.1, passed; two saboteurs,
+    /// caught; 4.2 with a damaged result. The first is the newest.
+    void storeRuns() const;
 
     [[nodiscard]] static models::ReservationPage page(int rows = 17);
     [[nodiscard]] static models::ReservationStory storyOf(const models::Reservation &reservation);
