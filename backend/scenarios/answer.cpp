@@ -31,6 +31,7 @@ void read_body(Answer &answer)
     answer.state = text_member(body, "state");
     answer.reservation_id = Uuid::parse(text_member(body, "reservation_id"));
     answer.slot_id = Uuid::parse(text_member(body, "slot_id"));
+    answer.deadline = parse_rfc3339(text_member(body, "expires_at"));
     answer.version = number_member(body, "version");
     answer.availability_version = number_member(body, "availability_version");
     if (const auto retryable = body.find("retryable"); retryable != body.end() && retryable->is_boolean())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/core/time.h"
 #include "backend/core/uuid.h"
 #include "backend/net/http.h"
 #include "backend/scenarios/history.h"
@@ -31,6 +32,7 @@ struct Answer
     std::optional<Uuid> reservation_id;
     std::optional<Uuid> slot_id;
     std::optional<std::int64_t> version;
+    std::optional<Timestamp> deadline;               ///< of a reservation in flight
     std::optional<bool> retryable;                   ///< of a problem
     std::optional<std::int64_t> availability_version; ///< to retry with
 

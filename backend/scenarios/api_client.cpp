@@ -1,5 +1,6 @@
 #include "backend/scenarios/api_client.h"
 
+#include "backend/core/fnv1a.h"
 #include "backend/scenarios/evidence.h"
 
 namespace holdfast::scenarios {
@@ -12,9 +13,12 @@ constexpr std::size_t client_threads = 2;
 
 ApiClient::ApiClient(const std::vector<std::string> &urls, std::string credential, History &history, Evidence &evidence,
                      std::function<bool()> aborted, std::function<void(const std::string &)> told)
-    : requests_(std::move(credential)), crowd_(urls, client_threads, std::move(aborted)), history_(history),
-      evidence_(evidence), told_(std::move(told)), began_(std::chrono::steady_clock::now())
+    : requests_(credential), crowd_(urls, client_threads, std::move(aborted)), history_(history),
+      evidence_(evidence), told_(std::move(told))
 {
+    Fnv1a hash;
+    hash.add(credential);
+    partner_ = std::to_string(hash.value());
 }
 
 /// "POST /v1/reservations at node 2: 409 SLOT_HELD in 6 ms (key-attempt-3)"
@@ -42,21 +46,39 @@ Answer ApiClient::settle(const net::Request &request, net::Exchange exchange, co
     tell(request, answer, purpose);
     if (purpose.kind.empty())
         return answer; // a question changes nothing
-    const auto since = [this](auto time) { return std::chrono::duration_cast<std::chrono::microseconds>(time - began_); };
     Operation operation;
     operation.kind = purpose.kind;
     operation.key = purpose.key;
     operation.outcome = answer.outcome();
     operation.status = answer.status;
-    operation.slot = purpose.kind == "create_slot" ? answer.slot_id : purpose.slot;
+    operation.code = answer.code;
+    operation.partner = partner_;
+    operation.replayed = answer.replayed();
+    operation.quantity = purpose.quantity;
+    operation.slot = purpose.slot ? purpose.slot : answer.slot_id;
     operation.reservation = answer.reservation_id;
+    // A success has to say itself what it is about.
+    if (!operation.reservation && operation.outcome != Outcome::Ok)
+        operation.reservation = purpose.reservation;
     operation.state = parse_state(answer.state);
     if (answer.version)
         operation.version = static_cast<std::int32_t>(*answer.version);
-    operation.started = since(answer.started);
-    operation.finished = since(answer.finished);
+    if (answer.deadline)
+        operation.deadline = history_.since_began(*answer.deadline);
+    operation.started = history_.since_began(answer.started);
+    operation.finished = history_.since_began(answer.finished);
     history_.record(std::move(operation));
     return answer;
+}
+
+ApiClient::Purpose ApiClient::purpose_of(const HoldRequest &hold, std::size_t node)
+{
+    return {"hold", hold.key, node, hold.slot_id, {}, hold.quantity};
+}
+
+ApiClient::Purpose ApiClient::purpose_of(const ReservationRequest &wanted, std::size_t node)
+{
+    return {wanted.verb, wanted.key, node, {}, wanted.reservation_id};
 }
 
 Answer ApiClient::send(const net::Request &request, const Purpose &purpose)
@@ -66,32 +88,32 @@ Answer ApiClient::send(const net::Request &request, const Purpose &purpose)
 
 Answer ApiClient::create_slot(const SlotRequest &slot)
 {
-    return send(requests_.create_slot(slot), {"create_slot", {}});
+    return send(requests_.create_slot(slot), {"create_slot", {}, 0, {}, {}, slot.capacity});
 }
 
 Answer ApiClient::hold(const HoldRequest &hold, std::size_t node)
 {
-    return send(requests_.hold(hold), {"hold", hold.key, node});
+    return send(requests_.hold(hold), purpose_of(hold, node));
 }
 
 Answer ApiClient::confirm(const Uuid &reservation, const std::string &key)
 {
-    return send(requests_.confirm(reservation, key), {"confirm", key});
+    return ask({reservation, "confirm", key});
 }
 
 Answer ApiClient::release(const Uuid &reservation, const std::string &key, std::size_t node)
 {
-    return send(requests_.release(reservation, key), {"release", key, node});
+    return ask({reservation, "release", key}, node);
 }
 
 Answer ApiClient::ask(const ReservationRequest &wanted, std::size_t node)
 {
-    return send(requests_.ask(wanted), {wanted.verb, wanted.key, node});
+    return send(requests_.ask(wanted), purpose_of(wanted, node));
 }
 
 Answer ApiClient::book_externally(const ExternalBooking &booking)
 {
-    return send(requests_.book_externally(booking), {"external_booking", booking.external_ref, 0, booking.slot_id});
+    return send(requests_.book_externally(booking), {"external_booking", booking.external_ref, 0, booking.slot_id, {}, booking.quantity});
 }
 
 Answer ApiClient::get_slot(const Uuid &slot)
@@ -111,7 +133,7 @@ Answer ApiClient::get(const std::string &target)
 
 Answer ApiClient::act(const ActRequest &act)
 {
-    return send(requests_.act(act), {act.verb, act.key});
+    return send(requests_.act(act), {act.verb, act.key, 0, {}, act.reservation_id});
 }
 
 Answer ApiClient::ready(std::size_t node)
@@ -125,7 +147,7 @@ std::vector<Answer> ApiClient::hold_together(std::span<const HoldRequest> holds,
     std::vector<Purpose> purposes;
     for (const HoldRequest &hold : holds) {
         requests.push_back(requests_.hold(hold));
-        purposes.push_back({"hold", hold.key});
+        purposes.push_back(purpose_of(hold));
     }
     return send_together(requests, purposes, sent);
 }
@@ -136,7 +158,7 @@ std::vector<Answer> ApiClient::ask_together(std::span<const ReservationRequest> 
     std::vector<Purpose> purposes;
     for (const ReservationRequest &one : wanted) {
         requests.push_back(requests_.ask(one));
-        purposes.push_back({one.verb, one.key});
+        purposes.push_back(purpose_of(one));
     }
     return send_together(requests, purposes, sent);
 }

@@ -58,12 +58,16 @@ private:
         std::string kind;
         std::string key;
         std::size_t node = 0;
-        std::optional<Uuid> slot = {}; ///< that must be there when it succeeds
+        std::optional<Uuid> slot = {};        ///< that it is about, as far as it is known
+        std::optional<Uuid> reservation = {}; ///< likewise
+        int quantity = 1;
     };
 
     std::vector<Answer> send_together(const std::vector<net::Request> &requests, const std::vector<Purpose> &purposes,
                                       const Crowd::Sent &sent);
     Answer send(const net::Request &request, const Purpose &purpose);
+    [[nodiscard]] static Purpose purpose_of(const HoldRequest &hold, std::size_t node = 0);
+    [[nodiscard]] static Purpose purpose_of(const ReservationRequest &wanted, std::size_t node = 0);
     Answer settle(const net::Request &request, net::Exchange exchange, const Purpose &purpose);
     void tell(const net::Request &request, const Answer &answer, const Purpose &purpose);
 
@@ -73,7 +77,7 @@ private:
     Evidence &evidence_;
     std::function<void(const std::string &)> told_;
     std::size_t told_count_ = 0;
-    std::chrono::steady_clock::time_point began_;
+    std::string partner_; ///< tells partners apart, and nobody their keys
 };
 
 } // namespace holdfast::scenarios

@@ -152,6 +152,15 @@ void Context::log(LogLine::Level level, const std::string &source, const std::st
     tell(LogLine{level, source, text});
 }
 
+void Context::note_elsewhere(const std::string &act, const Uuid &reservation)
+{
+    Operation operation;
+    operation.kind = act;
+    operation.reservation = reservation;
+    operation.started = operation.finished = history_.since_began(std::chrono::steady_clock::now());
+    history_.record(std::move(operation));
+}
+
 void Context::throw_if_aborted() const
 {
     if (aborted_ && aborted_())

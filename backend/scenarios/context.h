@@ -45,6 +45,8 @@ public:
     [[nodiscard]] ApiClient &api() { return api_; }
     [[nodiscard]] const History &history() const { return history_; } ///< what was asked for and told so far
     [[nodiscard]] ApiClient &admin() { return admin_; } ///< a client of it that a person with the role admin uses
+    /// Somebody other than the clients acts on this reservation from now on, and may end it: an admin, a repair.
+    void note_elsewhere(const std::string &act, const Uuid &reservation);
     /// A session of our own in the sandbox's database; a new one when the last one broke.
     [[nodiscard]] storage::Connection &database();
     [[nodiscard]] std::int64_t parameter(std::string_view name) const;
@@ -133,7 +135,7 @@ private:
 
     Sandbox &sandbox_;
     Evidence &evidence_;
-    const History &history_;
+    History &history_;
     Result &result_;
     Observer observer_;
     std::function<bool()> aborted_;

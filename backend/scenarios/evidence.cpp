@@ -148,6 +148,14 @@ void Evidence::history(const History &history)
                      {"status", operation.status},
                      {"started_us", operation.started.count()},
                      {"finished_us", operation.finished.count()}};
+        if (!operation.code.empty())
+            line["code"] = operation.code;
+        if (operation.quantity != 1)
+            line["quantity"] = operation.quantity;
+        if (operation.replayed)
+            line["replayed"] = true;
+        if (operation.deadline)
+            line["deadline_us"] = operation.deadline->count();
         if (operation.slot)
             line["slot_id"] = operation.slot->to_string();
         if (operation.reservation)

@@ -26,7 +26,7 @@ Promises collect(const History &history)
     for (Operation &operation : history.operations()) {
         if (operation.outcome != Outcome::Ok)
             continue;
-        if (operation.slot)
+        if (operation.slot && (operation.kind == "create_slot" || operation.kind == "external_booking"))
             promises.slots.emplace_back(operation.slot->to_string());
         else if (operation.reservation && operation.state && operation.version)
             promises.reservations.push_back(std::move(operation));
@@ -91,6 +91,11 @@ std::optional<State> parse_state(std::string_view name)
 {
     const auto found = std::ranges::find(state_table, name, &StateInfo::name);
     return found == state_table.end() ? std::nullopt : std::optional(found->state);
+}
+
+std::chrono::microseconds History::since_began(std::chrono::steady_clock::time_point time) const
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(time - began_);
 }
 
 void History::record(Operation operation)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/core/reservation_state.h"
+#include "backend/core/time.h"
 #include "backend/core/uuid.h"
 #include "backend/scenarios/check.h"
 
@@ -33,10 +34,15 @@ struct Operation
     std::string key;  ///< idempotency key, may be empty
     Outcome outcome = Outcome::Unknown;
     int status = 0; ///< HTTP; 0 without an answer
-    std::optional<Uuid> slot;        ///< that was made
-    std::optional<Uuid> reservation; ///< that was made or changed
+    std::string code;      ///< of a refusal: "SLOT_HELD"
+    std::string partner;   ///< tells the partners of a run apart; keys are a partner's own
+    bool replayed = false; ///< answered as a repeat
+    int quantity = 1;      ///< places asked for; the capacity of a slot
+    std::optional<Uuid> slot;        ///< that was made, or asked for
+    std::optional<Uuid> reservation; ///< that was made, changed, or asked about
     std::optional<State> state;          ///< acknowledged
     std::optional<std::int32_t> version; ///< acknowledged
+    std::optional<std::chrono::microseconds> deadline; ///< acknowledged, in booking time, as the next are by the clock
     std::chrono::microseconds started{0}; ///< since the run began
     std::chrono::microseconds finished{0};
 };
@@ -45,11 +51,17 @@ struct Operation
 class History final
 {
 public:
+    /// Since the run began: by the steady clock, and by the one that deadlines are told by.
+    [[nodiscard]] std::chrono::microseconds since_began(std::chrono::steady_clock::time_point time) const;
+    [[nodiscard]] std::chrono::microseconds since_began(Timestamp time) const { return time - began_wall_; }
+
     void record(Operation operation);
     [[nodiscard]] std::vector<Operation> operations() const;
     [[nodiscard]] std::size_t count(Outcome outcome) const;
 
 private:
+    const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+    const Timestamp began_wall_ = wall_clock_now();
     mutable std::mutex mutex_;
     std::vector<Operation> operations_;
 };

@@ -6,6 +6,7 @@
 #include "backend/scenarios/history.h"
 #include "backend/scenarios/invariants.h"
 #include "backend/scenarios/invocation.h"
+#include "backend/scenarios/linearizability.h"
 #include "backend/scenarios/sandbox.h"
 #include "resources/resources.h"
 
@@ -217,10 +218,28 @@ void SingleRun::judge_data(Context &context)
         context.check(check, hint_for_invariant(check.name));
     const Check acknowledged = check_acknowledged(*history_, context.database());
     context.check(acknowledged, hint_for_invariant(acknowledged.name));
+    judge_order_of(context);
     result_.metrics["operations_ok"] = static_cast<double>(history_->count(Outcome::Ok));
     result_.metrics["operations_refused"] = static_cast<double>(history_->count(Outcome::Fail));
     result_.metrics["operations_unknown"] = static_cast<double>(history_->count(Outcome::Unknown));
     evidence_->metrics(result_.metrics);
+}
+
+/// What clients were told of each slot, judged without the database's word for it.
+void SingleRun::judge_order_of(Context &context)
+{
+    const auto rows = context.database().query(resources::text("sql/scenarios/find_clock_offset.sql"));
+    const OrderReport order = judge_order(*history_, std::chrono::milliseconds(rows.integer(0, 0)));
+    const std::string looked_at =
+        std::to_string(order.operations) + " operations on " + std::to_string(order.judged) + " slots";
+    context.check(check_order(order),
+                  {"Two commands were decided on the same free places, or an answer told what was not so.",
+                   "history.jsonl; events.jsonl; resources/sql/booking/functions/hold.sql"});
+    result_.metrics["order_operations"] = static_cast<double>(order.operations);
+    context.must_have_happened("operations on slots were set in an order", order.operations > 0, looked_at);
+    context.must_have_happened("the order of every slot's history was decided",
+                               order.undecided == 0 || !order.unexplained.empty(),
+                               order.undecided == 0 ? looked_at : std::to_string(order.undecided) + " slots were not");
 }
 
 void SingleRun::take_down()

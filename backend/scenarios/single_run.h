@@ -34,6 +34,7 @@ private:
     void experiment();
     void load_saboteur(Context &context);
     void judge_data(Context &context);
+    void judge_order_of(Context &context);
     void take_down();
     [[nodiscard]] std::vector<std::string> step_names() const;
 

@@ -4,6 +4,7 @@
 #include "backend/process/files.h"
 #include "backend/scenarios/context.h"
 #include "backend/scenarios/invariants.h"
+#include "backend/scenarios/linearizability.h"
 #include "backend/scenarios/runner.h"
 
 #include <QElapsedTimer>
@@ -35,6 +36,7 @@ private slots:
     void what_it_throws_is_an_error();
     void broken_data_fails();
     void an_acknowledged_success_that_is_gone_fails();
+    void a_slot_sold_twice_has_no_order();
     void faults_are_undone_also_after_a_failure();
     void a_gateway_fault_is_told_and_undone();
     void a_link_is_broken_counted_and_mended_data();
@@ -192,6 +194,19 @@ void RunnerTest::an_acknowledged_success_that_is_gone_fails()
     const auto i14 = std::ranges::find_if(result.checks, [](const Check &check) { return check.name.starts_with("I14"); });
     QVERIFY(i14 != result.checks.end());
     QVERIFY2(!i14->ok && i14->observed.find("does not exist") != std::string::npos, i14->observed.c_str());
+}
+
+/// By the answers alone, whatever the database says.
+void RunnerTest::a_slot_sold_twice_has_no_order()
+{
+    RunRequest request = request_for(*find_scenario("1.1"));
+    request.saboteurs = true;
+    for (const Result &result : run_request(request)) {
+        const auto order = std::ranges::find(result.checks, order_explains, &Check::name);
+        QVERIFY2(order != result.checks.end(), result.error.c_str());
+        const QString told = QString::fromStdString(order->observed);
+        QVERIFY2(!order->ok && told.contains("capacity 1; A (") && told.contains("and was told 201; B ("), qPrintable(told));
+    }
 }
 
 void RunnerTest::faults_are_undone_also_after_a_failure()

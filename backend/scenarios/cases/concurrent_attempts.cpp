@@ -225,6 +225,11 @@ void run(Context &context)
     context.must_have_happened("requests under different keys competed for the place",
                                keys.size() >= std::min<std::size_t>(volley.requests.size(), 3),
                                std::to_string(keys.size()) + " keys");
+    const auto asked = std::ranges::count_if(context.history().operations(), [&](const Operation &operation) {
+        return operation.kind == "hold" && operation.slot == volley.slot && operation.outcome != Outcome::Unknown;
+    });
+    context.must_have_happened("the slot's history, of which an order is looked for, has every request with its answer",
+                               asked == context.parameter("requests"), std::to_string(asked) + " operations");
     std::map<std::size_t, int> answered_by;
     for (const Answer &answer : volley.answers)
         if (answer.status > 0)
