@@ -7,6 +7,7 @@ namespace holdfast::payments {
 namespace {
 
 constexpr int max_steps = 8; ///< of settling one intent, in one perform()
+constexpr std::string_view too_much = "refunded_too_much";
 
 enum class GiveBack { No, Yes };
 
@@ -25,6 +26,8 @@ public:
             if (is_settled(intent))
                 return true;
             const auto hindrance = hindrance_to(intent);
+            if (hindrance.code == too_much)
+                return refuse(hindrance); // no attempt of ours can take it back
             if (!hindrance.code.empty())
                 return stop(hindrance);
             auto failure = act_on(intent);
@@ -38,12 +41,17 @@ public:
             if (failure && *now == intent) {
                 if (failure->kind == GatewayErrorKind::Unknown && !failure->replayed)
                     return leave_open(*failure); // it may come to its effect yet
-                last_ = reason_of(*failure);
+                last_ = failure;
                 ++performance_.result.key_round; // proven to be without effect
             }
             intent = std::move(*now);
         }
-        return stop(last_.code.empty() ? Reason{"no_progress", "the intent did not come to an end", 0} : last_);
+        // What the gateway will not do, it will not do next time either: people have to hear of it.
+        if (!last_)
+            return refuse({"no_progress", "the intent did not come to an end", 0});
+        const bool barred = last_->http_status == 401 || last_->http_status == 403; // ours to put right
+        const bool refused = last_->kind != GatewayErrorKind::Unknown && !barred;
+        return refused ? refuse(reason_of(*last_)) : stop(reason_of(*last_));
     }
 
 private:
@@ -65,7 +73,7 @@ private:
             return {"captured", "the intent is captured: only a refund is left", 0};
         const auto left = intent.received_minor - intent.refunded_minor - owed_minor_;
         if (left < 0)
-            return {"refunded_too_much", "more was refunded than should be", 0};
+            return {std::string(too_much), "more was refunded than should be", 0};
         if (left <= intent.refund_pending_minor)
             return {"refund_pending", "a refund is under way", 0};
         return {};
@@ -88,9 +96,17 @@ private:
         return given ? std::nullopt : std::optional(given.error());
     }
 
+    /// For certain without effect, for now.
     bool stop(const Reason &reason)
     {
         performance_.end(NotDone{reason});
+        return false;
+    }
+
+    /// As stop(), but it counts as an attempt.
+    bool refuse(const Reason &reason)
+    {
+        performance_.end(Refused{reason});
         return false;
     }
 
@@ -103,7 +119,7 @@ private:
     Performance &performance_;
     const std::int64_t owed_minor_;
     const GiveBack give_back_;
-    Reason last_;
+    std::optional<GatewayError> last_; ///< proven to be without effect
 };
 
 /// The intents to settle; nullopt when the operation has been ended instead.
@@ -115,7 +131,7 @@ std::optional<std::vector<Intent>> intents_of(Performance &performance)
         if (intent)
             return std::vector{std::move(*intent)};
         // One that the gateway has lost will not be there next time either: people have to hear of it.
-        if (intent.error().http_status == 404)
+        if (intent.error().kind == GatewayErrorKind::Rejected && intent.error().http_status == 404)
             performance.end(Refused{reason_of(intent.error())});
         else
             performance.end(NotDone{reason_of(intent.error())});

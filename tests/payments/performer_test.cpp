@@ -311,7 +311,7 @@ private slots:
              {give, {{200, re("re_1", 4500, "pending")}}},
              {given, {list({}), list({re("re_1", 4500, "pending")})}}},
             0, "not_done", {}, "refund_pending");
-        row("too much given back", {{get, {taken}}, {given, {list({re("re_1", 4500, "succeeded")})}}}, 500, "not_done",
+        row("too much given back", {{get, {taken}}, {given, {list({re("re_1", 4500, "succeeded")})}}}, 500, "refused",
             {}, "refunded_too_much");
         row("the gateway is away", {{get, {dropped}}}, 0, "not_done", {}, "unavailable");
         row("no answer to the cancel, but done",
@@ -328,9 +328,21 @@ private slots:
              {cancel, {stored_failure, intent("canceled")}}},
             0, "settled", {0, 0}, "");
         row("processing", {{get, {intent("processing")}}}, 0, "not_done", {}, "processing");
-        row("refused for ever", {{get, {intent("requires_capture")}}, {cancel, {wrong_state}}}, 0, "not_done", {},
+        row("refused for ever", {{get, {intent("requires_capture")}}, {cancel, {wrong_state}}}, 0, "refused", {},
             "payment_intent_unexpected_state");
+        row("the refund is refused for ever",
+            {{get, {taken}},
+             {given, {list({})}},
+             {give, {error_answer(400, "invalid_request_error", "charge_disputed")}}},
+            0, "refused", {}, "charge_disputed");
+        row("failures are stored for ever", {{get, {intent("requires_capture")}}, {cancel, {stored_failure}}}, 0,
+            "not_done", {}, "unknown");
+        row("may not refund",
+            {{get, {taken}}, {given, {list({})}}, {give, {error_answer(403, "invalid_request_error", "")}}}, 0,
+            "not_done", {}, "rejected");
         row("no such intent", {}, 0, "refused", {}, "resource_missing");
+        row("a 404 that is not the gateway's", {{get, {{404, "<html>not here</html>"}}}}, 0, "not_done", {},
+            "unavailable");
         row("not let in", {{get, {error_answer(401, "invalid_request_error", "")}}}, 0, "not_done", {}, "rejected");
     }
     void unwindEndsOnlyWhenTheGatewaySaysSo()
