@@ -19,9 +19,9 @@ class Connection;
 namespace holdfast::insight {
 
 /// Why something is stuck, as the database names it; resources/sql/insight/functions/stuck.sql tells what each means.
-inline constexpr std::array<std::string_view, 6> stuck_reasons = {"AUTHORIZED_TOO_LONG", "NEVER_CAPTURED",
-                                                                  "PAST_DEADLINE",       "DEAD_LETTERED",
-                                                                  "DEAD_WEBHOOK",        "NO_WORKER"};
+inline constexpr std::array<std::string_view, 7> stuck_reasons = {
+    "AUTHORIZED_TOO_LONG", "NEVER_CAPTURED", "NOT_GIVEN_BACK", "PAST_DEADLINE",
+    "DEAD_LETTERED",       "DEAD_WEBHOOK",   "NO_WORKER"};
 
 inline constexpr std::chrono::seconds stuck_after = std::chrono::hours(1); ///< unless configured otherwise
 

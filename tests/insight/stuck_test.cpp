@@ -133,6 +133,35 @@ private slots:
         QVERIFY(items[0].deadline.has_value());
     }
 
+    /// Captured money that an unwind has been after for too long, whatever hinders it; once given up it is listed as that.
+    void capturedMoneyThatDoesNotComeBackIsTold()
+    {
+        Uuid id;
+        for (int i = 0; i < 2; ++i) { // the first stays as it is
+            id = stage_->committing();
+            const auto leased = stage_->lease(id, "commit");
+            database_->query("select holdfast.record_capture($1, $2, 'requester', $3, 'succeeded', 1500)",
+                             {leased.operation.to_string(), leased.fence, "pi_requester_" + id.to_string()});
+            QCOMPARE(stage_->text("select holdfast.record_commit(o.id, o.fence, 'FAILED', false, 'no', 'test') "
+                                  "from holdfast.operation o where o.id = $1", leased.operation.to_string()),
+                     std::string("FAILED_COMMIT"));
+        }
+        database_->run_script("update holdfast.payment set intent_status = 'canceled' where party = 'vendor'");
+        QVERIFY(found().empty());
+        database_->query("update holdfast.operation set opened_at = opened_at - interval '61 minutes', detail = 'charge_disputed' "
+                         "where kind = 'unwind' and party = 'requester' and reservation_id = $1", {id.to_string()});
+        const std::map<std::string, std::int64_t> wanted = {{of("NOT_GIVEN_BACK", id), 1'500}};
+        QCOMPARE(found(), wanted);
+        QVERIFY(found(2h).empty());
+        const auto item = insight::list_stuck(*database_, 1h).items.at(0);
+        QVERIFY(item.age >= 61min && item.age < 63min);
+        QVERIFY2(item.detail.ends_with(": charge_disputed"), item.detail.c_str());
+        QCOMPARE(insight::raise_alerts(*database_, 1h).raised, std::int64_t{1});
+        database_->run_script("update holdfast.payment set refunded_minor = captured_minor");
+        QVERIFY(found().empty());
+        QCOMPARE(insight::raise_alerts(*database_, 1h).cleared, std::int64_t{1});
+    }
+
     /// A payment accepted before the deadline may bring its result within the grace.
     void theGraceIsWaitedFor()
     {

@@ -2,6 +2,8 @@
 --   AUTHORIZED_TOO_LONG  authorized, and still not on its way to a booking after the threshold
 --   NEVER_CAPTURED       an authorization that nobody captures: its reservation has been committing, booked or at its end
 --                        for longer than the threshold
+--   NOT_GIVEN_BACK       captured, its reservation at another end than a booking, and an unwind has been after it for longer
+--                        than the threshold, in real time as the work itself
 --   PAST_DEADLINE        in flight although its deadline and the grace are over
 --   DEAD_LETTERED        an operation on money that was given up
 --   DEAD_WEBHOOK         what the gateway told could not be processed
@@ -50,6 +52,17 @@ begin
              group by w.id
              limit v_most)
             union all
+            (select 'NOT_GIVEN_BACK', w.id, null, null, null, true, v_now - (v_real - min(o.opened_at)),
+                    string_agg(concat_ws(': ', p.party || ' ' || coalesce(p.intent_id, 'unknown'), o.detail), ', '
+                               order by p.party)
+             from holdfast.operation o
+             join holdfast.payment p on p.reservation_id = o.reservation_id and p.party = o.party
+             join holdfast.reservation w on w.id = o.reservation_id
+             where o.queue = 'party' and o.status = 'PENDING' and o.kind = 'unwind' and o.opened_at <= v_real - p_threshold
+               and p.captured_minor > p.refunded_minor
+             group by w.id
+             limit v_most)
+            union all
             (select 'PAST_DEADLINE', w.id, null, null, null, true, w.deadline, null
              from holdfast.reservation w
              where w.deadline < v_now - holdfast.grace()
@@ -70,13 +83,16 @@ begin
             union all
             (select 'NO_WORKER', null, null, 'worker/' || q.role, null, false, q.since,
                     'operations on money that wait for a worker of this role: ' || q.waiting
-             from (select case d.queue when 'commit' then 'commit' else 'payments' end as role, min(d.planned_at) as since,
-                          count(*) as waiting
-                   from (select o.queue, o.planned_at from holdfast.operation o
-                         where o.status = 'PENDING' and o.due_at <= v_real - interval '2 minutes'
-                           and (o.lease_until is null or o.lease_until <= v_real)
-                         limit v_most) d
-                   group by d.queue) q
+             from (select u.role, min(d.planned_at) as since, count(*) as waiting
+                   from (values ('commit', 'commit'), ('party', 'payments')) as u (queue, role)
+                   cross join lateral (
+                       select o.planned_at from holdfast.operation o
+                       where o.queue = u.queue and o.status = 'PENDING' and o.due_at <= v_real - interval '2 minutes'
+                         and (o.lease_until is null or o.lease_until <= v_real)
+                       order by o.due_at
+                       limit v_most
+                   ) d
+                   group by u.role) q
              where not exists (select from holdfast.component c
                                where c.kind = q.role and c.seen_at > v_real - interval '1 minute'))
         ), page as (
