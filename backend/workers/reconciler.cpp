@@ -190,7 +190,7 @@ private:
         const auto intent = ask([&] { return gateway_.retrieve(intent_id); });
         if (intent)
             return note({*intent});
-        if (intent.error().http_status != 404)
+        if (intent.error().kind != payments::GatewayErrorKind::Rejected || intent.error().http_status != 404)
             return fail(intent.error());
         connection_.query(query("forget_reconciled"), {intent_id});
         return note({});
@@ -223,6 +223,8 @@ private:
 
     bool fail(const payments::GatewayError &error)
     {
+        if (stopping_ && stopping_())
+            return false; // it would have been asked again
         end(std::string(name(error.kind)) + ": " + (error.message.empty() ? error.code : error.message));
         return false;
     }

@@ -6,6 +6,7 @@
 #include "backend/workers/payment_worker.h"
 #include "backend/workers/reconciler.h"
 #include "tests/booking/town.h"
+#include "tests/payments/scripted_peer.h"
 #include "tests/simulators/gateway.h"
 #include "tests/support/test_cluster.h"
 
@@ -238,6 +239,40 @@ private slots:
         const auto report = workers::reconcile(books.database, again, asked.id, {});
         QVERIFY(report && report->finished);
         QCOMPARE(report->found, std::int64_t{0});
+    }
+
+    /// Asked to stop while it waits to ask again: that says nothing of the gateway.
+    void aRunThatIsStoppedWhileItWaitsIsInterrupted()
+    {
+        Books books(cluster_.fresh_database());
+        books.client.stop();
+        const auto asked = acts::request_reconciliation(books.database, false, operator_of_test);
+        int looks = 0;
+        const auto report = workers::reconcile(books.database, books.client, asked.id, [&] { return ++looks > 1; });
+        QVERIFY(report && !report->finished);
+        const auto run = insight::find_reconciliation(books.database, asked.id).value();
+        QCOMPARE(run.status, std::string("FAILED"));
+        QCOMPARE(run.error, std::string("interrupted"));
+    }
+
+    /// Whatever stands before the gateway knows nothing of intents.
+    void a404ThatIsNotTheGatewaysProvesNothing()
+    {
+        Books books(cluster_.fresh_database());
+        books.pay("pi_kept", "AUTHORIZED_BOTH");
+        test::ScriptedPeer proxy([](const test::Seen &seen, int) {
+            if (seen.path.ends_with("/pi_kept"))
+                return test::Say{404, "<html>not here</html>"};
+            return test::Say{200, R"({"object": "list", "data": [], "has_more": false})"};
+        });
+        auto settings = settings_for(books.gateway);
+        settings.base_url = "http://127.0.0.1:" + std::to_string(proxy.port());
+        settings.back_off = {1ms, 5ms};
+        payments::Gateway client(settings);
+        const auto asked = acts::request_reconciliation(books.database, false, operator_of_test);
+        const auto report = workers::reconcile(books.database, client, asked.id, {});
+        QVERIFY(report && !report->finished);
+        QVERIFY(insight::find_reconciliation(books.database, asked.id).value().discrepancies.empty());
     }
 
     void aGatewayThatIsNotThereFailsTheRun()
