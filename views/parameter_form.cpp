@@ -147,7 +147,8 @@ void ParameterForm::setFields(const QList<models::ScenarioParameter> &parameters
 
 bool ParameterForm::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_body && event->type() == QEvent::LayoutRequest)
+    const bool changed = event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show;
+    if (watched == m_body && changed)
         fit(); // fields count once they are shown
     return QWidget::eventFilter(watched, event);
 }
