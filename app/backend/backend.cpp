@@ -74,6 +74,7 @@ struct Backend::State
             gateway.emplace(*options.gateway);
         if (options.roles.contains(Role::Repair)) {
             workers::RepairOptions repair_options;
+            repair_options.fault_points = fault_points.get();
             repair_options.dsn = options.dsn;
             repair_options.on_commit = on_commit;
             repair_options.gateway = gateway ? &*gateway : nullptr;

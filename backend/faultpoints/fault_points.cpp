@@ -33,7 +33,7 @@ namespace {
 
 using json = nlohmann::json;
 
-constexpr std::array<std::string_view, 22> points = {
+constexpr std::array<std::string_view, 23> points = {
     "booking.before_call",  // a batch is built, the database has not seen it
     "booking.after_call",   // the batch is committed, nobody has been answered
     "expiry.after_lease",   // the rows are leased, nothing has expired
@@ -54,6 +54,7 @@ constexpr std::array<std::string_view, 22> points = {
     "commit.after_record",
     "webhook.after_lease",
     "webhook.before_record", // the hint is followed, nobody knows
+    "sabotage.first_page_only",   // of the gateway's list of intents no more than a page is read
     "sabotage.fresh_gateway_key", // an authorization's attempts share no idempotency key: one intent each
     "sabotage.state_not_listed",  // the list of what is in flight leaves a state out
 };

@@ -113,7 +113,8 @@ Answer ApiClient::ask(const ReservationRequest &wanted, std::size_t node)
 
 Answer ApiClient::book_externally(const ExternalBooking &booking)
 {
-    return send(requests_.book_externally(booking), {"external_booking", booking.external_ref, 0, booking.slot_id, {}, booking.quantity});
+    return send(requests_.book_externally(booking),
+                {"external_booking", booking.external_ref, 0, booking.slot_id, {}, booking.quantity});
 }
 
 Answer ApiClient::get_slot(const Uuid &slot)
@@ -134,6 +135,11 @@ Answer ApiClient::get(const std::string &target)
 Answer ApiClient::act(const ActRequest &act)
 {
     return send(requests_.act(act), {act.verb, act.key, 0, {}, act.reservation_id});
+}
+
+Answer ApiClient::reconcile(bool repair, const std::string &key)
+{
+    return send(requests_.reconcile(repair, key), {{}, key});
 }
 
 Answer ApiClient::ready(std::size_t node)

@@ -39,6 +39,7 @@ public:
     Answer book_externally(const ExternalBooking &booking);
     Answer get_reservation(const Uuid &reservation);
     Answer get_slot(const Uuid &slot);
+    Answer reconcile(bool repair, const std::string &key); ///< asks for it
     Answer get(const std::string &target); ///< whatever can be asked for
     Answer act(const ActRequest &act);     ///< with a person's token
     Answer ready(std::size_t node = 0); ///< GET /ready

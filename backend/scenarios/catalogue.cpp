@@ -22,12 +22,14 @@ std::span<const Scenario> catalogue()
         volume(),                    // 3.1
         gateway_failures(),          // 3.2
         worker_crashes(),            // 3.3
+        repair_loop(),               // 3.4
         requester_declined(),        // 4.1
         vendor_capture_fails(),      // 4.2
         revalidation_fails(),        // 4.3
         crash_before_commit(),       // 4.4
         list_in_flight(),            // 5.1
         stuck_authorizations(),      // 5.2
+        reconcile_books(),           // 5.3
         booking_life(),              // 5.4
     };
     return all;

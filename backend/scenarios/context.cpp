@@ -246,18 +246,36 @@ void Context::arm(Part part, const FaultOrder &order)
             if (sandbox_.pid(part) == 0)
                 restart(part);
         }});
-    undo_.push_back({Undo::Let, [this, part, fault, armed = sandbox_.pid(part), point = order.point] {
-        const bool died = sandbox_.pid(part) != armed; // its points with it
-        std::uint64_t times = died ? 1 : 0;
-        if (sandbox_.pid(part) == 0)
-            return end_fault(fault, "the " + std::string(name(part)) + " died", {{"fired", times}});
-        const auto fired = sandbox_.faults(part).report().fired;
-        if (const auto found = fired.find(point); found != fired.end())
-            times += found->second;
-        sandbox_.faults(part).disarm(point);
-        end_fault(fault, died ? "the " + std::string(name(part)) + " died"
-                              : "disarmed after it fired " + std::to_string(times) + " times", {{"fired", times}});
-    }});
+    armed_.push_back({part, order.point, sandbox_.pid(part), fault});
+    undo_.push_back({Undo::Let, [this, part, point = order.point] { disarm(part, point); }});
+}
+
+void Context::disarm(Part part, const std::string &point)
+{
+    bury_armed(part);
+    if (sandbox_.pid(part) == 0)
+        return;
+    const auto fired = sandbox_.faults(part).report().fired;
+    sandbox_.faults(part).disarm(point); // also what a sabotaged part was given again when it came back
+    const auto armed = std::ranges::find_if(
+        armed_, [&](const ArmedPoint &one) { return one.part == part && one.point == point; });
+    if (armed == armed_.end())
+        return;
+    const std::size_t fault = armed->use;
+    armed_.erase(armed);
+    const auto found = fired.find(point);
+    const std::uint64_t times = found == fired.end() ? 0 : found->second;
+    end_fault(fault, "disarmed after it fired " + std::to_string(times) + " times", {{"fired", times}});
+}
+
+void Context::bury_armed(Part part)
+{
+    std::erase_if(armed_, [&](const ArmedPoint &one) {
+        const bool gone = one.part == part && sandbox_.pid(part) != one.process;
+        if (gone)
+            end_fault(one.use, "the " + std::string(name(part)) + " died", {{"process_died", 1}});
+        return gone;
+    });
 }
 
 void Context::sabotage(const std::string &point)
@@ -284,6 +302,7 @@ void Context::restart(Part part)
 void Context::bring_back(Part part)
 {
     sandbox_.restart(part);
+    bury_armed(part);
     if (has_faults(part))
         for (const std::string &point : sabotaged_)
             sandbox_.faults(part).arm({point, "fail", 1, always});
@@ -296,7 +315,13 @@ void Context::break_gateway(const GatewayFault &fault)
     const std::size_t begun = begin_fault(what, "from matching call " + std::to_string(fault.nth) + " on, at most "
                                                     + std::to_string(fault.times) + " times");
     undo_.push_back({Undo::Let, [this, what, id, begun] {
-        const GatewayFaultUse use = sandbox_.gateway().use_of(id);
+        GatewayFaultUse use;
+        try {
+            use = sandbox_.gateway().use_of(id);
+        } catch (...) { // it ends in any case
+            sandbox_.gateway().remove(id);
+            throw;
+        }
         sandbox_.gateway().remove(id);
         const std::string hit = "hit " + std::to_string(use.hit) + " of " + std::to_string(use.matched) + " calls";
         end_fault(begun, hit, {{"calls_matched", use.matched}, {"calls_hit", use.hit}});
@@ -369,6 +394,12 @@ void Context::pause(Part part)
                              + std::to_string(lasted(fault).count()) + " ms",
                   {{"processes_stopped", stopped}, {"stopped_ms", static_cast<std::uint64_t>(lasted(fault).count())}});
     }});
+}
+
+void Context::resume(Part part)
+{
+    sandbox_.resume(part);
+    tell(FaultChange{"pause " + std::string(name(part)), false, "SIGCONT"});
 }
 
 void Context::undo_faults()

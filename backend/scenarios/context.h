@@ -78,8 +78,11 @@ public:
 
     /// What it arms to crash is brought back when the faults are undone.
     void arm(Part part, const FaultOrder &order);
+    /// Takes a point back that has not fired, or no longer is to.
+    void disarm(Part part, const std::string &point);
     void kill(Part part);
     void pause(Part part);
+    void resume(Part part); ///< before that is undone
     /// When the faults are undone, it must have been hit: a fault that touched nothing proves nothing.
     void break_gateway(const GatewayFault &fault);
     /// Of a link the scenario has; its handle. Its seed is drawn. When it ends, it must have hit something.
@@ -125,12 +128,23 @@ private:
         std::optional<net::NetFaultReport> report;
     };
 
+    /// A point that waits for its moment in a process.
+    struct ArmedPoint
+    {
+        Part part;
+        std::string point;
+        pid_t process = 0;
+        std::size_t use = 0; ///< in faults_
+    };
+
     void tell(decltype(RunEvent::body) body) const;
     /// A fault is on; its place in faults_.
     std::size_t begin_fault(const std::string &name, const std::string &detail);
     void end_fault(std::size_t fault, const std::string &did, std::map<std::string, std::uint64_t> counts = {});
     [[nodiscard]] std::chrono::milliseconds lasted(std::size_t fault) const;
     void bring_back(Part part);
+    /// A part's armed points are off: they died with their process.
+    void bury_armed(Part part);
     [[nodiscard]] std::string try_daily_work();
 
     Sandbox &sandbox_;
@@ -149,6 +163,7 @@ private:
     std::vector<FaultUse> faults_;        ///< all there were, for the evidence
     std::map<Part, std::size_t> killed_; ///< and not brought back: the fault
     std::vector<LinkFault> link_faults_;
+    std::vector<ArmedPoint> armed_;
     std::vector<std::string> sabotaged_; ///< points
 };
 

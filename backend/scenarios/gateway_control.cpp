@@ -13,6 +13,7 @@ namespace {
 /// The metadata by which the system says what an intent is for.
 constexpr const char *party_key = "holdfast_party";
 constexpr const char *reservation_key = "holdfast_reservation";
+constexpr const char *environment_key = "holdfast_environment";
 
 GatewayIntent read_intent(const json &object)
 {
@@ -25,6 +26,7 @@ GatewayIntent read_intent(const json &object)
     const json &metadata = object.at("metadata");
     intent.party = metadata.value(party_key, "");
     intent.reservation = metadata.value(reservation_key, "");
+    intent.environment = metadata.value(environment_key, "");
     return intent;
 }
 
@@ -87,6 +89,18 @@ GatewayFaultUse GatewayControl::use_of(const std::string &fault_id)
 void GatewayControl::remove(const std::string &fault_id)
 {
     ask("DELETE", "/_control/faults/" + fault_id, {}, 200);
+}
+
+std::string GatewayControl::plant(const PlantedIntent &intent)
+{
+    const json order = {{"amount", intent.amount_minor},
+                        {"currency", "eur"},
+                        {"status", intent.status},
+                        {"metadata",
+                         {{environment_key, intent.environment},
+                          {reservation_key, intent.reservation},
+                          {party_key, intent.party}}}};
+    return json::parse(ask("POST", "/_control/intents", order.dump(), 201)).at("id").get<std::string>();
 }
 
 std::vector<GatewayIntent> GatewayControl::intents()

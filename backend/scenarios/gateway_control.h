@@ -45,8 +45,19 @@ struct GatewayIntent
     std::int64_t refunded_minor = 0;
     std::string party;       ///< of its metadata, as are the next; empty where it has none
     std::string reservation;
+    std::string environment = {}; ///< of the installation that made it
 
     bool operator==(const GatewayIntent &) const = default;
+};
+
+/// An intent that the gateway is to have without anybody having asked for it; nobody is told.
+struct PlantedIntent
+{
+    std::int64_t amount_minor = 0;
+    std::string status; ///< "requires_capture"
+    std::string environment;
+    std::string reservation;
+    std::string party;
 };
 
 /// A call as the gateway remembers it.
@@ -70,6 +81,7 @@ public:
     [[nodiscard]] GatewayFaultUse use_of(const std::string &fault_id);
     void remove(const std::string &fault_id);
 
+    std::string plant(const PlantedIntent &intent); ///< its id
     [[nodiscard]] std::vector<GatewayIntent> intents();
     [[nodiscard]] std::vector<GatewayCall> calls(); ///< the last of them
     [[nodiscard]] std::string books_text();         ///< as the gateway tells them, for the evidence

@@ -104,6 +104,15 @@ std::vector<PartyMoney> read_parties(const storage::Rows &rows)
     return parties;
 }
 
+/// Those of this installation: others may use the same gateway.
+std::vector<GatewayIntent> ours(std::vector<GatewayIntent> intents, const std::string &environment)
+{
+    std::erase_if(intents, [&](const GatewayIntent &intent) {
+        return !intent.environment.empty() && intent.environment != environment;
+    });
+    return intents;
+}
+
 std::set<std::string> read_unneeded(const storage::Rows &rows)
 {
     std::set<std::string> intents;
@@ -175,6 +184,7 @@ void check_books(Context &context, std::chrono::milliseconds patience)
 {
     Books books;
     books.told = read_told(context.history());
+    const std::string environment = context.oracle("gateway_environment").text(0, 0);
     wait_until_settled(
         context, std::nullopt, std::nullopt,
         [&] {
@@ -183,13 +193,13 @@ void check_books(Context &context, std::chrono::milliseconds patience)
                 read_parties(context.database().query(resources::text("sql/scenarios/money_of_parties.sql")));
             books.unneeded =
                 read_unneeded(context.database().query(resources::text("sql/scenarios/unneeded_intents.sql")));
-            books.intents = context.sandbox().gateway().intents();
+            books.intents = ours(context.sandbox().gateway().intents(), environment);
             return find_disagreements(books).empty();
         },
         patience);
     books.parties = read_parties(context.oracle("money_of_parties"));
     books.unneeded = read_unneeded(context.oracle("unneeded_intents"));
-    books.intents = context.books();
+    books.intents = ours(context.books(), environment);
 
     const std::vector<std::string> wrong = find_disagreements(books);
     const std::string looked_at = std::to_string(books.intents.size()) + " intents, "

@@ -26,6 +26,11 @@ net::Request Requests::post(std::string target, std::string body, const std::str
     return request;
 }
 
+net::Request Requests::reconcile(bool repair, const std::string &key) const
+{
+    return post("/api/admin/reconciliation", json{{"repair", repair}}.dump(), key);
+}
+
 net::Request Requests::create_slot(const SlotRequest &slot) const
 {
     json body = {{"vendor_id", slot.vendor_id.to_string()},

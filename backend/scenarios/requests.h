@@ -76,6 +76,7 @@ public:
     [[nodiscard]] net::Request confirm(const Uuid &reservation, const std::string &key) const;
     [[nodiscard]] net::Request release(const Uuid &reservation, const std::string &key) const;
     [[nodiscard]] net::Request book_externally(const ExternalBooking &booking) const;
+    [[nodiscard]] net::Request reconcile(bool repair, const std::string &key) const;
     [[nodiscard]] net::Request get(const std::string &target) const;
 
 private:

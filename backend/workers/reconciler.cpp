@@ -2,6 +2,7 @@
 
 #include "backend/booking/operations.h"
 #include "backend/core/trace.h"
+#include "backend/faultpoints/fault_points.h"
 #include "backend/payments/gateway.h"
 #include "backend/storage/connection.h"
 #include "resources/resources.h"
@@ -72,8 +73,9 @@ std::string column(const std::vector<Intent> &intents, Field field)
 class Reconciliation final
 {
 public:
-    Reconciliation(storage::Connection &connection, payments::Gateway &gateway, const std::function<bool()> &stopping)
-        : connection_(connection), gateway_(gateway), stopping_(stopping),
+    Reconciliation(storage::Connection &connection, payments::Gateway &gateway, const std::function<bool()> &stopping,
+                   faultpoints::FaultPoints *fault_points)
+        : connection_(connection), gateway_(gateway), stopping_(stopping), fault_points_(fault_points),
           environment_(booking::money_policy(connection).environment)
     {
     }
@@ -165,6 +167,8 @@ private:
             if (!note(ours))
                 return false;
             cursor = page->next;
+            if (fault_points_ && fault_points_->hit("sabotage.first_page_only"))
+                cursor.clear();
         } while (!cursor.empty());
         return true;
     }
@@ -241,6 +245,7 @@ private:
     storage::Connection &connection_;
     payments::Gateway &gateway_;
     const std::function<bool()> &stopping_;
+    faultpoints::FaultPoints *const fault_points_;
     const std::string environment_;
     const Uuid owner_ = Uuid::make_v7();
     bool repair_ = false;
@@ -251,9 +256,10 @@ private:
 } // namespace
 
 std::optional<ReconcileReport> reconcile(storage::Connection &connection, payments::Gateway &gateway,
-                                         const std::optional<Uuid> &run, const std::function<bool()> &stopping)
+                                         const std::optional<Uuid> &run, const std::function<bool()> &stopping,
+                                         faultpoints::FaultPoints *fault_points)
 {
-    return Reconciliation(connection, gateway, stopping).perform(run);
+    return Reconciliation(connection, gateway, stopping, fault_points).perform(run);
 }
 
 } // namespace holdfast::workers

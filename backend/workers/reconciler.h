@@ -7,6 +7,10 @@
 #include <functional>
 #include <optional>
 
+namespace holdfast::faultpoints {
+class FaultPoints;
+}
+
 namespace holdfast::payments {
 class Gateway;
 }
@@ -34,6 +38,7 @@ struct ReconcileReport
 /// storage::DatabaseError; the run then lapses and comes again.
 [[nodiscard]] std::optional<ReconcileReport> reconcile(storage::Connection &connection, payments::Gateway &gateway,
                                                        const std::optional<Uuid> &run,
-                                                       const std::function<bool()> &stopping);
+                                                       const std::function<bool()> &stopping,
+                                                       faultpoints::FaultPoints *fault_points = nullptr);
 
 } // namespace holdfast::workers

@@ -46,7 +46,7 @@ struct RepairWorker::State
     std::chrono::milliseconds reconcile_on_request(storage::Connection &connection)
     {
         const auto report = workers::reconcile(connection, *options.gateway, std::nullopt,
-                                               [this] { return reconciler->stopping(); });
+                                               [this] { return reconciler->stopping(); }, options.fault_points);
         if (!report || !report->finished)
             return options.period;
         ++reconciled;

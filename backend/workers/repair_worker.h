@@ -6,6 +6,10 @@
 #include <memory>
 #include <string>
 
+namespace holdfast::faultpoints {
+class FaultPoints;
+}
+
 namespace holdfast::payments {
 class Gateway;
 }
@@ -18,6 +22,7 @@ struct RepairOptions
     std::chrono::milliseconds period{1'000}; ///< between passes that found nothing
     std::size_t batch = 100;
     payments::Gateway *gateway = nullptr; ///< null: reconciliations that are asked for wait; outlives the worker
+    faultpoints::FaultPoints *fault_points = nullptr; ///< may be null; outlives the worker
     std::function<void()> on_commit; ///< called from the worker's thread after a pass that took something up
 };
 

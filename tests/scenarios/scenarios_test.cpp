@@ -98,7 +98,8 @@ void ScenariosTest::the_catalogue_is_complete()
         for (const Parameter &parameter : scenario.parameters)
             QVERIFY(parameter.lowest <= parameter.fallback && parameter.fallback <= parameter.highest);
     }
-    for (const char *id : {"1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "3.1", "4.1", "4.2", "4.3", "4.4", "5.1", "5.2", "5.4"})
+    for (const char *id : {"1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "3.1", "3.2", "3.3", "3.4", "4.1", "4.2", "4.3", "4.4", "5.1",
+                           "5.2", "5.3", "5.4"})
         QVERIFY2(ids.contains(id), id);
 }
 

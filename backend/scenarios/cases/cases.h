@@ -15,12 +15,14 @@ namespace holdfast::scenarios {
 [[nodiscard]] Scenario volume();
 [[nodiscard]] Scenario gateway_failures();
 [[nodiscard]] Scenario worker_crashes();
+[[nodiscard]] Scenario repair_loop();
 [[nodiscard]] Scenario requester_declined();
 [[nodiscard]] Scenario vendor_capture_fails();
 [[nodiscard]] Scenario revalidation_fails();
 [[nodiscard]] Scenario crash_before_commit();
 [[nodiscard]] Scenario list_in_flight();
 [[nodiscard]] Scenario stuck_authorizations();
+[[nodiscard]] Scenario reconcile_books();
 [[nodiscard]] Scenario booking_life();
 
 } // namespace holdfast::scenarios

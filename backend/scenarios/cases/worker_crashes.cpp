@@ -39,7 +39,7 @@ void calm(Context &context, const std::string &point)
     for (const Part worker : workers) {
         try {
             if (context.sandbox().pid(worker) != 0)
-                context.sandbox().faults(worker).disarm(point);
+                context.disarm(worker, point);
         } catch (const std::runtime_error &) {
             // It has died of the point just now.
             (void)context.wait_until([&] { return context.sandbox().pid(worker) == 0; }, crash_patience);
