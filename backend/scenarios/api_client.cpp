@@ -169,10 +169,14 @@ std::vector<Answer> ApiClient::ask_together(std::span<const ReservationRequest> 
     return send_together(requests, purposes, sent);
 }
 
-Answer ApiClient::record(const net::Request &request, net::Exchange exchange, const std::string &kind,
-                         const std::string &key)
+Answer ApiClient::record(const net::Request &request, net::Exchange exchange, const HoldRequest &hold)
 {
-    return settle(request, std::move(exchange), {kind, key});
+    return settle(request, std::move(exchange), purpose_of(hold));
+}
+
+Answer ApiClient::record(const net::Request &request, net::Exchange exchange, const ReservationRequest &wanted)
+{
+    return settle(request, std::move(exchange), purpose_of(wanted));
 }
 
 std::vector<Answer> ApiClient::send_together(const std::vector<net::Request> &requests,

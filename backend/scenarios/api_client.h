@@ -50,7 +50,10 @@ public:
     std::vector<Answer> ask_together(std::span<const ReservationRequest> wanted, const Crowd::Sent &sent = {});
 
     /// What was sent for us elsewhere, as by a load, and what came of it: told, and kept like any other.
-    Answer record(const net::Request &request, net::Exchange exchange, const std::string &kind, const std::string &key);
+    Answer record(const net::Request &request, net::Exchange exchange, const HoldRequest &hold);
+    Answer record(const net::Request &request, net::Exchange exchange, const ReservationRequest &wanted);
+    /// A slot that nobody made through a client, and that nobody has taken anything of: what is told of it is judged too.
+    void know_slot(const Uuid &slot, int capacity) { history_.know_slot(slot, capacity); }
 
 private:
     /// What is asked for, for the history; without a kind it is a question.

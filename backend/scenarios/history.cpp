@@ -110,6 +110,18 @@ std::vector<Operation> History::operations() const
     return operations_;
 }
 
+void History::know_slot(const Uuid &slot, int capacity)
+{
+    const std::lock_guard lock(mutex_);
+    known_slots_[slot] = capacity;
+}
+
+std::map<Uuid, int> History::known_slots() const
+{
+    const std::lock_guard lock(mutex_);
+    return known_slots_;
+}
+
 std::size_t History::count(Outcome outcome) const
 {
     const std::lock_guard lock(mutex_);

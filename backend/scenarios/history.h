@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -57,6 +58,9 @@ public:
 
     void record(Operation operation);
     [[nodiscard]] std::vector<Operation> operations() const;
+    /// A slot made behind the clients' backs, before anything was asked of it.
+    void know_slot(const Uuid &slot, int capacity);
+    [[nodiscard]] std::map<Uuid, int> known_slots() const; ///< and their capacity
     [[nodiscard]] std::size_t count(Outcome outcome) const;
 
 private:
@@ -64,6 +68,7 @@ private:
     const Timestamp began_wall_ = wall_clock_now();
     mutable std::mutex mutex_;
     std::vector<Operation> operations_;
+    std::map<Uuid, int> known_slots_;
 };
 
 [[nodiscard]] std::optional<State> parse_state(std::string_view name); ///< as answers and the database have it

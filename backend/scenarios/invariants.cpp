@@ -25,7 +25,7 @@ constexpr auto abort_period = 100ms; ///< between two looks at whether it is tim
 constexpr auto look_period = 10ms;
 
 /// What a database must be asked, or a verdict says less than it seems to.
-constexpr std::array<std::string_view, 10> required = {"I1", "I2", "I3", "I4", "I7", "I9", "I10", "I11", "I12", "I13"};
+constexpr std::array<std::string_view, 11> required = {"I1", "I2", "I3", "I4", "I6", "I7", "I9", "I10", "I11", "I12", "I13"};
 
 struct InvariantHint
 {

@@ -421,13 +421,20 @@ std::vector<microseconds> answers_of(const SlotHistory &history)
     return {times.begin(), times.end()};
 }
 
+void pause_between(const std::function<void()> &between)
+{
+    if (between)
+        between();
+}
+
 /// Of a history too large to be decided as a whole, a beginning that no order explains, if one is found.
-bool has_unexplained_beginning(SlotHistory &history, std::size_t bound)
+bool has_unexplained_beginning(SlotHistory &history, const OrderScope &scope)
 {
     const auto answers = answers_of(history);
     for (std::size_t count = answers.size() / 2; count > 1; count /= 2) {
+        pause_between(scope.between);
         SlotHistory cut = cut_after(history, answers[count]);
-        if (explain(cut, bound) == Explained::No) {
+        if (explain(cut, scope.bound) == Explained::No) {
             history = std::move(cut);
             return true;
         }
@@ -442,15 +449,18 @@ Explained explain(const SlotHistory &history, std::size_t bound)
     return Search(history, bound).run();
 }
 
-SlotHistory find_counterexample(SlotHistory history, std::size_t bound)
+SlotHistory find_counterexample(SlotHistory history, std::size_t bound, const std::function<void()> &between)
 {
     const auto answers = answers_of(history);
-    const auto first = std::ranges::partition_point(
-        answers, [&](microseconds end) { return explain(cut_after(history, end), bound) != Explained::No; });
+    const auto first = std::ranges::partition_point(answers, [&](microseconds end) {
+        pause_between(between);
+        return explain(cut_after(history, end), bound) != Explained::No;
+    });
     if (first != answers.end())
         history = cut_after(history, *first);
     const std::size_t tried = std::min(history.operations.size(), most_shrunk);
     for (std::size_t i = 0; i < tried; ++i) {
+        pause_between(between);
         SlotHistory less = history;
         forget_outcome(less.operations[i]);
         if (explain(less, shrink_bound) == Explained::No)
@@ -460,16 +470,21 @@ SlotHistory find_counterexample(SlotHistory history, std::size_t bound)
     return history;
 }
 
-OrderReport judge_order(const History &history, microseconds clock_ahead, std::size_t bound)
+OrderReport judge_order(const History &history, const OrderScope &scope)
 {
     OrderReport report;
-    for (auto &[id, slot] : slot_histories(history.operations(), clock_ahead)) {
-        ++report.judged;
-        report.operations += slot.operations.size();
-        const Explained explained = explain(slot, bound);
-        if (explained == Explained::No || (explained == Explained::Undecided && has_unexplained_beginning(slot, bound)))
+    const auto is_own = [&](const SlotOperation &one) { return one.started >= scope.from && one.started <= scope.to; };
+    for (auto &[id, slot] : slot_histories(history.operations(), scope.clock_ahead, history.known_slots())) {
+        if (slot.operations.empty())
+            continue;
+        pause_between(scope.between);
+        const bool own = std::ranges::any_of(slot.operations, is_own);
+        ++(own ? report.judged : report.judged_probes);
+        (own ? report.operations : report.probes) += slot.operations.size();
+        const Explained explained = explain(slot, scope.bound);
+        if (explained == Explained::No || (explained == Explained::Undecided && has_unexplained_beginning(slot, scope)))
             report.unexplained.push_back("slot " + id.to_string() + ": "
-                                         + tell_unexplained(find_counterexample(slot, bound)));
+                                         + tell_unexplained(find_counterexample(slot, scope.bound, scope.between)));
         else
             report.undecided += explained == Explained::Undecided;
     }
@@ -478,8 +493,9 @@ OrderReport judge_order(const History &history, microseconds clock_ahead, std::s
 
 Check check_order(const OrderReport &report)
 {
-    std::string observed =
-        std::to_string(report.operations) + " operations on " + std::to_string(report.judged) + " slots have one";
+    std::string observed = std::to_string(report.operations) + " operations on " + std::to_string(report.judged)
+                           + " slots of the scenario, and " + std::to_string(report.probes) + " on "
+                           + std::to_string(report.judged_probes) + " of the probes, have one";
     if (!report.unexplained.empty())
         observed = report.unexplained.front();
     if (report.unexplained.size() > 1)

@@ -43,6 +43,7 @@ private:
     const Invocation &invocation_;
     const Observer &observer_;
     Result result_;
+    std::chrono::microseconds own_from_{0}, own_to_{0}; ///< when the scenario itself ran, by the history
     std::unique_ptr<Evidence> evidence_;
     std::unique_ptr<History> history_;
     std::unique_ptr<Sandbox> sandbox_;

@@ -44,8 +44,10 @@ class Sorting final
 public:
     explicit Sorting(microseconds clock_ahead) : early_by_(clock_ahead + clock_tolerance) {}
 
-    void see_slots(const std::vector<Operation> &operations)
+    void see_slots(const std::vector<Operation> &operations, const std::map<Uuid, int> &known)
     {
+        for (const auto &[id, capacity] : known)
+            slots_[id].capacity = capacity;
         for (const Operation &operation : operations)
             if (operation.kind == "create_slot" && operation.outcome == Outcome::Ok && operation.slot)
                 slots_[*operation.slot].capacity = operation.quantity;
@@ -238,10 +240,11 @@ std::string conclude(const SlotHistory &history, const SlotOperation &last)
 
 } // namespace
 
-std::map<Uuid, SlotHistory> slot_histories(const std::vector<Operation> &operations, microseconds clock_ahead)
+std::map<Uuid, SlotHistory> slot_histories(const std::vector<Operation> &operations, microseconds clock_ahead,
+                                           const std::map<Uuid, int> &known)
 {
     Sorting sorting(clock_ahead);
-    sorting.see_slots(operations);
+    sorting.see_slots(operations, known);
     sorting.see_holds(operations);
     for (const Operation &operation : operations)
         sorting.add(operation);

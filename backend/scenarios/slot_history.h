@@ -54,10 +54,12 @@ struct SlotHistory
     std::vector<SlotOperation> operations;
 };
 
-/// The histories of the slots that the history itself saw made; whatever befell others before it began is not known.
-/// `clock_ahead`: so far booking time was moved ahead of the wall clock by the end: deadlines may have come so much sooner.
+/// The histories of the slots that the history itself saw made, and of those `known` otherwise, with their capacity;
+/// whatever befell others before it began is not known. `clock_ahead`: so far booking time was moved ahead of the wall clock
+/// by the end: deadlines may have come so much sooner.
 [[nodiscard]] std::map<Uuid, SlotHistory> slot_histories(const std::vector<Operation> &operations,
-                                                         std::chrono::microseconds clock_ahead = {});
+                                                         std::chrono::microseconds clock_ahead = {},
+                                                         const std::map<Uuid, int> &known = {});
 
 /// The same, as if nobody knew what came of this operation. What explains the former explains this.
 void forget_outcome(SlotOperation &operation);

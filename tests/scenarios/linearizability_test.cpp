@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <stdexcept>
 
 using namespace holdfast;
 using namespace holdfast::scenarios;
@@ -616,6 +617,8 @@ void LinearizabilityTest::a_counterexample_is_small_and_in_words()
         words.startsWith("capacity 1; A (a) held 1 at 12-15 ms and was told 201; B (b) held 1 at 20-24 ms and was told "
                          "201; nothing was released in between"),
         qPrintable(words));
+    const auto end = [] { throw std::runtime_error("it is time to end"); };
+    QVERIFY_EXCEPTION_THROWN((void)find_counterexample(told.history(), search_bound, end), std::runtime_error);
 }
 
 void LinearizabilityTest::a_refusal_without_cause_is_told()
@@ -640,13 +643,20 @@ void LinearizabilityTest::meets_its_bound_and_says_so()
     History history;
     for (const Operation &one : told.operations())
         history.record(one);
-    const OrderReport report = judge_order(history, {}, 3);
+    OrderScope narrow;
+    narrow.bound = 3;
+    const OrderReport report = judge_order(history, narrow);
     QCOMPARE(report.undecided, std::size_t(1));
     QVERIFY(report.unexplained.empty()); // no statement is made
-    const OrderReport decided = judge_order(history, {});
+    const OrderReport decided = judge_order(history);
     QCOMPARE(decided.undecided, std::size_t(0));
     QCOMPARE(decided.unexplained.size(), std::size_t(1));
     QVERIFY(!check_order(decided).ok);
+    QCOMPARE(decided.judged, std::size_t(1));
+    OrderScope later; // by then it was all over: those were probes
+    later.from = 1'000ms;
+    QCOMPARE(judge_order(history, later).judged, std::size_t(0));
+    QCOMPARE(judge_order(history, later).probes, decided.operations);
 }
 
 /// A hundred at once, sold twice over: without seeing that they are alike there would be no end to the orders.
@@ -674,6 +684,9 @@ void LinearizabilityTest::slots_of_others_are_not_judged()
     QCOMPARE(slot_histories(operations).size(), std::size_t(1));
     operations.erase(operations.begin()); // nobody saw it made
     QVERIFY(slot_histories(operations).empty());
+    // ... but is known of.
+    const auto known = slot_histories(operations, {}, {{*operations.front().slot, 1}});
+    QCOMPARE(explain(known.begin()->second), Explained::No);
     // Booking time was moved: what was told of deadlines came sooner.
     QCOMPARE(explain(told.history(600s)), Explained::Yes);
 }

@@ -9,12 +9,12 @@
 #include <atomic>
 #include <exception>
 #include <map>
-#include <optional>
 #include <span>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
 #include <unordered_map>
+#include <variant>
 
 namespace holdfast::scenarios {
 
@@ -29,10 +29,12 @@ constexpr const char *told_right = "State, timestamps and deadline are right";
 constexpr const char *pages_fast = "Pages come fast";
 
 constexpr double most_page_ms = 50; ///< at the 99th percentile
-constexpr std::uint64_t most_pages = 20'000;
+constexpr std::chrono::milliseconds least_time{60'000}; ///< that a load is given, and so much more for each page
+constexpr std::chrono::milliseconds time_each{200};
+constexpr std::uint64_t spare_pages = 100; ///< of a walk: rows that change come again
 constexpr int changing_slots = 8;
 constexpr std::size_t fewest_changes = 50;
-constexpr std::size_t change_connections = 8;
+constexpr std::size_t change_connections = 32; ///< more than are ever under way at once
 constexpr const char *bulk_partner = "Partner of many";
 
 /// A reservation as the database or a page tells it.
@@ -51,13 +53,16 @@ struct Change
 {
     net::Request request;
     std::string bytes;
-    std::string kind;
-    std::string key;
+    std::variant<HoldRequest, ReservationRequest> wanted;
     net::Exchange exchange = {};
 };
 
 /// The pages of one way through the list, as they came.
-using Walk = std::vector<std::string>;
+struct Walk
+{
+    std::vector<std::string> pages;
+    bool whole = false; ///< it reached the end of the list
+};
 
 struct Listing
 {
@@ -65,6 +70,7 @@ struct Listing
     std::vector<Uuid> changing; ///< reservations made through the API, for changes to come
     std::vector<Uuid> slots;    ///< theirs
     std::vector<Change> changes;
+    LoadReport changed; ///< what came of sending them
     Rows before, after;
     std::vector<Walk> walks;
     std::size_t pages = 0;
@@ -76,12 +82,7 @@ struct Listing
 class Bulk final
 {
 public:
-    Bulk(Context &context, std::int64_t count) : context_(context)
-    {
-        (void)context_.sandbox().create_partner(bulk_partner);
-        context_.database().query(resources::text("sql/scenarios/load_in_flight.sql"), {bulk_partner, std::to_string(count)});
-        context_.database().run_script(resources::text("sql/scenarios/analyze_reservations.sql"));
-    }
+    explicit Bulk(Context &context) : context_(context) {}
     ~Bulk()
     {
         try {
@@ -93,15 +94,22 @@ public:
     Bulk(const Bulk &) = delete;
     Bulk &operator=(const Bulk &) = delete;
 
+    void load(std::int64_t count)
+    {
+        (void)context_.sandbox().create_partner(bulk_partner);
+        loaded_ = true; // also if it should fail half-way
+        context_.database().query(resources::text("sql/scenarios/load_in_flight.sql"), {bulk_partner, std::to_string(count)});
+        context_.database().run_script(resources::text("sql/scenarios/analyze_reservations.sql"));
+    }
     void remove()
     {
-        if (!std::exchange(removed_, true))
+        if (std::exchange(loaded_, false))
             context_.database().query(resources::text("sql/scenarios/remove_in_flight.sql"), {bulk_partner});
     }
 
 private:
     Context &context_;
-    bool removed_ = false;
+    bool loaded_ = false;
 };
 
 Rows read_rows(Context &context)
@@ -156,19 +164,21 @@ void make_changing(Context &context, Listing &listing)
 void plan_changes(Context &context, Listing &listing)
 {
     const Requests requests(context.sandbox().info().partner_key);
-    const auto add = [&](net::Request request, const std::string &kind, const std::string &key) {
+    const auto add = [&](net::Request request, std::variant<HoldRequest, ReservationRequest> wanted) {
         std::string bytes = net::request_bytes(request, listing.port);
-        listing.changes.push_back({std::move(request), std::move(bytes), kind, key});
+        listing.changes.push_back({std::move(request), std::move(bytes), std::move(wanted)});
     };
+    const auto ask = [&](const ReservationRequest &wanted) { add(requests.ask(wanted), wanted); };
+    const auto hold = [&](const HoldRequest &wanted) { add(requests.hold(wanted), wanted); };
     std::ranges::shuffle(listing.changing, context.random());
     for (std::size_t i = 0; i < listing.changing.size(); ++i) {
         const std::string key = context.next_name("change");
         if (i % 2 == 0) {
-            add(requests.ask({listing.changing[i], "vendor-confirmation", key}), "vendor-confirmation", key);
+            ask({listing.changing[i], "vendor-confirmation", key});
         } else {
-            add(requests.release(listing.changing[i], key), "release", key);
+            ask({listing.changing[i], "release", key});
             const std::string name = context.next_name("new");
-            add(requests.hold({listing.slots[i % listing.slots.size()], 1, name, name, name}), "hold", name);
+            hold({listing.slots[i % listing.slots.size()], 1, name, name, name});
         }
     }
 }
@@ -182,6 +192,24 @@ std::string cursor_in(std::string_view body)
         return {};
     const std::string_view rest = body.substr(found + label.size());
     return std::string(rest.substr(0, rest.find('"')));
+}
+
+/// More than a way through the list has, also if everything that changes comes once more.
+std::uint64_t most_pages_of_walk(Context &context)
+{
+    const std::int64_t rows = context.parameter("rows") + 2 * context.parameter("changing");
+    return static_cast<std::uint64_t>(rows / context.parameter("page")) + spare_pages;
+}
+
+/// Until there are enough for a 99th percentile and the last way through the list is at its end.
+std::uint64_t most_pages(Context &context)
+{
+    return samples_needed(99) + most_pages_of_walk(context);
+}
+
+std::chrono::milliseconds time_for_pages(Context &context)
+{
+    return least_time + static_cast<std::int64_t>(most_pages(context)) * time_each;
 }
 
 /// From page to page, from the front again at the end, until there are enough for a 99th percentile.
@@ -198,7 +226,8 @@ LoadReport read_pages(Context &context, Listing &listing)
     plan.phase = "pages";
     plan.url = context.sandbox().info().api_url;
     plan.connections = 1;
-    plan.count = most_pages;
+    plan.count = most_pages(context);
+    plan.duration = time_for_pages(context);
     LoadWork work;
     work.request = [&](std::uint64_t number) -> std::string_view {
         if (cursor.empty()) {
@@ -212,7 +241,8 @@ LoadReport read_pages(Context &context, Listing &listing)
     work.answered = [&](std::uint64_t, const net::LoadAnswer &answer) {
         listing.refused_pages += answer.status != 200;
         cursor = answer.status == 200 ? cursor_in(answer.body) : std::string();
-        listing.walks.back().emplace_back(answer.body);
+        listing.walks.back().pages.emplace_back(answer.body);
+        listing.walks.back().whole = answer.status == 200 && cursor.empty();
         ++listing.pages;
     };
     return context.load(plan, work);
@@ -231,6 +261,7 @@ LoadReport page_while_rows_change(Context &context, Listing &listing)
     plan.seed = context.random()();
     plan.connections = change_connections;
     plan.count = listing.changes.size();
+    plan.duration = time_for_pages(context);
     LoadWork work;
     work.request = [&](std::uint64_t number) {
         return done ? std::string_view() : std::string_view(listing.changes[number].bytes);
@@ -241,7 +272,7 @@ LoadReport page_while_rows_change(Context &context, Listing &listing)
     std::exception_ptr failed;
     std::jthread changing([&] {
         try {
-            (void)run_load(plan, work, {}, {});
+            listing.changed = run_load(plan, work, {}, {});
         } catch (...) {
             failed = std::current_exception();
         }
@@ -269,11 +300,19 @@ LoadReport page_while_rows_change(Context &context, Listing &listing)
 /// Into the history; those that were acknowledged while pages were read count.
 void record_changes(Context &context, Listing &listing)
 {
+    context.log(LogLine::Level::Info, "load", "changes: " + listing.changed.summary());
+    for (const Condition &condition : listing.changed.conditions())
+        context.must_have_happened(condition.name, condition.happened, condition.detail);
+    context.metric("changes_per_second", listing.changed.per_second());
+    if (const auto p95 = listing.changed.latency.percentile_ms(95))
+        context.metric("changes_p95_ms", *p95);
     std::size_t within = 0;
     for (Change &change : listing.changes) {
         if (change.exchange.finished == std::chrono::steady_clock::time_point())
             continue; // there was no time for it
-        const Answer answer = context.api().record(change.request, std::move(change.exchange), change.kind, change.key);
+        const Answer answer = std::visit(
+            [&](const auto &wanted) { return context.api().record(change.request, std::move(change.exchange), wanted); },
+            change.wanted);
         within += answer.outcome() == Outcome::Ok && answer.started >= listing.began && answer.finished <= listing.ended;
     }
     context.must_have_happened("rows changed while pages were read", within >= fewest_changes,
@@ -305,7 +344,7 @@ void judge_walk(const Listing &listing, const Walk &walk, Judgement &judgement)
 {
     Rows seen; // in the last version it was listed with
     seen.reserve(listing.before.size());
-    for (const std::string &body : walk) {
+    for (const std::string &body : walk.pages) {
         const json page = json::parse(body);
         for (const json &listed : page.at("reservations")) {
             const std::string id = listed.at("reservation_id");
@@ -347,9 +386,14 @@ void judge(Context &context, const Listing &listing, const LoadReport &pages)
                                std::to_string(by_state.size()) + " states, " + std::to_string(listing.before.size()) + " rows");
     if (listing.refused_pages > 0)
         return;
+    const auto whole = std::ranges::count_if(listing.walks, &Walk::whole);
+    context.must_have_happened("every walk reached the end of the list",
+                               whole > 0 && whole == static_cast<std::ptrdiff_t>(listing.walks.size()),
+                               std::to_string(whole) + " of " + std::to_string(listing.walks.size()));
     Judgement judgement;
     for (const Walk &walk : listing.walks)
-        judge_walk(listing, walk, judgement);
+        if (walk.whole)
+            judge_walk(listing, walk, judgement);
     std::string missing = std::to_string(judgement.missing) + " of " + std::to_string(judgement.throughout) + " missing";
     for (const auto &[state, count] : judgement.missing_by_state)
         missing += ", " + std::to_string(count) + " " + state;
@@ -381,8 +425,8 @@ void run(Context &context)
     Listing listing;
     listing.port = net::parse_http_url(context.sandbox().info().api_url).value().second;
     context.pause(Part::Worker); // nothing is to be done for rows without a story
-    std::optional<Bulk> bulk;
-    context.step("Load reservations", [&] { bulk.emplace(context, context.parameter("rows")); });
+    Bulk bulk(context);
+    context.step("Load reservations", [&] { bulk.load(context.parameter("rows")); });
     context.step("Make some through the API", [&] {
         make_changing(context, listing);
         plan_changes(context, listing);
@@ -394,7 +438,7 @@ void run(Context &context)
         context.sample_resources();
     });
     context.step("Judge the pages", [&] { judge(context, listing, pages); });
-    context.step("Take the loaded ones out", [&] { bulk->remove(); });
+    context.step("Take the loaded ones out", [&] { bulk.remove(); });
 }
 
 } // namespace

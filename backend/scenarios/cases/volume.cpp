@@ -21,6 +21,8 @@ constexpr const char *no_slower = "No slower at the end than at the beginning";
 constexpr std::int64_t warm_up_requests = 500;
 constexpr std::int64_t collisions_percent = 20; ///< of the requests want what another one wants
 constexpr std::int64_t given_back_percent = 10; ///< of the slots that were taken
+constexpr std::chrono::milliseconds least_time{60'000}; ///< that a load is given, and so much more for each request
+constexpr std::chrono::milliseconds time_each{50};
 constexpr double slower_by = 1.5;
 constexpr double fast_enough_ms = 20;
 
@@ -29,11 +31,22 @@ struct Attempt
 {
     net::Request request;
     std::string bytes;
-    std::string key;
+    HoldRequest hold;
     std::size_t slot = 0; ///< of its wave
     std::size_t partner = 0;
     net::Exchange exchange = {};
+    bool sent = false;
     Answer answer = {};
+};
+
+/// What is given back again.
+struct GivenBack
+{
+    net::Request request;
+    std::string bytes;
+    ReservationRequest wanted;
+    net::Exchange exchange = {};
+    bool sent = false;
 };
 
 /// Attempts that go out as one load, over slots of their own.
@@ -42,7 +55,6 @@ struct Wave
     std::string phase;
     std::vector<std::string> slots;
     std::vector<Attempt> attempts;
-    std::size_t collisions = 0; ///< planned
 };
 
 struct Volume
@@ -79,8 +91,10 @@ void make_slots(Context &context, Volume &volume)
     const auto rows = context.database().query(resources::text("sql/scenarios/make_appointments.sql"),
                                                {storage::array_literal(volume.vendors),
                                                 std::to_string(wanted / vendors + 1)});
-    for (std::size_t row = 0; row < rows.size(); ++row)
+    for (std::size_t row = 0; row < rows.size(); ++row) {
         volume.slots.push_back(rows.text(row, 0));
+        context.api().know_slot(Uuid::parse(volume.slots.back()).value(), 1);
+    }
     std::ranges::shuffle(volume.slots, context.random());
 }
 
@@ -90,7 +104,6 @@ Wave plan_wave(Context &context, Volume &volume, const std::string &phase, std::
     Wave wave;
     wave.phase = phase;
     const auto slots = static_cast<std::size_t>(slots_for(requests));
-    wave.collisions = static_cast<std::size_t>(requests) - slots;
     wave.slots.assign(volume.slots.end() - static_cast<std::ptrdiff_t>(slots), volume.slots.end());
     volume.slots.resize(volume.slots.size() - slots);
     const auto below = [&](std::size_t bound) {
@@ -100,10 +113,10 @@ Wave plan_wave(Context &context, Volume &volume, const std::string &phase, std::
         Attempt attempt;
         attempt.slot = i < slots ? i : below(slots);
         attempt.partner = below(volume.partners.size());
-        attempt.key = context.next_name(phase);
+        const std::string key = context.next_name(phase);
         const std::string number = std::to_string(below(100'000));
-        attempt.request = volume.partners[attempt.partner].hold(
-            {Uuid::parse(wave.slots[attempt.slot]).value(), 1, "booking-" + number, "requester-" + number, attempt.key});
+        attempt.hold = {Uuid::parse(wave.slots[attempt.slot]).value(), 1, "booking-" + number, "requester-" + number, key};
+        attempt.request = volume.partners[attempt.partner].hold(attempt.hold);
         attempt.bytes = net::request_bytes(attempt.request, volume.port);
         wave.attempts.push_back(std::move(attempt));
     }
@@ -118,7 +131,16 @@ LoadPlan plan_for(Context &context, const std::string &phase, std::size_t count)
     plan.url = context.sandbox().info().api_url;
     plan.connections = static_cast<std::size_t>(context.parameter("users"));
     plan.count = count;
+    plan.duration = least_time + static_cast<std::int64_t>(count) * time_each;
     return plan;
+}
+
+/// What was never sent was refused by nobody: who ran out of time makes no statement.
+void send_all(Context &context, const LoadPlan &plan, const LoadWork &work)
+{
+    const LoadReport report = context.load(plan, work);
+    context.must_have_happened(plan.phase + ": every planned request was sent", report.started == plan.count,
+                               std::to_string(report.started) + " of " + std::to_string(plan.count));
 }
 
 void send(Context &context, Wave &wave)
@@ -129,26 +151,28 @@ void send(Context &context, Wave &wave)
     work.request = [&](std::uint64_t number) { return std::string_view(wave.attempts[number].bytes); };
     work.answered = [&](std::uint64_t number, const net::LoadAnswer &answer) {
         wave.attempts[number].exchange = net::keep(answer);
+        wave.attempts[number].sent = true;
         const std::int64_t twentieth = answered * 20 / total;
         if (++answered * 20 / total != twentieth)
             context.progress(answered, total);
     };
-    (void)context.load(plan_for(context, wave.phase, wave.attempts.size()), work);
+    send_all(context, plan_for(context, wave.phase, wave.attempts.size()), work);
     for (Attempt &attempt : wave.attempts)
-        attempt.answer = context.api().record(attempt.request, std::move(attempt.exchange), "hold", attempt.key);
+        if (attempt.sent)
+            attempt.answer = context.api().record(attempt.request, std::move(attempt.exchange), attempt.hold);
 }
 
 /// Some of what was taken is released by whom it belongs to; returns how many were told so.
 std::int64_t give_back(Context &context, Volume &volume)
 {
-    std::vector<Attempt> releases;
+    std::vector<GivenBack> releases;
     for (const Attempt &taken : volume.full.attempts) {
         const std::size_t wanted = volume.full.slots.size() * given_back_percent / 100;
         if (taken.answer.status != 201 || !taken.answer.reservation_id || releases.size() >= std::max<std::size_t>(wanted, 1))
             continue;
-        Attempt release;
-        release.key = context.next_name("give-back");
-        release.request = volume.partners[taken.partner].release(*taken.answer.reservation_id, release.key);
+        GivenBack release;
+        release.wanted = {*taken.answer.reservation_id, "release", context.next_name("give-back")};
+        release.request = volume.partners[taken.partner].ask(release.wanted);
         release.bytes = net::request_bytes(release.request, volume.port);
         releases.push_back(std::move(release));
     }
@@ -156,11 +180,13 @@ std::int64_t give_back(Context &context, Volume &volume)
     work.request = [&](std::uint64_t number) { return std::string_view(releases[number].bytes); };
     work.answered = [&](std::uint64_t number, const net::LoadAnswer &answer) {
         releases[number].exchange = net::keep(answer);
+        releases[number].sent = true;
     };
-    (void)context.load(plan_for(context, "give_back", releases.size()), work);
+    send_all(context, plan_for(context, "give_back", releases.size()), work);
     std::int64_t released = 0;
-    for (Attempt &release : releases)
-        released += context.api().record(release.request, std::move(release.exchange), "release", release.key).status == 200;
+    for (GivenBack &release : releases)
+        if (release.sent)
+            released += context.api().record(release.request, std::move(release.exchange), release.wanted).status == 200;
     return released;
 }
 
@@ -171,16 +197,22 @@ void check_answers(Context &context, const Volume &volume)
     std::string first_wrong;
     for (const Wave *wave : {&volume.first, &volume.warm_up, &volume.full}) {
         std::vector<int> taken(wave->slots.size());
+        std::vector<bool> wanted(wave->slots.size()), unknown(wave->slots.size());
         for (const Attempt &attempt : wave->attempts) {
+            if (!attempt.sent)
+                continue;
+            planned += wanted[attempt.slot]; // it is not the first
+            slots += !wanted[attempt.slot];
+            wanted[attempt.slot] = true;
             taken[attempt.slot] += attempt.answer.status == 201;
+            unknown[attempt.slot] = unknown[attempt.slot] || attempt.answer.outcome() == Outcome::Unknown;
             const std::string summary = attempt.answer.summary();
             collisions += summary == "409 SLOT_HELD";
             if (attempt.answer.status != 201 && summary != "409 SLOT_HELD" && wrong++ == 0)
                 first_wrong = summary;
         }
-        slots += taken.size();
-        taken_once += static_cast<std::size_t>(std::ranges::count(taken, 1));
-        planned += wave->collisions;
+        for (std::size_t i = 0; i < taken.size(); ++i) // who heard nothing may be the one
+            taken_once += taken[i] == 1 || (taken[i] == 0 && unknown[i]);
     }
     context.must_have_happened("collisions were seen", collisions > 0, std::to_string(collisions) + " refused");
     context.metric("collisions", static_cast<double>(collisions));
