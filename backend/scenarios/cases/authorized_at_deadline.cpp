@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 const std::string counts = "The authorization counts";
 constexpr std::array only_vendor_authorized = {State::VendorAuthorized};
 constexpr auto grace = 5s;          ///< what the contract gives a payment on its way
-constexpr auto clearly_past = 1s;   ///< beyond the deadline, while the gateway is silent
+constexpr auto silence = 1'100ms;   ///< of the gateway after the deadline, at least: idle sweeps are told of once a second
 constexpr auto taken_patience = 2s; ///< until a worker has it
 
 /// What was seen between the request and its answer.
@@ -58,7 +58,7 @@ Late authorize_late(Context &context, const TwoPartyBooking &booking)
     late.answer = context.api().ask_together({&wanted, 1}, [&](std::size_t) {
         late.taken = context.wait_until([&] { return taken_by_worker(context, booking); }, taken_patience)
                      && booking_now(context) < late.deadline;
-        pass_until(context, late.deadline + clearly_past);
+        pass_until(context, late.deadline);
         late.swept = wait_for_sweep(context, late.deadline);
         late.at_gateway = money_at_gateway(context, booking, requester);
     }).front();
@@ -114,6 +114,16 @@ void check_completion(Context &context, const TwoPartyBooking &booking)
                   {"The deadline left a trace.", "events.jsonl"});
 }
 
+std::string find_contradiction(const Parameters &parameters)
+{
+    const auto left = parameters.find("left_ms")->second;
+    const auto delay = parameters.find("delay_ms")->second;
+    if (delay - left >= silence.count())
+        return {};
+    return "a gateway that takes " + std::to_string(delay) + " ms (delay_ms) answers too soon for a sweep to be seen, when "
+           + std::to_string(left) + " ms (left_ms) are left: " + std::to_string(silence.count()) + " ms must lie between them";
+}
+
 void run(Context &context)
 {
     TwoPartyBooking booking;
@@ -151,9 +161,10 @@ Scenario authorized_at_deadline()
                            "grace, counts: no cancel, no early capture, and the booking completes.";
     scenario.area = "Deadlines";
     scenario.parameters = {
-        {"left_ms", 1'000, 100, 10'000, "how long before the deadline the requester authorizes"},
-        {"delay_ms", 1'700, 500, 1'800, "how long the gateway takes; a worker's lease lasts 2 s"},
+        {"left_ms", 500, 100, 700, "how long before the deadline the requester authorizes"},
+        {"delay_ms", 1'700, 1'200, 1'800, "how long the gateway takes; a worker's lease lasts 2 s"},
         {"ttl_s", 0, 0, 3'600, "how long the requester has, in seconds; 0: as long as the system gives"}};
+    scenario.contradiction = find_contradiction;
     scenario.steps = {"Book, and let the vendor authorize", "Authorize at the deadline", "Judge the answer", "Commit"};
     scenario.saboteurs = {{"grace-ignored", "A deadline ends also what is on its way at the gateway.",
                            "sql/saboteurs/grace_ignored.sql", "", counts}};

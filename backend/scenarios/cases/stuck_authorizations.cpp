@@ -30,6 +30,8 @@ constexpr auto repair_patience = 10s;
 
 /// "NEVER_CAPTURED 0199...": a reason and a reservation.
 using Finding = std::string;
+/// With the money at risk. What is told twice is in it twice.
+using Findings = std::multimap<Finding, std::int64_t>;
 
 struct Town
 {
@@ -38,7 +40,7 @@ struct Town
     std::vector<TwoPartyBooking> released;   ///< likewise, before their money was let go of
     std::vector<TwoPartyBooking> overdue;    ///< HELD
     std::map<std::string, TwoPartyBooking> healthy; ///< by the state they are in
-    std::map<Finding, std::int64_t> stuck;   ///< with the money at risk
+    Findings stuck;
     std::map<std::string, std::string> names; ///< of reservations, for people
 };
 
@@ -73,6 +75,7 @@ void give_time(Context &context, const TwoPartyBooking &booking)
 /// What a partner could ask for; with `leased`, taken by a worker that does not come back.
 void plant(Context &context, const TwoPartyBooking &booking, const std::string &verb, bool leased)
 {
+    context.note_elsewhere(verb, booking.reservation);
     storage::Connection &database = context.database();
     storage::Transaction transaction(database);
     const std::string id = booking.reservation.to_string();
@@ -90,7 +93,7 @@ void note_stuck(Town &town, const TwoPartyBooking &booking, const std::string &w
     const std::string id = booking.reservation.to_string();
     town.names[id] = what;
     for (const std::string &reason : reasons)
-        town.stuck[reason + " " + id] = has_money ? booking.vendor_pays + booking.requester_pays : 0;
+        town.stuck.emplace(reason + " " + id, has_money ? booking.vendor_pays + booking.requester_pays : 0);
 }
 
 void note_healthy(Town &town, const TwoPartyBooking &booking, const std::string &state)
@@ -151,18 +154,18 @@ void plant_fresh(Context &context, Town &town, const TwoPartyBooking &about_to_c
     note_healthy(town, hold_for_two(context), "HELD");
 }
 
-std::map<Finding, std::int64_t> read_list(const json &items)
+Findings read_list(const json &items)
 {
-    std::map<Finding, std::int64_t> found;
+    Findings found;
     for (const json &item : items) {
         const json &id = item.at("reservation_id");
-        found[item.at("reason").get<std::string>() + " " + (id.is_string() ? id.get<std::string>() : "(none)")] =
-            item.at("at_risk_minor").get<std::int64_t>();
+        found.emplace(item.at("reason").get<std::string>() + " " + (id.is_string() ? id.get<std::string>() : "(none)"),
+                      item.at("at_risk_minor").get<std::int64_t>());
     }
     return found;
 }
 
-std::map<Finding, std::int64_t> list_by_http(Context &context)
+Findings list_by_http(Context &context)
 {
     const Answer answer = context.admin().get("/api/admin/authorizations/stuck?limit=1000");
     const json body = json::parse(answer.body, nullptr, false);
@@ -171,7 +174,7 @@ std::map<Finding, std::int64_t> list_by_http(Context &context)
     return read_list(body.at("stuck"));
 }
 
-std::map<Finding, std::int64_t> list_by_command(Context &context)
+Findings list_by_command(Context &context)
 {
     json items = json::array();
     std::istringstream lines(context.holdfastctl({"admin", "list-stuck"}));
@@ -180,21 +183,21 @@ std::map<Finding, std::int64_t> list_by_command(Context &context)
     return read_list(items);
 }
 
-std::map<Finding, std::int64_t> read_alerts(const storage::Rows &rows)
+Findings read_alerts(const storage::Rows &rows)
 {
-    std::map<Finding, std::int64_t> found;
+    Findings found;
     for (std::size_t row = 0; row < rows.size(); ++row)
-        found[rows.text(row, 0) + " " + rows.optional_text(row, 1).value_or("(none)")] = rows.integer(row, 3);
+        found.emplace(rows.text(row, 0) + " " + rows.optional_text(row, 1).value_or("(none)"), rows.integer(row, 3));
     return found;
 }
 
-std::map<Finding, std::int64_t> alerts(Context &context)
+Findings alerts(Context &context)
 {
     return read_alerts(context.database().query(resources::text("sql/scenarios/open_alerts.sql")));
 }
 
-/// "5 found, none missing, none beside them", with names where it is otherwise.
-std::string compare(const Town &town, const std::map<Finding, std::int64_t> &found)
+/// "5 found; missing: none; beside them: none", with names where it is otherwise. What is listed twice counts twice.
+std::string compare(const Town &town, const Findings &found)
 {
     const auto but_not = [&](const auto &these, const auto &those) {
         std::string text;
@@ -218,7 +221,7 @@ std::string expected_list(const Town &town)
 }
 
 /// "holdfast_stuck by reason: ...", as the API's metrics tell, or as the planted ones come to.
-std::string count_by_reason(const std::map<Finding, std::int64_t> &stuck)
+std::string count_by_reason(const Findings &stuck)
 {
     std::map<std::string, int> counts;
     for (const auto &[finding, at_risk] : stuck)

@@ -19,7 +19,8 @@ struct Confirmation
 {
     TwoPartyBooking booking;
     Timestamp first_deadline;
-    Timestamp asked; ///< booking time
+    Timestamp asked;    ///< booking time, before the request
+    Timestamp answered; ///< likewise, after it
     Answer answer;
 };
 
@@ -30,6 +31,7 @@ void confirm_late(Context &context, Confirmation &confirmation)
     confirmation.asked = booking_now(context);
     confirmation.answer = context.api().ask(
         {confirmation.booking.reservation, "vendor-confirmation", context.next_name("vendor-confirmation")});
+    confirmation.answered = booking_now(context);
     context.sample_resources();
 }
 
@@ -38,14 +40,17 @@ void check_extension(Context &context, const Confirmation &confirmation)
     context.check({"The vendor is told", "200, VENDOR_CONFIRMED", confirmation.answer.standing(),
                    confirmation.answer.standing() == "200, VENDOR_CONFIRMED", Severity::High},
                   {"A confirmation before the deadline is refused.", "holdfast.judge_change; requests.jsonl"});
-    const auto given = std::chrono::duration_cast<std::chrono::seconds>(
-        deadline_of(context, confirmation.booking) - confirmation.asked);
+    const Timestamp deadline = deadline_of(context, confirmation.booking);
     const auto wanted = info(State::VendorConfirmed).default_deadline;
-    // Between the reading of the clock and the confirmation some time goes by, on a busy machine more of it.
-    const bool fits = given >= wanted && given <= wanted + std::chrono::seconds(context.parameter("left_s"));
-    context.check({extended, std::to_string(wanted.count()) + " s from the confirmation on",
-                   std::to_string(given.count()) + " s", fits, Severity::Critical},
-                  {"The confirmation kept the deadline of the hold.", "holdfast.take_steps; oracles/"});
+    // Counted from the confirmation, which came between these two, and not from the deadline there was.
+    const bool fits = deadline >= confirmation.asked + wanted && deadline <= confirmation.answered + wanted;
+    const auto after = [&](Timestamp moment) {
+        return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(deadline - moment).count()) + " ms";
+    };
+    context.check({extended, std::to_string(wanted.count()) + " s after a moment between the request and its answer",
+                   after(confirmation.asked) + " after the request, " + after(confirmation.answered) + " after its answer",
+                   fits, Severity::Critical},
+                  {"The confirmation kept the deadline of the hold, or added to it.", "holdfast.take_steps; oracles/"});
 }
 
 void check_kept(Context &context, const Confirmation &confirmation)
