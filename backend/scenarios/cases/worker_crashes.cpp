@@ -106,10 +106,27 @@ void kill_in_captures(Context &context, const Bookings &bookings)
     });
 }
 
+/// Until the workers' connections are cut; whether one was while the commit was on its way, before and after.
+bool wait_for_cuts(Context &context, const TwoPartyBooking &booking, std::size_t handle)
+{
+    std::uint64_t seen = 0;
+    bool stood = false, in_commit = false;
+    (void)context.wait_until([&] {
+        const std::uint64_t hit = context.link_fault(handle).connections_hit;
+        const bool stands = state_of(context, booking) == name(State::Committing);
+        in_commit = in_commit || (hit > seen && stood && stands);
+        seen = hit;
+        stood = stands;
+        return hit == most_cut;
+    }, cut_patience);
+    return in_commit;
+}
+
 /// The workers lose their database somewhere in a commit: after so many bytes of theirs, or of its answers.
 void cut_in_commits(Context &context, const Bookings &bookings)
 {
     std::uniform_int_distribution<std::uint64_t> bytes(200, 4'000);
+    std::size_t in_commits = 0;
     ask_each(context, bookings, "confirm", [&](std::size_t sent) {
         net::NetFault cut;
         cut.kind = net::NetFault::Kind::Cut;
@@ -117,7 +134,7 @@ void cut_in_commits(Context &context, const Bookings &bookings)
         cut.after_bytes = bytes(context.random());
         cut.most_connections = most_cut;
         const std::size_t handle = context.break_link(Link::WorkerDatabase, cut);
-        (void)context.wait_until([&] { return context.link_fault(handle).connections_hit == most_cut; }, cut_patience);
+        in_commits += wait_for_cuts(context, bookings[sent - 1], handle);
         if (sent % 3 == 0) { // all of them at once, too
             net::NetFault reset;
             reset.kind = net::NetFault::Kind::Reset;
@@ -125,6 +142,8 @@ void cut_in_commits(Context &context, const Bookings &bookings)
         }
         context.end_link_fault(handle);
     });
+    context.must_have_happened("workers were cut off in the midst of a commit", in_commits > 0,
+                               std::to_string(in_commits) + " of " + std::to_string(bookings.size()) + " commits");
 }
 
 void run(Context &context)
