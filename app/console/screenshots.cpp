@@ -23,11 +23,12 @@ namespace {
 constexpr int lookPeriodMs = 100;
 constexpr int demoPatienceMs = 60'000;
 constexpr int populatedPatienceMs = 60'000;
-constexpr int runPatienceMs = 120'000;
+constexpr int runPatienceMs = 240'000;
 constexpr int settleMs = 1500;
 constexpr int enoughRows = 12;
 constexpr int scenariosShown = 2;
 const auto scenarioWithLoad = QStringLiteral("3.1"); // what page Runs draws
+const auto requestsShown = QStringLiteral("4000"); // some seconds of chart
 constexpr std::size_t enoughHistory = 30; // seconds of chart
 constexpr QSize pictureSize(1440, 900);
 
@@ -166,6 +167,8 @@ void Screenshots::runNext()
     enter(Stage::Run);
     models::ScenarioRequest request;
     request.ids = {id};
+    if (id == scenarioWithLoad)
+        request.parameters.insert(QStringLiteral("requests"), requestsShown);
     m_models.run().start(request);
 }
 

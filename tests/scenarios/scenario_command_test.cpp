@@ -146,7 +146,8 @@ void ScenarioCommandTest::lists_what_there_is()
         for (const char *member : {"title", "expectation", "area", "exclusive", "parameters", "saboteurs"})
             QVERIFY2(line.contains(member), member);
     }
-    for (const char *id : {"1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "3.2", "3.3", "4.1", "4.2", "4.3", "4.4", "5.2", "5.4"})
+    for (const char *id : {"1.1", "1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "3.1", "3.2", "3.3", "3.4", "4.1", "4.2", "4.3", "4.4", "5.1",
+                           "5.2", "5.3", "5.4"})
         QVERIFY2(ids.contains(id), id);
     const auto text = ctl_.run({"scenario", "list"});
     QVERIFY(text.out.find("Concurrent attempts on one slot") != std::string::npos);
@@ -159,8 +160,11 @@ void ScenarioCommandTest::scenarios_pass_data()
     QTest::newRow("1.1") << "1.1" << "";
     QTest::newRow("1.1, as many share a key as can") << "1.1" << "sharing=18";
     QTest::newRow("1.1, a crowd") << "1.1" << "requests=150";
-    for (const char *id : {"1.2", "1.3", "1.4", "2.1", "2.2", "2.3", "3.2", "3.3", "4.1", "4.2", "4.3", "4.4", "5.2", "5.4"})
-        QTest::newRow(id) << id << "";
+    for (const QJsonObject &line : test::parse_lines(ctl_.run({"scenario", "list", "--json"}).out)) {
+        const QString id = line["id"].toString();
+        if (id != "1.1" && !line["exclusive"].toBool()) // what measures time is judged on a machine of its own
+            QTest::newRow(qPrintable(id)) << id << "";
+    }
     QTest::newRow("2.1, a short hold") << "2.1" << "ttl_s=40";
     QTest::newRow("5.2, several of each") << "5.2" << "planted=3";
 }
@@ -190,10 +194,9 @@ void ScenarioCommandTest::saboteurs_are_caught_data()
 {
     QTest::addColumn<QString>("id");
     QTest::addColumn<int>("saboteurs");
-    const QHash<QString, int> several = {{"1.1", 2}, {"2.3", 2}, {"4.2", 3}, {"4.3", 2}};
     for (const QJsonObject &line : test::parse_lines(ctl_.run({"scenario", "list", "--json"}).out)) {
         const QString id = line["id"].toString();
-        QTest::newRow(qPrintable(id)) << id << several.value(id, 1);
+        QTest::newRow(qPrintable(id)) << id << int(line["saboteurs"].toArray().size());
     }
 }
 
