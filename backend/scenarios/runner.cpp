@@ -182,6 +182,8 @@ bool Execution::passes_again(std::size_t place, const std::string &failed)
 
 bool Execution::ended_differently_before(const Result &result)
 {
+    if (result.aborted) // cut short, it has no outcome
+        return false;
     const std::lock_guard lock(mutex_);
     std::set<Status> &statuses = seen_[result.id];
     statuses.insert(result.status);

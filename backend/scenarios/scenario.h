@@ -61,6 +61,9 @@ struct Scenario
 [[nodiscard]] std::span<const Scenario> catalogue();
 [[nodiscard]] const Scenario *find_scenario(std::string_view id);
 
+/// The ids of all that is specified, also of what the catalogue does not have: nothing is said of what that would cover.
+[[nodiscard]] std::span<const std::string_view> specified_ids();
+
 /// Whether a scenario covers what must never go wrong: when it makes no statement, there is no assessment at all.
 [[nodiscard]] bool covers_critical_area(std::string_view id);
 

@@ -2,6 +2,7 @@
 
 #include "backend/scenarios/report/formats.h"
 #include "backend/scenarios/report/text.h"
+#include "backend/scenarios/report/words.h"
 #include "backend/scenarios/scenario.h"
 
 #include <QJsonDocument>
@@ -9,6 +10,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <set>
 
 using namespace holdfast;
 using namespace holdfast::scenarios;
@@ -27,11 +29,6 @@ namespace {
 const std::string hostile =
     "</script><b a=\"x\" c='y'>|`*_[x](y)\n\x01\x1b[31m\xff\xc0\xaf \xe2\x80\xae\xef\xbf\xbf <!-- ]]> &amp;";
 
-const RiskStanding &standing_of(const std::vector<RiskStanding> &standings, Risk risk)
-{
-    return *std::ranges::find(standings, risk, &RiskStanding::risk);
-}
-
 QString shown(std::string_view words)
 {
     return QString::fromUtf8(words.data(), qsizetype(words.size()));
@@ -49,12 +46,8 @@ private slots:
     void the_first_line_that_applies_is_the_verdict();
     void knows_the_critical_areas_data();
     void knows_the_critical_areas();
-    void a_risk_is_assessed_from_its_checks_data();
-    void a_risk_is_assessed_from_its_checks();
-    void every_scenario_covers_a_risk();
-    void every_declared_check_is_in_the_runbook();
-    void the_runbook_takes_whole_words();
-    void a_runbook_that_is_not_complete_is_refused();
+    void what_is_specified_and_not_built_is_told();
+    void a_catalogue_that_was_not_run_whole_is_not_assessed();
     void bounds_the_rate_of_violations_data();
     void bounds_the_rate_of_violations();
     void prints_words_and_numbers_data();
@@ -65,6 +58,7 @@ private slots:
     void damage_on_disk_is_told();
     void nothing_was_run();
     void counts_every_run();
+    void a_rerun_is_no_trial();
     void load_and_faults_are_told();
     void saboteurs_are_no_failures();
     void finds_the_latest_invocation();
@@ -176,94 +170,44 @@ void ReportTest::knows_the_critical_areas()
     QCOMPARE(covers_critical_area(id), critical);
 }
 
-void ReportTest::a_risk_is_assessed_from_its_checks_data()
-{
-    QTest::addColumn<std::vector<Result>>("runs");
-    QTest::addColumn<int>("risk");
-    QTest::addColumn<QString>("answer");
-    const auto row = [](const char *name, std::vector<Result> runs, Risk risk, const char *answer) {
-        QTest::newRow(name) << std::move(runs) << int(risk) << QString(answer);
-    };
-    const auto one = [](const char *name, bool ok) { return check(name, ok, Severity::Critical); };
-    Result in_error = result("1.1", {one("Exactly one 201", true)});
-    in_error.status = Status::Error;
-    Result failed_in_error = result("1.1", {one("Exactly one 201", false)});
-    failed_in_error.status = Status::Error;
-    Result sabotaged = result("1.1", {one("Exactly one 201", false)});
-    sabotaged.saboteur = "a-bug";
-    const Result held = result("1.1", {one("Exactly one 201", true)});
-
-    row("nothing was run", {}, Risk::DoubleBooking, "NOT ASSESSED");
-    row("its check held", {held}, Risk::DoubleBooking, "NO");
-    row("its check failed", {result("1.1", {one("Exactly one 201", false)})}, Risk::DoubleBooking, "YES");
-    row("another risk's check failed", {result("1.1", {one("Exactly one 201", true), one("One error shape", false)})},
-        Risk::DoubleBooking, "NO");
-    row("the invariant alone held", {result("5.1", {one("I1 counters", true)})}, Risk::DoubleBooking, "NOT ASSESSED");
-    row("the invariant failed anywhere", {held, result("5.1", {one("I1 counters", false)})}, Risk::DoubleBooking,
-        "YES");
-    row("another invariant that begins alike", {held, result("5.1", {one("I14 acknowledged", false)})},
-        Risk::DoubleBooking, "NO");
-    row("held in a run that is an error", {in_error}, Risk::DoubleBooking, "NOT ASSESSED");
-    row("failed in a run that is an error", {failed_in_error}, Risk::DoubleBooking, "YES");
-    row("failed under a saboteur", {sabotaged}, Risk::DoubleBooking, "NOT ASSESSED");
-    row("only other scenarios", {held}, Risk::MoneyLeakage, "NOT ASSESSED");
-    row("all of a scenario's own checks", {result("1.4", {one("Whatever it is called", false)})},
-        Risk::PaymentIdempotency, "YES");
-    row("of a scenario's own an invariant is none", {result("1.4", {one("I1 counters", false)})},
-        Risk::PaymentIdempotency, "NOT ASSESSED");
-    row("a latency check is degradation", {result("3.1", {check("p95", false, Severity::Medium)})}, Risk::Degradation,
-        "YES");
-    row("and no double booking", {result("3.1", {check("p95", false, Severity::Medium)})}, Risk::DoubleBooking,
-        "NOT ASSESSED");
-    row("money", {result("4.1", {one("No money moved", false)})}, Risk::MoneyLeakage, "YES");
-    row("a slot", {result("4.2", {one("The place is free again", false)})}, Risk::SlotBlocked, "YES");
-    row("compensation", {result("4.2", {one("The compensation is in the log", true)})}, Risk::Compensation, "NO");
-}
-
-void ReportTest::a_risk_is_assessed_from_its_checks()
-{
-    QFETCH(std::vector<Result>, runs);
-    QFETCH(int, risk);
-    const auto standings = assess_risks(runs);
-    QCOMPARE(standings.size(), risk_count);
-    QTEST(shown(name(standing_of(standings, static_cast<Risk>(risk)).exposure)), "answer");
-}
-
-void ReportTest::every_scenario_covers_a_risk()
+void ReportTest::what_is_specified_and_not_built_is_told()
 {
     for (const Scenario &scenario : catalogue())
-        QVERIFY2(has_risk(scenario.id), ("backend/scenarios/report/risk.cpp does not know " + scenario.id).c_str());
+        QVERIFY2(std::ranges::count(specified_ids(), scenario.id) == 1, scenario.id.c_str());
+    std::vector<std::string> ids;
+    InvocationFolder folder(folder_.path(), ++number_);
+    for (const Scenario &scenario : catalogue()) {
+        ids.push_back(scenario.id);
+        folder.add(result(scenario.id));
+    }
+    folder.select(ids);
+    const Report report = report_of(folder);
+    QCOMPARE(shown(report.verdict.text), QString("SAFE FOR PILOT"));
+    QCOMPARE(report.unbuilt.size(), specified_ids().size() - catalogue().size());
+    QVERIFY(std::ranges::count(report.unbuilt, "T-CONC-001") == 1);
+    QVERIFY2(report.headline.find("not built") != std::string::npos, report.headline.c_str());
+    QCOMPARE(report.coverage.front().missing, words::join(report.unbuilt));
+    for (const std::string &page : {to_markdown(report), to_html(report)}) {
+        const auto verdict = page.find("not in the catalogue");
+        QVERIFY(verdict != std::string::npos && page.find("CONC", verdict) < page.find("Recommendations", verdict));
+    }
+    QVERIFY(to_json(report).find("\"not_in_catalogue\"") != std::string::npos);
 }
 
-void ReportTest::every_declared_check_is_in_the_runbook()
+void ReportTest::a_catalogue_that_was_not_run_whole_is_not_assessed()
 {
-    std::vector<std::string> names = {"Steady state before", "Steady state after"};
-    for (int i = 1; i <= 14; ++i)
-        names.push_back("I" + std::to_string(i) + " of something");
-    for (const Scenario &scenario : catalogue())
-        for (const Saboteur &saboteur : scenario.saboteurs)
-            names.push_back(saboteur.caught_by);
-    for (const std::string &name : names)
-        QVERIFY2(find_in_runbook(name), ("resources/runbook.md has no entry for: " + name).c_str());
-}
-
-void ReportTest::the_runbook_takes_whole_words()
-{
-    QCOMPARE(find_in_runbook("I14 acknowledged").value().key, std::string("I14"));
-    QCOMPARE(find_in_runbook("I1 counters").value().key, std::string("I1"));
-    QCOMPARE(find_in_runbook("One hold for one key").value().key, std::string("One hold for one key"));
-    QVERIFY(!find_in_runbook("I15 to come"));
-    const RunbookEntry made = runbook_entry(check("Unheard of", false, Severity::Critical), {"A guess.", "a place"});
-    QVERIFY(made.means.ends_with("Perhaps: A guess."));
-    QCOMPARE(made.look_at, std::string("a place"));
-    QVERIFY(!runbook_entry(check("Unheard of", false, Severity::Low), {}).look_at.empty());
-}
-
-void ReportTest::a_runbook_that_is_not_complete_is_refused()
-{
-    QCOMPARE(parse_runbook("# Title\nwords\n## A\nMeans: m\nLook at: l\nDo: d\n").size(), std::size_t(1));
-    QVERIFY_EXCEPTION_THROWN((void)parse_runbook("## A\nMeans: m\nDo: d\n"), std::runtime_error);
-    QVERIFY_EXCEPTION_THROWN((void)parse_runbook("## A\nMeans: m\nLook at: l\nDo: d\nAnd: more\n"), std::runtime_error);
+    std::vector<std::string> ids;
+    InvocationFolder folder(folder_.path(), ++number_);
+    for (const Scenario &scenario : catalogue()) {
+        if (scenario.id == "3.3")
+            continue;
+        ids.push_back(scenario.id);
+        folder.add(result(scenario.id));
+    }
+    folder.select(ids);
+    const Report report = report_of(folder);
+    QCOMPARE(shown(report.verdict.text), QString("NOT ASSESSED"));
+    QCOMPARE(report.verdict.reasons, std::vector<std::string>{"3.3: NOT_RUN"});
 }
 
 void ReportTest::bounds_the_rate_of_violations_data()
@@ -317,7 +261,7 @@ void ReportTest::prints_words_and_numbers_data()
     QTest::newRow("moment") << shown(text::moment("2026-11-21T16:07:32.118+02:00")) << "2026-11-21 14:07:32 UTC";
     QTest::newRow("no moment") << shown(text::moment("yesterday")) << "yesterday";
     QTest::newRow("address") << shown(text::address("1.1-a b#?\"<\xff/x")) << "1.1-a%20b%23%3F%22%3C%FF/x";
-    QTest::newRow("code with backquotes") << shown(text::markdown_code("a ``b` |")) << "```a ``b` \\|```";
+    QTest::newRow("code with backquotes") << shown(text::markdown_code("a ``b` |")) << "```a ``b` |```";
 }
 
 void ReportTest::prints_words_and_numbers()
@@ -367,18 +311,18 @@ void ReportTest::hostile_text_is_text()
 
 void ReportTest::tells_new_recurring_and_fixed_failures()
 {
-    const auto with = [](bool old, bool mended, bool fresh) {
+    const auto of_three = [](bool old, bool mended, bool fresh) {
         return result("1.1", {check("Old", old), check("Mended", mended), check("Fresh", fresh)});
     };
     const process::TemporaryFolder parent;
     InvocationFolder first(parent.path(), 1);
-    first.select({"1.1", "1.2"}).add(with(false, true, true)).add(failed("1.2", Severity::High));
+    first.select({"1.1", "1.2"}).add(of_three(false, true, true)).add(failed("1.2", Severity::High));
     InvocationFolder second(parent.path(), 2);
-    second.select({"1.1"}, {"1.2"}).add(with(false, false, true));
+    second.select({"1.1"}, {"1.2"}).add(of_three(false, false, true));
     InvocationFolder third(parent.path(), 3); // did not look at 1.1, which breaks no row
     third.select({"1.3"}, {"1.1", "1.2"}).add(result("1.3"));
     InvocationFolder now(parent.path(), 4);
-    now.select({"1.1"}, {"1.2", "1.3"}).add(with(false, true, false));
+    now.select({"1.1"}, {"1.2", "1.3"}).add(of_three(false, true, false));
     const Report report = report_of(now, {&third, &second, &first});
 
     QCOMPARE(report.failures.size(), std::size_t(2));
@@ -401,6 +345,10 @@ void ReportTest::tells_new_recurring_and_fixed_failures()
             .object();
     QCOMPARE(json["fixed"].toArray().size(), 1);
     QCOMPARE(json["compared_with"].toString(), QString("2026-11-03T14:07:32.118Z"));
+    write_report(now.path() / "", all_formats); // however the folder is written
+    const auto again = QJsonDocument::fromJson(
+        QByteArray::fromStdString(process::read_file(now.path() / "report.json").value()));
+    QCOMPARE(again.object(), json);
 }
 
 void ReportTest::an_aborted_invocation_is_told_as_far_as_it_got()
@@ -493,6 +441,35 @@ void ReportTest::counts_every_run()
     QCOMPARE(report.failures.at(0).failed_in, 1);
 }
 
+void ReportTest::a_rerun_is_no_trial()
+{
+    InvocationFolder folder(folder_.path(), ++number_);
+    Result bad = failed("1.1", Severity::High);
+    bad.run = "the-first";
+    folder.select({"1.1"}).add(bad);
+    for (const std::uint64_t seed : {2, 3}) {
+        Result again = result("1.1");
+        again.seed = seed;
+        again.rerun_of = bad.run;
+        folder.add(again);
+    }
+    const Report report = report_of(folder);
+    const Statement &statement = report.statements.at(0);
+    QCOMPARE(statement.runs, std::int64_t(1));
+    QCOMPARE(statement.reruns, std::int64_t(2));
+    QCOMPARE(statement.violations, std::int64_t(1));
+    QCOMPARE(statement.bounds.lowest, bound_failure_rate(1, 1, confidence).lowest);
+    QVERIFY2(statement.text.find("2 re-runs of what failed left out") != std::string::npos, statement.text.c_str());
+    QCOMPARE(report.entries[0].runs.size(), std::size_t(3));
+
+    std::set<QString> names; // build servers take cases of one name for one
+    QXmlStreamReader xml(QByteArray::fromStdString(to_junit(report)));
+    while (!xml.atEnd())
+        if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == QString("testcase"))
+            names.insert(xml.attributes().value("name").toString());
+    QCOMPARE(names.size(), std::size_t(3));
+}
+
 void ReportTest::load_and_faults_are_told()
 {
     std::vector<std::string> events = {
@@ -505,7 +482,8 @@ void ReportTest::load_and_faults_are_told()
         sample.at = std::chrono::seconds(second);
         sample.interval = std::chrono::seconds(1);
         sample.offered = sample.started = 100;
-        sample.ok = second == 4 ? 60 : 100;
+        sample.ok = second == 4 ? 60 : second == 5 ? 90 : 100;
+        sample.failed = second == 5 ? 10 : 0; // an error is an answer too
         sample.unknown = second == 4 ? 37 : 0;
         sample.dropped = second == 4 ? 3 : 0;
         if (second != 2) // a gap
@@ -522,6 +500,8 @@ void ReportTest::load_and_faults_are_told()
     QCOMPARE(load.total.unknown, std::int64_t(37));
     QCOMPARE(load.total.p99_ms.value(), 60.0);
     QVERIFY(!load.total.p50_ms);
+    QVERIFY2(std::abs(load.mean_rate - 560.0 / 6) < 0.01, std::to_string(load.mean_rate).c_str());
+    QCOMPARE(load.highest_rate, 100.0);
     QCOMPARE(load.faults.size(), std::size_t(1));
     QCOMPARE(load.faults.front().from.count(), 2'500);
     QCOMPARE(load.faults.front().until.value().count(), 4'500);

@@ -47,6 +47,7 @@ private slots:
     void a_saboteur_that_does_not_fit_is_an_error();
     void a_saboteur_nobody_catches_is_told();
     void a_run_that_differs_from_the_last_is_flaky();
+    void a_run_that_was_cut_short_is_no_other_outcome();
     void what_is_aborted_is_not_run();
     void the_first_error_is_the_one_told();
     void a_pace_is_kept_and_can_be_aborted();
@@ -382,6 +383,25 @@ void RunnerTest::a_run_that_differs_from_the_last_is_flaky()
     QCOMPARE(results[2].flaky, true);
     QCOMPARE(results[2].status, Status::Pass);
     QCOMPARE(results[2].seed, std::uint64_t(3));
+}
+
+void RunnerTest::a_run_that_was_cut_short_is_no_other_outcome()
+{
+    int count = 0;
+    bool stop = false;
+    const Scenario scenario = make_scenario([&](Context &context) {
+        context.check({"every time", "yes", "yes", true, Severity::High});
+        stop = ++count == 2;
+        context.throw_if_aborted();
+    });
+    RunRequest request = request_for(scenario);
+    request.repeat = 2;
+    request.aborted = [&stop] { return stop; };
+    const auto results = run_request(request);
+    QCOMPARE(exit_, exit_aborted);
+    QCOMPARE(results.size(), std::size_t(2));
+    QCOMPARE(results[0].status, Status::Pass);
+    QVERIFY(results[1].aborted && !results[1].flaky);
 }
 
 void RunnerTest::what_is_aborted_is_not_run()

@@ -83,6 +83,8 @@ std::string make_headline(const Report &report)
         told += " " + std::to_string(errors) + " made no statement (" + list_ids(report.entries, is_error, ", ") + ").";
     if (const auto left = count(report, Status::NotRun); left > 0)
         told += " " + std::to_string(left) + " not run.";
+    if (report.verdict.kind == VerdictKind::SafeForPilot && !report.unbuilt.empty())
+        told += " " + text::plural(std::ssize(report.unbuilt), "specified one") + " not built: see the verdict.";
     if (report.record.finished_at.empty())
         told += " The invocation did not come to its end.";
     else if (report.record.exit == 4)

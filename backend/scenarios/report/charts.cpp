@@ -285,7 +285,7 @@ std::string throughput(const LoadFinding &load, const std::string &id)
     };
     std::vector<Series> shown = {
         series("s-offered", "offered", &LoadSample::offered, nullptr, total.offered),
-        series("s-answered", "answered", &LoadSample::ok, &LoadSample::refused, total.ok + total.refused)};
+        series("s-answered", "ok or refused", &LoadSample::ok, &LoadSample::refused, total.ok + total.refused)};
     if (const auto bad = total.failed + total.unknown; bad > 0)
         shown.push_back(series("s-failed", "failed or unknown", &LoadSample::failed, &LoadSample::unknown, bad));
     if (total.dropped > 0)

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <ranges>
 
 namespace holdfast::scenarios {
 
@@ -14,6 +15,8 @@ namespace {
 
 /// Further back the age of a failure is not counted.
 constexpr std::size_t most_earlier = 20;
+constexpr std::size_t most_folders = 60; ///< are read to find as many: some are of saboteurs, some damaged
+constexpr std::size_t most_runs = 5'000;  ///< of all of them
 
 struct Described
 {
@@ -37,13 +40,17 @@ const Described &describe(Format format)
 std::vector<InvocationRecord> read_earlier(const InvocationRecord &record)
 {
     std::vector<InvocationRecord> earlier;
-    std::vector<fs::path> beside = find_invocations(fs::absolute(record.folder).parent_path());
+    const fs::path own = fs::canonical(record.folder);
+    std::vector<fs::path> beside = find_invocations(own.parent_path());
+    std::erase_if(beside, [&](const fs::path &folder) { return folder.filename() >= own.filename(); });
     std::ranges::reverse(beside);
-    for (const fs::path &folder : beside) {
-        if (earlier.size() == most_earlier)
+    std::size_t runs = 0;
+    for (const fs::path &folder : beside | std::views::take(most_folders)) {
+        if (earlier.size() == most_earlier || runs >= most_runs)
             break;
         try {
             InvocationRecord other = read_invocation(folder, Depth::Results);
+            runs += other.runs.size();
             if (other.started_at < record.started_at && other.id != record.id && !other.saboteurs)
                 earlier.push_back(std::move(other));
         } catch (const std::runtime_error &error) {

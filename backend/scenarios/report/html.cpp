@@ -249,7 +249,8 @@ std::string severity(const Report &report)
     return section("severity", "Severity assessment", table({"Risk", "Level", "Answer", "Rests on"}, rows))
            + section("verdict", "Verdict",
                      paragraph("<strong>" + escaped(report.verdict.text) + "</strong>")
-                         + (reasons.empty() ? "" : "<ul class=\"plain muted\">" + reasons + "</ul>"));
+                         + (reasons.empty() ? "" : "<ul class=\"plain muted\">" + reasons + "</ul>")
+                         + (report.unbuilt.empty() ? "" : paragraph(escaped(words::unbuilt(report)), "muted")));
 }
 
 std::string numbered(const char *id, const char *title, const std::vector<std::string> &items)

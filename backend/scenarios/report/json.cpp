@@ -118,6 +118,7 @@ json describe_load(const LoadFinding &load)
 json describe_statement(const Statement &statement)
 {
     return {{"profile", statement.profile},       {"runs", statement.runs},
+            {"reruns", statement.reruns},
             {"violations", statement.violations}, {"without_statement", statement.silent},
             {"lowest", statement.bounds.lowest},  {"highest", statement.bounds.highest},
             {"confidence", confidence},           {"text", statement.text}};
@@ -157,6 +158,7 @@ std::string to_json(const Report &report)
                              {"exit", or_null(record.exit)}}},
                            {"verdict", report.verdict.text},
                            {"reasons", report.verdict.reasons},
+                           {"not_in_catalogue", report.unbuilt},
                            {"headline", report.headline},
                            {"counts",
                             {{"PASS", report.counts[0]},

@@ -88,7 +88,7 @@ std::string case_name(const RunRecord &run)
     if (run.result.repeat > 1)
         called += ", repeat " + std::to_string(run.result.repeat);
     if (run.result.rerun_of)
-        called += ", run again";
+        called += ", run again with seed " + std::to_string(run.result.seed);
     return called;
 }
 

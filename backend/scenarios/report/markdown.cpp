@@ -129,7 +129,7 @@ std::string severity(const Report &report)
                     std::string(name(standing.exposure)), markdown(words::covered(standing))});
     return out + "\n## Verdict\n\n**" + markdown(report.verdict.text) + "**"
            + (report.verdict.reasons.empty() ? "" : ": " + markdown(words::join(report.verdict.reasons, "; ")) + ".")
-           + "\n\n";
+           + "\n\n" + (report.unbuilt.empty() ? "" : markdown(words::unbuilt(report)) + "\n\n");
 }
 
 std::string numbered(const char *title, const std::vector<std::string> &items)

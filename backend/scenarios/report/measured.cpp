@@ -53,6 +53,14 @@ LoadFinding begin_finding(const RunRecord &run, const LoadSample &sample)
     return finding;
 }
 
+/// As LoadReport::per_second() has it: an error is an answer too.
+double answers_per_second(const LoadSample &sample)
+{
+    const auto ms = sample.interval.count();
+    const auto answers = sample.ok + sample.refused + sample.failed;
+    return ms > 0 ? 1000.0 * static_cast<double>(answers) / static_cast<double>(ms) : 0;
+}
+
 void add_sample(LoadFinding &finding, const LoadSample &sample)
 {
     LoadSample &total = finding.total;
@@ -70,9 +78,7 @@ void add_sample(LoadFinding &finding, const LoadSample &sample)
     keep_worst(total.p95_ms, sample.p95_ms);
     keep_worst(total.p99_ms, sample.p99_ms);
     keep_worst(total.service_p99_ms, sample.service_p99_ms);
-    if (sample.interval.count() > 0)
-        finding.highest_rate = std::max(finding.highest_rate, 1000.0 * static_cast<double>(sample.ok + sample.refused)
-                                                                  / static_cast<double>(sample.interval.count()));
+    finding.highest_rate = std::max(finding.highest_rate, answers_per_second(sample));
     if (finding.first_trouble.empty() && sample.failed + sample.unknown + sample.dropped > 0)
         finding.first_trouble = describe_trouble(sample, finding.faults);
     finding.samples.push_back(sample);
@@ -89,9 +95,7 @@ void add_load(Report &report)
             add_sample(*known, sample);
         }
         for (LoadFinding &finding : phases) {
-            if (finding.total.interval.count() > 0)
-                finding.mean_rate = 1000.0 * static_cast<double>(finding.total.ok + finding.total.refused)
-                                    / static_cast<double>(finding.total.interval.count());
+            finding.mean_rate = answers_per_second(finding.total);
             report.load.push_back(std::move(finding));
         }
     }
@@ -201,6 +205,8 @@ void add_coverage(Report &report)
         if (standing.exposure == Exposure::NotAssessed)
             open.emplace_back(name(standing.risk));
     report.coverage = {
+        {"Specified scenarios in the catalogue", specified_ids().size() - report.unbuilt.size(),
+         specified_ids().size(), words::join(report.unbuilt)},
         {"Scenarios with a statement", run.size(), exist.size(), words::join(without(exist, run))},
         {"Saboteurs tried", tried.size(), saboteurs.size(), words::join(without(saboteurs, tried))},
         {"Risks assessed", risk_count - open.size(), risk_count, words::join(open)},
@@ -227,13 +233,17 @@ std::string tell_statement(const Statement &statement, const std::string &versio
     if (statement.silent > 0)
         told += " " + text::plural(statement.silent, "run") + " ended without a statement (error or abort), bounded "
                 + "as if violated.";
+    if (statement.reruns > 0)
+        told += " " + text::plural(statement.reruns, "re-run")
+                + " of what failed left out: made because of it, not independent.";
     if (static_cast<std::int64_t>(seeds) < statement.runs)
         told += " Only " + text::plural(static_cast<std::int64_t>(seeds), "seed")
                 + ": runs of one seed differ in timing alone.";
     return told + " Says nothing outside that profile.";
 }
 
-/// Of every run that was begun. One without a statement may have hidden a violation, and is bounded as one.
+/// Of every run that was begun, but for re-runs: that there is one depends on how another ended.
+/// One without a statement may have hidden a violation, and is bounded as one.
 void add_statements(Report &report)
 {
     std::map<std::string, std::set<std::uint64_t>> seeds;
@@ -244,7 +254,11 @@ void add_statements(Report &report)
         const std::string profile = profile_of(result);
         auto known = std::ranges::find(report.statements, profile, &Statement::profile);
         if (known == report.statements.end())
-            known = report.statements.insert(report.statements.end(), Statement{profile, 0, 0, 0, {}, {}});
+            known = report.statements.insert(report.statements.end(), Statement{profile, 0, 0, 0, 0, {}, {}});
+        if (result.rerun_of) {
+            ++known->reruns;
+            continue;
+        }
         ++known->runs;
         known->violations += result.status == Status::Fail;
         known->silent += result.status == Status::Error;

@@ -216,6 +216,14 @@ Report make_report(InvocationRecord record, std::span<const InvocationRecord> ea
         standing.selected = false;
         standings.push_back(std::move(standing));
     }
+    // Left out by neither choice nor name, as in a record of an older catalogue: it has not been run.
+    if (report.record.not_selected.empty())
+        for (const Scenario &scenario : catalogue())
+            if (std::ranges::find(standings, scenario.id, &Standing::id) == standings.end())
+                standings.push_back(stand(scenario.id, {}));
+    for (const std::string_view id : specified_ids())
+        if (!find_scenario(id))
+            report.unbuilt.emplace_back(id);
     report.verdict = report.record.saboteurs ? no_verdict_with_saboteurs() : reach_verdict(standings);
     report.risks = assess_risks(results);
     compare(report, earlier);

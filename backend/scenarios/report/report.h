@@ -92,7 +92,8 @@ struct Coverage
 struct Statement
 {
     std::string profile;
-    std::int64_t runs = 0; ///< all of them: re-runs, aborts and errors too
+    std::int64_t runs = 0; ///< of them all that are independent: aborts and errors too
+    std::int64_t reruns = 0; ///< of what failed, and so not independent of it: apart from the runs, and never bounded
     std::int64_t violations = 0;
     std::int64_t silent = 0; ///< ended without a statement; bounded as if they were violations
     RateBounds bounds;
@@ -132,6 +133,7 @@ struct Report
     std::vector<LoadFinding> load;
     std::vector<MetricLine> metrics;
     std::vector<Coverage> coverage;
+    std::vector<std::string> unbuilt; ///< ids that are specified and not in the catalogue
     std::vector<Statement> statements;
     std::vector<SaboteurLine> saboteurs;
 };

@@ -28,10 +28,21 @@ inline constexpr std::size_t risk_count = 11;
 [[nodiscard]] std::string_view name(Risk risk); ///< "Double booking possible"
 [[nodiscard]] Severity severity_of(Risk risk);
 
+/// Which checks cover a risk. With an empty scenario: those of any, which can only show that the risk is real. With an
+/// empty check: all of the scenario's own. A check's name may be continued.
+struct Cover
+{
+    Risk risk;
+    std::string_view scenario;
+    std::string_view check;
+};
+
+[[nodiscard]] std::span<const Cover> covers();
+
 enum class Exposure {
     Yes,         ///< a check that covers it failed
-    No,          ///< checks meant for it were exercised, and all held
-    NotAssessed, ///< none was: nothing is said
+    No,          ///< every scenario meant for it has exercised its checks, and all held
+    NotAssessed, ///< one at least did not, and nothing failed: nothing is said
 };
 
 [[nodiscard]] std::string_view name(Exposure exposure); ///< "NOT ASSESSED"

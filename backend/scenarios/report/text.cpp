@@ -126,15 +126,13 @@ std::string markdown_code(std::string_view text)
     const std::string line = in_one_line(text);
     std::size_t longest = 0;
     std::size_t row = 0;
-    std::string inside;
     for (const char c : line) {
         row = c == '`' ? row + 1 : 0;
         longest = std::max(longest, row);
-        inside += c == '|' ? "\\|" : std::string(1, c);
     }
     const std::string fence(longest + 1, '`');
     const bool apart = line.empty() || line.front() == '`' || line.back() == '`';
-    return fence + (apart ? " " : "") + inside + (apart ? " " : "") + fence;
+    return fence + (apart ? " " : "") + line + (apart ? " " : "") + fence;
 }
 
 std::string address(std::string_view path)

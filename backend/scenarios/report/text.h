@@ -16,7 +16,7 @@ namespace holdfast::scenarios::text {
 [[nodiscard]] std::string escaped(std::string_view text);
 /// One cell of a Markdown table, or one line of its running text: nothing in it is taken for markup. Cleaned.
 [[nodiscard]] std::string markdown(std::string_view text);
-/// As code in Markdown, also when it holds backquotes. One line, and cleaned; a bar is escaped for a table's sake.
+/// As code in Markdown outside tables, also when it holds backquotes. One line, and cleaned.
 [[nodiscard]] std::string markdown_code(std::string_view text);
 /// A relative address of a file, from its path.
 [[nodiscard]] std::string address(std::string_view path);

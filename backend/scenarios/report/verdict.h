@@ -37,7 +37,8 @@ struct Verdict
 
 /// The first line that applies, of the standings of the whole catalogue: NOT SAFE when a CRITICAL or HIGH check failed;
 /// no verdict when not everything was selected; NOT ASSESSED when a scenario of a critical area is ERROR or NOT_RUN;
-/// SAFE FOR LIMITED PARTNERS when anything else is not a PASS, or flaky; SAFE FOR PILOT.
+/// SAFE FOR LIMITED PARTNERS when anything else is not a PASS, or flaky; SAFE FOR PILOT. What is specified and not in
+/// the catalogue has no part in it.
 [[nodiscard]] Verdict reach_verdict(std::span<const Standing> standings);
 
 /// With deliberate bugs in the sandboxes the outcome says nothing of the system.

@@ -80,6 +80,14 @@ std::string milliseconds(const std::optional<double> &value)
     return value ? text::number(*value) + " ms" : "too few samples";
 }
 
+std::string unbuilt(const Report &report)
+{
+    if (report.unbuilt.empty())
+        return {};
+    return "Specified, but not in the catalogue, so that nothing is said of what they cover: " + join(report.unbuilt)
+           + ".";
+}
+
 std::string join(const std::vector<std::string> &parts, std::string_view between)
 {
     std::string joined;

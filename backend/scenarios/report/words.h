@@ -17,6 +17,7 @@ namespace holdfast::scenarios::words {
 [[nodiscard]] std::string took(const InvocationRecord &record);             ///< empty when it did not end
 [[nodiscard]] std::string caught(const SaboteurLine &line);                 ///< "CAUGHT"
 [[nodiscard]] std::string milliseconds(const std::optional<double> &value); ///< "12.5 ms", "too few samples"
+[[nodiscard]] std::string unbuilt(const Report &report); ///< a sentence; empty when all that is specified is built
 [[nodiscard]] std::string join(const std::vector<std::string> &parts, std::string_view between = ", ");
 
 } // namespace holdfast::scenarios::words
