@@ -100,7 +100,8 @@ private slots:
                                                                           {"force-release", acts::force_release}};
         for (const auto &[act_name, act] : all) {
             row(act_name, act, "CONFIRMED", "INVALID_STATE CONFIRMED");
-            row(act_name, act, "RELEASED", "RESERVATION_NOT_FOUND RELEASED");
+            row(act_name, act, "RELEASED", act == acts::void_authorizations ? "INVALID_STATE RELEASED" // unwinding already
+                                                                            : "RESERVATION_NOT_FOUND RELEASED");
             row(act_name, act, "CANCELLED", "INVALID_STATE CANCELLED");
         }
     }
@@ -158,13 +159,17 @@ private slots:
         QCOMPARE(deadline(), std::string("600"));
         QVERIFY(!acts::extend(*database_, {id, {}}, 20h, "", ann).refusal);
         QCOMPARE(deadline(), std::to_string(600 + 20 * 3600));
-        // Nor beyond a day from now, however many the steps.
-        for (const auto by : {std::chrono::seconds(0), std::chrono::seconds(-5), std::chrono::seconds(24h) + 1s,
-                              std::chrono::seconds(4h)})
+        for (const auto by : {std::chrono::seconds(0), std::chrono::seconds(-5), std::chrono::seconds(24h) + 1s})
             QVERIFY_THROWS_EXCEPTION(acts::InvalidAct,
                                      static_cast<void>(acts::extend(*database_, {id, {}}, by, "", ann)));
         QCOMPARE(deadline(), std::to_string(600 + 20 * 3600));
-        QVERIFY(!acts::extend(*database_, {id, {}}, 3h, "", ann).refusal);
+        // A day from now, however many the steps; what there is of the time is given, as long as there is any.
+        QVERIFY(!acts::extend(*database_, {id, {}}, 4h, "", ann).refusal);
+        QCOMPARE(stage_->text("select abs(extract(epoch from deadline - holdfast.now() - interval '24 hours')) < 60 "
+                              "from holdfast.reservation where id = $1", id.to_string()), std::string("t"));
+        database_->query("update holdfast.reservation set deadline = holdfast.now() + interval '1 day 1 minute' where id = $1",
+                         {id.to_string()});
+        QVERIFY_THROWS_EXCEPTION(acts::InvalidAct, static_cast<void>(acts::extend(*database_, {id, {}}, 4h, "", ann)));
 
         // Not beyond what the gateway keeps for us.
         const auto authorized = stage_->vendor_confirmed();
@@ -244,11 +249,38 @@ private slots:
     {
         const auto id = stage_->released_unwinding();
         QCOMPARE(told(acts::void_authorizations(*database_, {id, {}}, "", ann)),
-                 std::string("RESERVATION_NOT_FOUND RELEASED"));
+                 std::string("INVALID_STATE RELEASED")); // it is at work
         const auto operation = stage_->give_up(id, "unwind");
         QCOMPARE(told(acts::void_authorizations(*database_, {id, {}}, "", ann)), std::string("DONE RELEASED"));
         QCOMPARE(stage_->text("select status || attempts from holdfast.operation where id = $1", operation.to_string()),
                  std::string("PENDING0"));
+    }
+
+    /// Of what is settled there is nothing to look at again; of what is not, or was never planned, there is.
+    void onlyWhatIsNotSettledIsVoidedAgain()
+    {
+        const auto id = stage_->released_unwinding();
+        const auto leased = stage_->lease(id, "unwind");
+        database_->query("select holdfast.record_unwind($1, $2, 'pi_vendor_' || $3::text, 'canceled', 0, 0, '')",
+                         {leased.operation.to_string(), leased.fence, id.to_string()});
+        const auto void_it = [&] { return told(acts::void_authorizations(*database_, {id, {}}, "", ann)); };
+        const auto settle = [&](const char *intent, const char *refunded) {
+            database_->query("update holdfast.payment set intent_status = $2, captured_minor = 700, refunded_minor = $3 "
+                             "where reservation_id = $1", {id.to_string(), intent, refunded});
+            database_->run_script("update holdfast.operation set status = 'DONE', lease_owner = null, lease_until = null "
+                                  "where kind = 'unwind'");
+        };
+        QCOMPARE(void_it(), std::string("RESERVATION_NOT_FOUND RELEASED"));
+        settle("succeeded", "700");
+        QCOMPARE(void_it(), std::string("RESERVATION_NOT_FOUND RELEASED"));
+        QCOMPARE(stage_->text("select status from holdfast.operation where id = $1", leased.operation.to_string()),
+                 std::string("DONE"));
+        settle("succeeded", "600");
+        QCOMPARE(void_it(), std::string("DONE RELEASED"));
+        QCOMPARE(void_it(), std::string("INVALID_STATE RELEASED"));
+        settle("canceled", "700");
+        database_->run_script("delete from holdfast.operation where kind = 'unwind'");
+        QCOMPARE(void_it(), std::string("DONE RELEASED"));
     }
 
     void manyAreEndedAtOnce()

@@ -26,8 +26,8 @@ begin
 end
 $$;
 
--- An operator gives a reservation more time: not beyond a day from now, however often, nor the time its authorizations
--- have.
+-- An operator gives a reservation more time: as much of it as ends within a day from now, however often, and within the time
+-- its authorizations have. Refused when that is nothing.
 create or replace function holdfast.act_extend(
     p_reservation uuid, p_version integer, p_by interval, p_reason text, p_actor text, p_role text, p_trace text
 ) returns table (
@@ -39,6 +39,7 @@ as $$
 declare
     v_who record := holdfast.acting_as(p_actor, p_role, 'operator');
     v_reason text := holdfast.read_reason(p_reason, false);
+    v_by interval := p_by;
     v_seen record;
 begin
     if p_by is null or p_by < interval '1 second' or p_by > interval '24 hours' then
@@ -51,7 +52,8 @@ begin
         return;
     end if;
     if v_seen.o_deadline > holdfast.now() and v_seen.o_state <> 'COMMITTING' then
-        if v_seen.o_deadline + p_by > holdfast.now() + interval '24 hours' then
+        v_by := least(p_by, holdfast.now() + interval '24 hours' - v_seen.o_deadline);
+        if v_by < interval '1 second' then
             raise exception 'a reservation is kept for at most 24 hours from now' using errcode = '22023';
         elsif exists (select from holdfast.payment p, holdfast.money_policy m
                       where p.reservation_id = p_reservation
@@ -59,14 +61,14 @@ begin
             raise exception 'its authorization lapses too soon for more time' using errcode = '22023';
         end if;
     end if;
-    return query select * from holdfast.change_for_person('extend', array[p_reservation], array['extend'], p_by::text,
+    return query select * from holdfast.change_for_person('extend', array[p_reservation], array['extend'], v_by::text,
                                                           v_who.o_actor, v_who.o_role, p_trace, v_reason,
-                                                          jsonb_build_object('by', p_by::text));
+                                                          jsonb_build_object('by', v_by::text));
 end
 $$;
 
--- An operator gives the money back: one that is not a booking yet is released, which unwinds it; of one that has ended the
--- unwinds begin again, to look at the gateway once more.
+-- An operator gives the money back: one that is not a booking yet is released, which unwinds it; of one that has ended those
+-- unwinds begin again that were given up, or are missing, or after which there is money at the gateway all the same.
 create or replace function holdfast.act_void(
     p_reservation uuid, p_version integer, p_reason text, p_actor text, p_role text, p_trace text
 ) returns table (
@@ -91,17 +93,23 @@ begin
                                                               v_who.o_actor, v_who.o_role, p_trace, v_reason, '{}');
         return;
     end if;
-    -- As for every command: what was let go is not there any more, unless there is something left to give back.
-    v_outcome := coalesce(v_seen.o_refusal, case when v_seen.o_state in ('RELEASED', 'EXPIRED')
-                                                 then 'RESERVATION_NOT_FOUND' else 'INVALID_STATE' end);
+    -- As for every command: what was let go is not there any more, unless there is something left to give back. One that
+    -- is at work already is left to it: opening it again would take its lease away.
+    v_outcome := coalesce(v_seen.o_refusal,
+                          case when v_seen.o_state in ('RELEASED', 'EXPIRED')
+                                    and not exists (select from holdfast.operation o
+                                                    where o.reservation_id = p_reservation and o.kind = 'unwind'
+                                                      and o.status = 'PENDING')
+                               then 'RESERVATION_NOT_FOUND' else 'INVALID_STATE' end);
     if v_seen.o_refusal is null then
-        -- One that is at work already is left to it: opening it again would take its lease away.
         for v_party in
             select p.party from holdfast.payment p
-            where p.reservation_id = p_reservation
-              and not exists (select from holdfast.operation o
-                              where o.reservation_id = p.reservation_id and o.kind = 'unwind' and o.party = p.party
-                                and o.status = 'PENDING')
+            left join holdfast.operation o
+                on o.reservation_id = p.reservation_id and o.kind = 'unwind' and o.party = p.party
+            where p.reservation_id = p_reservation and o.status is distinct from 'PENDING'
+              and (o.status is distinct from 'DONE'
+                   or (p.intent_id is not null and p.intent_status is distinct from 'canceled'
+                       and (p.intent_status is distinct from 'succeeded' or p.captured_minor <> p.refunded_minor)))
             order by p.party
         loop
             if holdfast.reopen_unwind(p_reservation, v_party, holdfast.now(), p_trace) then
