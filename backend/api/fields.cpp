@@ -96,9 +96,19 @@ std::optional<std::string> Fields::text(std::string_view name, std::size_t short
 
 std::optional<std::string> Fields::words(std::string_view name, std::size_t shortest, std::size_t longest)
 {
-    auto words = text(name, shortest, longest);
-    if (!words || !holds_card_number(*words))
-        return words;
+    return without_card(name, text(name, shortest, longest), holds_card_number);
+}
+
+std::optional<std::string> Fields::reference(std::string_view name, std::size_t shortest, std::size_t longest)
+{
+    return without_card(name, text(name, shortest, longest), refers_to_card_number);
+}
+
+std::optional<std::string> Fields::without_card(std::string_view name, std::optional<std::string> given,
+                                                bool (*has_card)(std::string_view))
+{
+    if (!given || !has_card(*given))
+        return given;
     refuse(name, "This has what looks like the number of a card, which is not taken here.");
     return std::nullopt;
 }

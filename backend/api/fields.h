@@ -28,6 +28,8 @@ public:
     std::optional<std::string> text(std::string_view name, std::size_t shortest, std::size_t longest);
     /// A text that others write freely and people read: no place for the number of a card.
     std::optional<std::string> words(std::string_view name, std::size_t shortest, std::size_t longest);
+    /// A name that others give a thing: not the number of a card either.
+    std::optional<std::string> reference(std::string_view name, std::size_t shortest, std::size_t longest);
     std::optional<std::int64_t> integer(std::string_view name, std::int64_t least, std::int64_t most);
     std::optional<Uuid> uuid(std::string_view name);
     std::optional<Timestamp> time(std::string_view name);
@@ -39,6 +41,8 @@ public:
 
 private:
     [[nodiscard]] const JsonValue *find(std::string_view name) const;
+    std::optional<std::string> without_card(std::string_view name, std::optional<std::string> given,
+                                            bool (*has_card)(std::string_view));
 
     const JsonValue *object_;
     std::vector<FieldError> errors_;

@@ -44,8 +44,8 @@ std::optional<Wish> read_wish(Call &call, const JsonValue &body)
     }
     auto &hold = wish.hold;
     hold.quantity = static_cast<std::int32_t>(fields.integer("quantity", 1, most_quantity).value_or(1));
-    hold.partner_booking_ref = fields.words("partner_booking_ref", 0, longest_reference).value_or("");
-    hold.requester_id = fields.words("requester_id", 0, longest_reference).value_or("");
+    hold.partner_booking_ref = fields.reference("partner_booking_ref", 0, longest_reference).value_or("");
+    hold.requester_id = fields.reference("requester_id", 0, longest_reference).value_or("");
     hold.availability_version = read_expected_version(call.request.headers, fields);
     const auto key = read_key(call.request.headers, fields);
     if (!fields.good()) {

@@ -94,8 +94,9 @@ void read_price(Fields &fields, NewSlot &slot)
         fields.refuse("currency", "Must be three capital letters as in ISO 4217.");
     else if (slot.currency && !is_charged_in(*slot.currency))
         fields.refuse("currency", "Is not a currency that the gateway charges in.");
-    slot.requester_amount_minor = fields.integer("requester_amount_minor", 0, most_charge_minor).value_or(0);
-    slot.vendor_amount_minor = fields.integer("vendor_amount_minor", 0, most_charge_minor).value_or(0);
+    const auto most = most_charge_minor(slot.currency.value_or(""));
+    slot.requester_amount_minor = fields.integer("requester_amount_minor", 0, most).value_or(0);
+    slot.vendor_amount_minor = fields.integer("vendor_amount_minor", 0, most).value_or(0);
     if (!fields.has("currency") && (slot.requester_amount_minor > 0 || slot.vendor_amount_minor > 0))
         fields.refuse("currency", "Required where an amount is given.");
 }
@@ -286,7 +287,8 @@ void book_externally(Node &node, const std::shared_ptr<Call> &call)
     ExternalBooking booked;
     booked.slot_id = *id;
     booked.quantity = fields.integer("quantity", 1, most_external_quantity).value_or(0);
-    booked.reference = fields.words("external_ref", 1, longest_reference).value_or("");
+    // Whatever it looks like: a place that is taken elsewhere must be told. It is never logged.
+    booked.reference = fields.text("external_ref", 1, longest_reference).value_or("");
     fields.require("quantity");
     fields.require("external_ref");
     if (!fields.good())

@@ -60,6 +60,8 @@ Outcome read_outcome(const storage::Rows &rows, std::size_t row, bool of_change)
         refused.state = state;
     if (*code == ErrorCode::AvailabilityChanged)
         refused.slot_version = rows.integer(row, Last);
+    if (*code == ErrorCode::ValidationFailed)
+        refused.detail = "quantity: So many cost more than one payment can be.";
     return refused;
 }
 

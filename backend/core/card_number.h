@@ -9,4 +9,8 @@ namespace holdfast {
 /// alike, as one in ten long numbers may, is taken for one as well.
 [[nodiscard]] bool holds_card_number(std::string_view text);
 
+/// The same of a text that names something, where long numbers are common: only the lengths and first digits of the large
+/// networks, and no telephone number.
+[[nodiscard]] bool refers_to_card_number(std::string_view text);
+
 } // namespace holdfast

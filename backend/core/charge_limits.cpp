@@ -19,7 +19,20 @@ constexpr std::array<std::string_view, 136> charged = {
     "SZL", "THB", "TJS", "TND", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH", "USD", "UYU", "UZS", "VND", "VUV", "WST",
     "XAF", "XCD", "XCG", "XOF", "XPF", "YER", "ZAR", "ZMW"};
 
+constexpr std::array<std::string_view, 10> at_least_fifty = {"AUD", "BRL", "CAD", "CHF", "EUR",
+                                                             "INR", "JPY", "NZD", "SGD", "USD"};
+
 } // namespace
+
+std::int64_t least_charge_minor(std::string_view currency)
+{
+    return std::binary_search(at_least_fifty.begin(), at_least_fifty.end(), currency) ? 50 : 30;
+}
+
+std::int64_t most_charge_minor(std::string_view currency)
+{
+    return currency == "IDR" ? 999'999'999'999 : 99'999'999;
+}
 
 bool is_charged_in(std::string_view currency)
 {
@@ -28,9 +41,9 @@ bool is_charged_in(std::string_view currency)
 
 std::string charge_flaw(const Money &money)
 {
-    if (money.amount_minor < least_charge_minor || money.amount_minor > most_charge_minor)
-        return "Must be from " + std::to_string(least_charge_minor) + " to " + std::to_string(most_charge_minor)
-               + " to be paid by card.";
+    const auto least = least_charge_minor(money.currency), most = most_charge_minor(money.currency);
+    if (money.amount_minor < least || money.amount_minor > most)
+        return "Must be from " + std::to_string(least) + " to " + std::to_string(most) + " to be paid by card.";
     if (minor_digits(money.currency) == 3 && money.amount_minor % 10 != 0)
         return "Must end in 0: the last of " + money.currency + "'s three decimals is not charged.";
     return {};

@@ -57,6 +57,8 @@ public:
     static constexpr std::int64_t authorization_lasts = 7 * 24 * 3600;
     static constexpr std::int64_t smallest_amount = 50;
     static constexpr std::int64_t largest_amount = 99'999'999;
+    static constexpr std::int64_t smallest_in_pence = 30;
+    static constexpr std::int64_t largest_in_rupiahs = 999'999'999'999;
 
     using Object = std::variant<const Intent *, const Charge *, const Refund *>;
     /// Told of every event as it occurs, with the object as it is then.

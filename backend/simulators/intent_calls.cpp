@@ -27,15 +27,18 @@ std::vector<std::string> read_expand(Parameters &parameters)
 std::int64_t read_amount(Parameters &parameters, const std::string &currency)
 {
     const auto amount = parameters.integer("amount", 1);
+    const auto smallest = currency == "gbp" ? Books::smallest_in_pence : Books::smallest_amount;
+    const auto largest = currency == "idr" ? Books::largest_in_rupiahs : Books::largest_amount;
     if (!amount)
         parameters.refuse(invalid("parameter_missing", "Missing required param: amount.", "amount"));
-    else if (*amount < Books::smallest_amount)
+    else if (*amount < smallest)
         parameters.refuse(invalid("amount_too_small",
-                                  "Amount must be at least " + std::to_string(Books::smallest_amount)
+                                  "Amount must be at least " + std::to_string(smallest)
                                       + " in the smallest unit of " + currency + ".",
                                   "amount"));
-    else if (*amount > Books::largest_amount)
-        parameters.refuse(invalid("amount_too_large", "Amount must be no more than 99999999.", "amount"));
+    else if (*amount > largest)
+        parameters.refuse(
+            invalid("amount_too_large", "Amount must be no more than " + std::to_string(largest) + ".", "amount"));
     return amount.value_or(0);
 }
 

@@ -247,7 +247,6 @@ void BadInputTest::bodies_data()
             R"({"quantity":1,"external_ref":)" + std::string(value) + "}", 422, "external_ref");
     row("external: long reference", external, R"({"quantity":1,"external_ref":")" + std::string(256, 'x') + "\"}", 422,
         "external_ref");
-    row("external: a card's number", external, R"({"quantity":1,"external_ref":"4242-4242-4242-4242"})", 422, "external_ref");
     row("reference: a card's number", hold, "{" + any_slot + R"(,"partner_booking_ref":"card 4242424242424242"})", 422,
         "partner_booking_ref");
     row("requester: a card's number", hold, "{" + any_slot + R"(,"requester_id":"4242 4242 4242 4242"})", 422, "requester_id");
@@ -281,6 +280,7 @@ void BadInputTest::bodies_data()
     row("offer: less than is charged", offer, charged("EUR", "500", "49"), 422, "requester_amount_minor");
     row("offer: less than is charged of the vendor", offer, charged("EUR", "49", "500"), 422, "vendor_amount_minor");
     row("offer: more than is charged", offer, charged("EUR", "500", "100000000"), 422, "requester_amount_minor");
+    row("offer: more rupiahs than are charged", offer, charged("IDR", "500", "1000000000000"), 422, "requester_amount_minor");
     row("offer: a third decimal", offer, charged("KWD", "5000", "5001"), 422, "requester_amount_minor");
     row("offer: currency in lower case", offer, slot(R"("currency":"eur")"), 422, "currency");
     row("offer: amount without a currency", offer, slot(R"("requester_amount_minor":5)"), 422, "currency");

@@ -117,6 +117,8 @@ void ExternalTest::aReferenceCountsOnce()
     }
     QCOMPARE(api_->get("/v1/slots/" + slot).number("external"), qint64{2});
     QCOMPARE(api_->get("/v1/slots/" + other).number("external"), qint64{0});
+    // Whatever the other system calls it: what is not told is sold twice.
+    QCOMPARE(tell(slot, taken(1, "4242-4242-4242-4242")).status, 201);
 }
 
 void ExternalTest::manyAtOnceUnderOneReferenceCountOnce()

@@ -1,6 +1,7 @@
 #include "backend/booking/batch.h"
 #include "backend/booking/expire.h"
 #include "backend/booking/operations.h"
+#include "backend/core/charge_limits.h"
 #include "tests/booking/town.h"
 #include "tests/support/test_cluster.h"
 
@@ -181,6 +182,50 @@ private slots:
         QCOMPARE(booking.ask(Verb::AuthorizeRequester), "DONE");
         QCOMPARE(booking.authorize(), Recorded::Done);
         QCOMPARE(booking.state(), "AUTHORIZED_BOTH");
+    }
+
+    /// Refused before anything is held, as far as the gateway's limits are the same here and there.
+    void soManyPlacesThatNobodyCouldPayForAreNotHeld_data()
+    {
+        QTest::addColumn<QString>("settlement");
+        QTest::addColumn<QString>("currency");
+        QTest::addColumn<qint64>("more_of_requester"); // than may be charged for two
+        QTest::addColumn<qint64>("more_of_vendor");
+        QTest::addColumn<QString>("outcome");
+        const auto row = [](const char *settlement, const char *currency, qint64 requester, qint64 vendor, const char *outcome) {
+            QTest::addRow("%s %s %lld %lld", settlement, currency, static_cast<long long>(requester),
+                          static_cast<long long>(vendor)) << settlement << currency << requester << vendor << outcome;
+        };
+        for (const char *currency : {"EUR", "IDR"}) {
+            row("card", currency, 0, 0, "DONE");
+            row("card", currency, 1, 0, "VALIDATION_FAILED");
+            row("card", currency, 0, 1, "DONE"); // who does not pay
+            row("two_party", currency, 0, 0, "DONE");
+            row("two_party", currency, 1, 0, "VALIDATION_FAILED");
+            row("two_party", currency, 0, 1, "VALIDATION_FAILED");
+            row("free", currency, 1, 1, "DONE");
+        }
+    }
+    void soManyPlacesThatNobodyCouldPayForAreNotHeld()
+    {
+        QFETCH(QString, settlement);
+        QFETCH(QString, currency);
+        QFETCH(qint64, more_of_requester);
+        QFETCH(qint64, more_of_vendor);
+        QFETCH(QString, outcome);
+        Connection database(cluster_.fresh_database());
+        test::Town town(database);
+        const auto slot = town.add_paid_slot(10, settlement.toStdString());
+        const auto half = most_charge_minor(currency.toStdString()) / 2;
+        database.query("update holdfast.slot set currency = $2, requester_amount_minor = $3, vendor_amount_minor = $4 where id = $1",
+                       {slot.to_string(), currency.toStdString(), std::to_string(half + more_of_requester),
+                        std::to_string(half + more_of_vendor)});
+        const auto two = test::make_hold(town.partner(0), slot, "two", 2);
+        QCOMPARE(QString::fromStdString(test::short_name(test::run_one(database, two))), outcome);
+        QCOMPARE(database.query("select held from holdfast.slot where id = $1", {slot.to_string()}).integer(0, 0),
+                 std::int64_t{outcome == "DONE" ? 2 : 0});
+        const auto one = test::make_hold(town.partner(0), slot, "one", 1);
+        QCOMPARE(test::short_name(test::run_one(database, one)), "DONE");
     }
 
     /// Which command each state of a two-party reservation takes; all others are refused and bind nothing.

@@ -96,6 +96,14 @@ private slots:
         row("EUR", 50, true);
         row("EUR", 99'999'999, true);
         row("EUR", 100'000'000, false);
+        row("USD", 49, false);
+        row("USD", 50, true);
+        row("GBP", 29, false);
+        row("GBP", 30, true);
+        row("GBP", 100'000'000, false);
+        row("IDR", 999'999'999'999, true);
+        row("IDR", 1'000'000'000'000, false);
+        row("AED", 29, false);
         row("AED", 51, true);
         row("ZMW", 51, true);
         row("JPY", 51, true);
@@ -135,6 +143,29 @@ private slots:
         QFETCH(QString, text);
         QFETCH(bool, seen);
         QCOMPARE(holds_card_number(text.toStdString()), seen);
+    }
+
+    /// What names a thing is no card's number for looking a little like one.
+    void cardNumbersAreSeenInReferences_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("seen");
+        for (const char *text :
+             {"4242424242424242", "4242 4242 4242 4242", "378282246310005", "3782 822463 10005", "3056 930902 5904",
+              "38520000023237", "2223003122003222", "2720990000000007", "5555555555554444", "3530111333300000",
+              "6011111111111117", "6200000000000005", "6445644564456445", "ref-5555-5555-5555-4444"})
+            QTest::newRow(text) << QString(text) << true;
+        for (const char *text :
+             {"", "4242424242424241", "4222222222222", "6304000000000000000", "+4242424242424242", "+4242 4242 4242 4242",
+              "+378282246310005", "2200000000000004", "2721000000000004", "5000000000000009", "5600000000000003",
+              "6100000000000006", "6300000000000004", "3000000000000004", "31000000000003", "32000000000002"})
+            QTest::newRow(text) << QString(text) << false;
+    }
+    void cardNumbersAreSeenInReferences()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, seen);
+        QCOMPARE(refers_to_card_number(text.toStdString()), seen);
     }
 
     void timeText_data()

@@ -345,6 +345,9 @@ private slots:
         row("an amount in words", "POST", intents, "amount=ten&currency=eur", 400, "amount");
         row("an amount of zero", "POST", intents, "amount=0&currency=eur", 400, "amount");
         row("an amount beyond all", "POST", intents, "amount=99999999999999999999&currency=eur", 400, "amount");
+        row("an amount too small", "POST", intents, "amount=49&currency=eur", 400, "amount");
+        row("an amount too small in pence", "POST", intents, "amount=29&currency=gbp", 400, "amount");
+        row("an amount too large in rupiahs", "POST", intents, "amount=1000000000000&currency=idr", 400, "amount");
         row("no currency of this world", "POST", intents, "amount=4500&currency=gold", 400, "currency");
         row("an unknown parameter", "POST", intents, "amount=4500&currency=eur&tip=5", 400, "tip");
         row("no boolean", "POST", intents, "amount=4500&currency=eur&confirm=maybe", 400, "confirm");

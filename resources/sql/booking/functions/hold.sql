@@ -49,11 +49,15 @@ begin
     -- One snapshot for keys and slots: what is refused here was refusable at that moment, and costs no lock.
     for r in
         with s as materialized (
-            select id, kind, version, capacity - held - confirmed - external as free
+            select id, kind, version, capacity - held - confirmed - external as free, settlement, currency,
+                   requester_amount_minor, vendor_amount_minor
             from holdfast.slot where id = any (p_slots)
         )
         select c.ordinal::integer, w.id as winner, w.creation_fingerprint = c.fingerprint as same,
-               holdfast.judge_hold(s.kind, s.free, s.version, c.quantity, c.expected_version) as refusal
+               -- Its price never changes: asked for once, without a lock.
+               coalesce(holdfast.judge_hold(s.kind, s.free, s.version, c.quantity, c.expected_version),
+                        holdfast.judge_charge(s.settlement, s.currency, c.quantity, s.requester_amount_minor,
+                                              s.vendor_amount_minor)) as refusal
         from unnest(p_partners, p_slots, p_quantities, p_keys, p_fingerprints, p_expected_versions)
             with ordinality as c (partner_id, slot_id, quantity, key, fingerprint, expected_version, ordinal)
         left join s on s.id = c.slot_id

@@ -22,6 +22,23 @@ language sql immutable parallel safe as $$
     end
 $$;
 
+-- Whether the gateway will take the payments of so many places; backend/core/charge_limits.h has the same.
+create or replace function holdfast.judge_charge(
+    p_settlement text,
+    p_currency text,
+    p_quantity integer,
+    p_requester_minor bigint, -- of one place
+    p_vendor_minor bigint     -- likewise
+) returns text
+language sql immutable parallel safe as $$
+    select case
+        when p_quantity * case p_settlement when 'two_party' then greatest(p_requester_minor, p_vendor_minor)
+                                            when 'card' then p_requester_minor end
+             > case p_currency when 'IDR' then 999999999999 else 99999999 end
+        then 'VALIDATION_FAILED'
+    end
+$$;
+
 -- How long a payment accepted before the deadline may still bring its result after it.
 create or replace function holdfast.grace() returns interval
 language sql immutable parallel safe as $$
