@@ -40,7 +40,7 @@ process::SpawnOptions Ctl::command(std::vector<std::string> arguments) const
 
 process::Completed Ctl::run(std::vector<std::string> arguments) const
 {
-    return process::run(command(std::move(arguments)), std::chrono::minutes(1));
+    return process::run(command(std::move(arguments)), std::chrono::minutes(4)); // as long as five saboteurs take on a busy machine
 }
 
 QString Ctl::leftovers() const
