@@ -334,11 +334,11 @@ private:
                && std::ranges::any_of(open, [&](std::size_t i) { return waits_for_unknown(operations_[i]); });
     }
 
-    /// Only when an answer waits for it: an unknown outcome that comes later explains as much.
+    /// One of which nothing else is told only when an answer waits for it: later it explains as much. Whoever asked again
+    /// may have been told of it when there was no room left to begin with.
     bool try_unknown(const std::vector<std::size_t> &open, microseconds horizon)
     {
-        if (!any_waits_for_unknown(open))
-            return false;
+        const bool waited_for = any_waits_for_unknown(open);
         std::set<std::pair<SlotEffect, int>> anonymous; // alike, as nothing else is told of them
         for (const std::size_t i : optional_) {
             const SlotOperation &one = operations_[i];
@@ -348,7 +348,7 @@ private:
                 continue;
             const bool alone = !shared_key_[one.key]
                                && (one.effect == SlotEffect::TakeOutside || cells_[waited_for_ + one.reservation] == 0);
-            if (alone && !anonymous.emplace(one.effect, one.quantity).second)
+            if (alone && (!waited_for || !anonymous.emplace(one.effect, one.quantity).second))
                 continue;
             if (attempt([&] { apply(i); }))
                 return true;

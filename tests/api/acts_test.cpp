@@ -146,7 +146,7 @@ void ActsTest::anActIsToldAndRecorded()
     QVERIFY(ended.json.value("expires_at").isNull());
     QCOMPARE(last_entry(), "admin Ada force_release stuck " + trace);
     QCOMPARE(act(id, "release").status, 404);
-    QCOMPARE(act(id, "void").status, 404); // its unwinds are on their way
+    QCOMPARE(act(id, "void").status, 409); // its unwinds are on their way
 }
 
 void ActsTest::whatIsBeingCommittedIsAwaited()

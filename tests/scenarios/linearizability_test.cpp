@@ -505,6 +505,8 @@ void LinearizabilityTest::explains_data()
     yes("an unknown hold explains a refusal", Told().hold_unknown("a", 10, 20).full("b", 30, 40));
     yes("an unknown hold that took effect after its client gave up",
         Told().hold_unknown("a", 10, 20).held("c", 30, 40).released("c", 45, 48).full("b", 50, 60));
+    yes("the repeat of an unknown hold that came and went before another",
+        Told().hold_unknown("a", 10, 20).held("b", 30, 40).held_again("a", 50, 60));
     yes("an unknown hold that never took effect", Told().hold_unknown("a", 10, 20).held("b", 30, 40));
     no("an unknown hold that began later explains nothing", Told().full("b", 10, 20).hold_unknown("a", 30, 40));
     no("one unknown hold is not two", Told(2).hold_unknown("a", 10, 20).full("b", 30, 40));
