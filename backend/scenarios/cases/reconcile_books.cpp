@@ -251,7 +251,7 @@ Scenario reconcile_books()
     scenario.expectation =
         "However the gateway's books and the bookings differ, reconciling finds exactly that, puts right "
         "what is safe and lists the rest for a person.";
-    scenario.area = "Operations";
+    scenario.area = "Insight";
     scenario.parameters = {
         {"others", 130, 100, 5'000, "intents of other installations, listed before what is planted"}};
     scenario.steps = {"Book", "Plant the discrepancies", "Find them", "Put right what is safe",

@@ -189,7 +189,7 @@ Scenario repair_loop()
     scenario.expectation =
         "Whatever is left behind, by a lost answer, a dead worker, a commit nobody finishes, a forgotten "
         "hold or a lost unwind, the system brings to its end by itself.";
-    scenario.area = "Faults";
+    scenario.area = "Failure and recovery";
     scenario.steps = {"Book", "Break each in its own way", "Let work be taken up", "Let deadlines pass",
                       "See that nothing is left"};
     scenario.saboteurs = {{"fresh-gateway-key", "Attempts of one authorization share no idempotency key.", "",
