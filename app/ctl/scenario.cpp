@@ -70,6 +70,10 @@ scenarios::RunRequest make_request(const Context &context, const CLI::App &comma
     request.reruns = options.reruns;
     if (command.count("--seed") > 0)
         request.seed = options.seed;
+    if (request.seed && *request.seed > highest_seed - static_cast<std::uint64_t>(options.repeat + options.reruns))
+        throw scenarios::UsageError("after this seed there are too few for every repeat and re-run: take a smaller one");
+    if (command.count("--report") > 0 && options.report.empty())
+        throw scenarios::UsageError("--report names no folder");
     request.saboteurs = options.saboteurs;
     request.keep = options.keep;
     request.real_time = options.real_time;

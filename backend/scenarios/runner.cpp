@@ -28,10 +28,13 @@ std::uint64_t draw_seed()
     return std::uniform_int_distribution<std::uint64_t>(1, 999'999'999)(device);
 }
 
-void refuse_unknown_parameters(const RunRequest &request)
+void refuse_odd_parameters(const RunRequest &request)
 {
+    std::set<std::string> names;
     for (const std::string &given : request.parameters) {
         const std::string name = given.substr(0, given.find('='));
+        if (!names.insert(name).second)
+            throw UsageError("the parameter '" + name + "' is given twice");
         const bool known = std::ranges::any_of(request.scenarios, [&](const Scenario *scenario) {
             return std::ranges::find(scenario->parameters, name, &Parameter::name) != scenario->parameters.end();
         });
@@ -225,7 +228,7 @@ std::vector<const Scenario *> choose_scenarios(const std::vector<std::string> &i
 
 std::vector<PlannedRun> plan_runs(const RunRequest &request)
 {
-    refuse_unknown_parameters(request);
+    refuse_odd_parameters(request);
     const std::uint64_t seed = request.seed ? *request.seed : draw_seed();
     std::vector<PlannedRun> runs;
     for (const Scenario *scenario : request.scenarios) {

@@ -93,6 +93,9 @@ void ScenarioCommandTest::usage_errors_are_found_before_anything_starts_data()
     };
     row("no id", "scenario run");
     row("unknown id", "scenario run 9.9", false);
+    row("a parameter twice", "scenario run 1.2 --param capacity=4 --param capacity=5", false);
+    row("a seed with too few after it", "scenario run 1.2 --repeat 2 --seed 9007199254740990", false);
+    row("a report folder without a name", "scenario run 1.2 --report ", false);
     row("known and unknown id", "scenario run 1.1 9.9", false);
     row("unknown parameter", "scenario run 1.1 --param colour=3", false);
     row("value out of range", "scenario run 1.1 --param requests=1", false);
