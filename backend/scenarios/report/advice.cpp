@@ -60,8 +60,13 @@ std::string tell_failures(const Report &report)
 std::string tell_saboteurs(const Report &report)
 {
     const auto caught = std::ranges::count(report.saboteurs, true, &SaboteurLine::caught);
-    return std::to_string(caught) + " of " + text::plural(std::ssize(report.saboteurs), "deliberate bug")
-           + " caught by " + "the check meant for it.";
+    std::string told = std::to_string(caught) + " of " + text::plural(std::ssize(report.saboteurs), "deliberate bug")
+                       + " caught by the check meant for it.";
+    std::string missed;
+    for (const SaboteurLine &line : report.saboteurs)
+        if (!line.caught)
+            missed += (missed.empty() ? " Not caught: " : ", ") + line.name + " in " + line.id;
+    return missed.empty() ? told : told + missed + ".";
 }
 
 std::string make_headline(const Report &report)
