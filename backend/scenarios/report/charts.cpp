@@ -63,28 +63,6 @@ double round_up(double value)
     return 10 * power;
 }
 
-/// Sums of counts, and the worst of percentiles: they are never averaged.
-LoadSample merge(const LoadSample &one, const LoadSample &other)
-{
-    LoadSample both = other;
-    const auto worse = [](const std::optional<double> &a, const std::optional<double> &b) {
-        return !a ? b : !b ? a : std::optional(std::max(*a, *b));
-    };
-    both.interval += one.interval;
-    both.offered += one.offered;
-    both.started += one.started;
-    both.dropped += one.dropped;
-    both.ok += one.ok;
-    both.refused += one.refused;
-    both.failed += one.failed;
-    both.unknown += one.unknown;
-    both.p50_ms = worse(one.p50_ms, other.p50_ms);
-    both.p95_ms = worse(one.p95_ms, other.p95_ms);
-    both.p99_ms = worse(one.p99_ms, other.p99_ms);
-    both.lag_ms = std::max(one.lag_ms, other.lag_ms);
-    return both;
-}
-
 std::vector<LoadSample> thin_out(const std::vector<LoadSample> &samples)
 {
     const std::size_t group = (samples.size() + most_points - 1) / most_points;
@@ -93,7 +71,7 @@ std::vector<LoadSample> thin_out(const std::vector<LoadSample> &samples)
         if (i % group == 0)
             thin.push_back(samples[i]);
         else
-            thin.back() = merge(thin.back(), samples[i]);
+            add_sample(thin.back(), samples[i]);
     }
     return thin;
 }

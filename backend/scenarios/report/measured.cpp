@@ -15,12 +15,6 @@ namespace {
 constexpr double noticed_lag_ms = 50;  ///< from here on the generator is told of
 constexpr double noticed_change = 0.1; ///< of a metric, against the invocation before
 
-void keep_worst(std::optional<double> &worst, const std::optional<double> &value)
-{
-    if (value && (!worst || *value > *worst))
-        worst = value;
-}
-
 /// The faults that were on at some moment of the interval.
 std::string faults_during(const LoadSample &sample, const std::vector<FaultSpan> &faults)
 {
@@ -61,23 +55,9 @@ double answers_per_second(const LoadSample &sample)
     return ms > 0 ? 1000.0 * static_cast<double>(answers) / static_cast<double>(ms) : 0;
 }
 
-void add_sample(LoadFinding &finding, const LoadSample &sample)
+void add_to_finding(LoadFinding &finding, const LoadSample &sample)
 {
-    LoadSample &total = finding.total;
-    total.offered += sample.offered;
-    total.started += sample.started;
-    total.dropped += sample.dropped;
-    total.ok += sample.ok;
-    total.refused += sample.refused;
-    total.failed += sample.failed;
-    total.unknown += sample.unknown;
-    total.interval += sample.interval;
-    total.at = std::max(total.at, sample.at);
-    total.lag_ms = std::max(total.lag_ms, sample.lag_ms);
-    keep_worst(total.p50_ms, sample.p50_ms);
-    keep_worst(total.p95_ms, sample.p95_ms);
-    keep_worst(total.p99_ms, sample.p99_ms);
-    keep_worst(total.service_p99_ms, sample.service_p99_ms);
+    add_sample(finding.total, sample);
     finding.highest_rate = std::max(finding.highest_rate, answers_per_second(sample));
     if (finding.first_trouble.empty() && sample.failed + sample.unknown + sample.dropped > 0)
         finding.first_trouble = describe_trouble(sample, finding.faults);
@@ -92,7 +72,7 @@ void add_load(Report &report)
             auto known = std::ranges::find(phases, sample.phase, &LoadFinding::phase);
             if (known == phases.end())
                 known = phases.insert(phases.end(), begin_finding(run, sample));
-            add_sample(*known, sample);
+            add_to_finding(*known, sample);
         }
         for (LoadFinding &finding : phases) {
             finding.mean_rate = answers_per_second(finding.total);

@@ -308,4 +308,26 @@ fs::path find_invocation(const fs::path &folder)
     return found.back();
 }
 
+void add_sample(LoadSample &total, const LoadSample &sample)
+{
+    const auto keep_worst = [](std::optional<double> &worst, const std::optional<double> &value) {
+        if (value)
+            worst = std::max(worst.value_or(*value), *value);
+    };
+    total.at = std::max(total.at, sample.at);
+    total.interval += sample.interval;
+    total.offered += sample.offered;
+    total.started += sample.started;
+    total.dropped += sample.dropped;
+    total.ok += sample.ok;
+    total.refused += sample.refused;
+    total.failed += sample.failed;
+    total.unknown += sample.unknown;
+    total.lag_ms = std::max(total.lag_ms, sample.lag_ms);
+    keep_worst(total.p50_ms, sample.p50_ms);
+    keep_worst(total.p95_ms, sample.p95_ms);
+    keep_worst(total.p99_ms, sample.p99_ms);
+    keep_worst(total.service_p99_ms, sample.service_p99_ms);
+}
+
 } // namespace holdfast::scenarios

@@ -62,4 +62,7 @@ enum class Depth { Results, ResultsAndEvents };
 /// A line of `result.json`. Throws std::runtime_error for what is none.
 [[nodiscard]] Result parse_result(std::string_view json);
 
+/// Two intervals as one: sums of counts, and the worst of percentiles, which are never averaged.
+void add_sample(LoadSample &total, const LoadSample &sample);
+
 } // namespace holdfast::scenarios
