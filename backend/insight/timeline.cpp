@@ -35,7 +35,24 @@ TimelineEntry entry_of(const storage::Rows &rows, std::size_t row)
     if (!rows.is_null(row, 11))
         entry.operation_id = rows.uuid(row, 11);
     entry.party = rows.optional_text(row, 12).value_or("");
+    entry.deadline = rows.optional_time(row, 13);
+    if (!rows.is_null(row, 14))
+        entry.took = std::chrono::milliseconds(rows.integer(row, 14));
+    if (!rows.is_null(row, 15))
+        entry.answer = static_cast<std::int32_t>(rows.integer(row, 15));
     return entry;
+}
+
+std::vector<PartyMoney> money_of(const storage::Rows &rows)
+{
+    std::vector<PartyMoney> money;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        money.push_back({.party = rows.text(row, 0), .currency = rows.text(row, 1), .amount_minor = rows.integer(row, 2),
+                         .intent_id = rows.optional_text(row, 3).value_or(""),
+                         .intent_status = rows.optional_text(row, 4).value_or(""),
+                         .authorized_minor = rows.integer(row, 5), .captured_minor = rows.integer(row, 6),
+                         .refunded_minor = rows.integer(row, 7)});
+    return money;
 }
 
 storage::Rows read_page(storage::Connection &connection, const Uuid &id, const std::vector<std::string> &place,
@@ -75,6 +92,7 @@ std::optional<Timeline> read_timeline(storage::Connection &connection, const Uui
         return std::nullopt;
     const auto rows = read_page(connection, reservation_id, place, limit);
     Timeline timeline;
+    timeline.money = money_of(connection.query(resources::text("sql/insight/timeline_money.sql"), {reservation_id.to_string()}));
     timeline.now = connection.query("select holdfast.now()").time(0, 0);
     snapshot.commit();
 
@@ -83,6 +101,8 @@ std::optional<Timeline> read_timeline(storage::Connection &connection, const Uui
     if (const auto replayed = story.optional_text(0, 3))
         timeline.replayed = state_of(*replayed);
     timeline.whole = !story.is_null(0, 2) && story.boolean(0, 2) && timeline.replayed == timeline.state;
+    timeline.deadline = story.optional_time(0, 4);
+    timeline.unsettled = story.integer(0, 5);
     const auto shown = std::min(rows.size(), limit);
     timeline.entries.reserve(shown);
     for (std::size_t row = 0; row < shown; ++row)

@@ -102,6 +102,28 @@ private slots:
         QCOMPARE(sorted.join('\n'), wanted_sorted.join('\n'));
     }
 
+    void theMoneyAndTheDeadlineAreTold()
+    {
+        QVERIFY(insight::read_timeline(*database_, stage_->hold())->money.empty());
+        const auto id = stage_->authorized_both();
+        auto timeline = *insight::read_timeline(*database_, id);
+        QVERIFY(timeline.deadline > timeline.now);
+        QCOMPARE(timeline.unsettled, std::int64_t{0});
+        QCOMPARE(timeline.money.size(), std::size_t{2});
+        QCOMPARE(timeline.money[0].party, std::string("requester"));
+        QCOMPARE(timeline.money[0].intent_id, "pi_requester_" + id.to_string());
+        QCOMPARE(timeline.money[0].authorized_minor, std::int64_t{1500});
+        QCOMPARE(timeline.money[1].authorized_minor, std::int64_t{700});
+        QCOMPARE(timeline.money[1].captured_minor, std::int64_t{0});
+
+        QCOMPARE(stage_->change(id, "release"), std::string("DONE"));
+        timeline = *insight::read_timeline(*database_, id);
+        QVERIFY(!timeline.deadline.has_value());
+        QCOMPARE(timeline.unsettled, std::int64_t{2}); // nobody has given the money back yet
+        timeline = *insight::read_timeline(*database_, stage_->confirmed());
+        QCOMPARE(timeline.money[0].captured_minor, std::int64_t{1500});
+    }
+
     void whoAndWhyIsTold()
     {
         const auto id = lived();
@@ -123,6 +145,11 @@ private slots:
         const auto failed = entry("gateway_call", "POST /v1/payment_intents");
         QCOMPARE(failed.detail, std::string("no answer, connection closed, req_1, 12 ms"));
         QCOMPARE(failed.trace_id, std::string("t")); // of the operation it served
+        QCOMPARE(failed.took, std::optional(std::chrono::milliseconds(12)));
+        QVERIFY(!failed.answer.has_value());
+        QCOMPARE(entry("gateway_call", "POST /v1/payment_intents", 2).answer, std::optional<std::int32_t>(200));
+        QVERIFY(extended.deadline > extended.at);
+        QVERIFY(!entry("transition", "cancel").deadline.has_value());
         QCOMPARE(entry("gateway_call", "POST /v1/payment_intents", 2).detail,
                  std::string("200, req_1, replayed, 12 ms"));
         QVERIFY(failed.operation_id.has_value());
