@@ -13,6 +13,9 @@ namespace {
 
 struct Words
 {
+    Q_DECLARE_TR_FUNCTIONS(ComponentModel)
+
+public:
     // Forms of number by hand: without a translation file there is nothing else to choose by.
     static QString nodes(qint64 count) { return count == 1 ? tr("1 node") : tr("%1 nodes").arg(count); }
     static QString connections(qint64 count)
@@ -20,8 +23,6 @@ struct Words
         return count == 1 ? tr("1 connection") : tr("%1 connections").arg(count);
     }
     static QString invariants(qint64 count) { return count == 1 ? tr("1 invariant") : tr("%1 invariants").arg(count); }
-
-    Q_DECLARE_TR_FUNCTIONS(ComponentModel)
 };
 
 QString kindLabel(const QString &kind)

@@ -1,5 +1,7 @@
 #include "models/live_status.h"
 
+#include "models/language.h"
+
 #include <QCoreApplication>
 
 namespace holdfast::models {
@@ -17,7 +19,7 @@ QString formatLag(qint64 ms)
     if (ms < 1000)
         return Words::tr("%1 ms").arg(ms);
     if (ms < 10'000)
-        return Words::tr("%1 s").arg(double(ms) / 1000, 0, 'f', 1);
+        return Words::tr("%1 s").arg(screenLocale().toString(double(ms) / 1000, 'f', 1));
     return Words::tr("%1 s").arg(ms / 1000);
 }
 

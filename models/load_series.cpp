@@ -1,6 +1,6 @@
 #include "models/load_series.h"
 
-#include <QLocale>
+#include "models/language.h"
 
 #include <algorithm>
 
@@ -10,14 +10,14 @@ namespace {
 
 QString grouped(qint64 count)
 {
-    return QLocale(QLocale::English, QLocale::UnitedStates).toString(count);
+    return screenLocale().toString(count);
 }
 
 QString millis(const std::optional<double> &ms)
 {
     if (!ms)
         return LoadSeries::tr("too few");
-    return QString::number(*ms, 'f', *ms < 10 ? 1 : 0);
+    return screenLocale().toString(*ms, 'f', *ms < 10 ? 1 : 0);
 }
 
 } // namespace
@@ -43,7 +43,7 @@ QVariant LoadSeries::data(const QModelIndex &index, int role) const
     const auto &sample = m_samples[std::size_t(index.row())];
     switch (index.column()) {
     case Time:
-        return tr("%1 s").arg(double(sample.atMs) / 1000, 0, 'f', 1);
+        return tr("%1 s").arg(screenLocale().toString(double(sample.atMs) / 1000, 'f', 1));
     case Phase:
         return sample.phase;
     case Offered:

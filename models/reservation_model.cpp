@@ -1,9 +1,9 @@
 #include "models/reservation_model.h"
 
+#include "models/language.h"
 #include "models/local_time.h"
 
 #include <QDateTime>
-#include <QLocale>
 #include <QSet>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ static_assert(deadlineColumn == ageColumn + 1, "a tick changes one rectangle");
 
 QString longTime(Timestamp time)
 {
-    return QLocale::c().toString(localTime(time), QStringLiteral("ddd d MMM yyyy, HH:mm:ss"));
+    return writtenTime(localTime(time), QStringLiteral("ddd d MMM yyyy, HH:mm:ss"));
 }
 
 QString headerText(ReservationColumn column)
@@ -157,7 +157,7 @@ QString ReservationModel::summary() const
 {
     if (!m_loaded)
         return {};
-    const QLocale grouped(QLocale::English, QLocale::UnitedStates);
+    const auto &grouped = screenLocale();
     QString text = m_matching == 1 ? tr("1 reservation")
                                    : tr("%1 reservations").arg(grouped.toString(m_matching));
     if (m_matching > qint64(m_rows.size()))
@@ -268,9 +268,8 @@ ReservationModel::Row ReservationModel::makeRow(const Reservation &value)
     row.id = QString::fromStdString(value.id.to_string());
     row.shortId = shortenId(row.id);
     row.state = label(value.state);
-    const auto locale = QLocale::c();
     const auto start = localTime(value.slotStartsAt);
-    row.slot = locale.toString(start, QStringLiteral("ddd d MMM, HH:mm")) + QStringLiteral(" · ") + value.slotKind;
+    row.slot = writtenTime(start, QStringLiteral("ddd d MMM, HH:mm")) + QStringLiteral(" · ") + value.slotKind;
     row.quantity = QString::number(value.quantity);
     row.amount = formatMoney(value.amount);
     return row;
@@ -339,7 +338,7 @@ QString ReservationModel::toolTip(const Row &row, ReservationColumn column) cons
         return tr("%1 since %2").arg(row.state, longTime(row.value.changedAt));
     case ReservationColumn::Slot:
         return tr("%1 to %2, %3 at %4")
-            .arg(QLocale::c().toString(localTime(row.value.slotStartsAt), QStringLiteral("ddd d MMM yyyy, HH:mm")),
+            .arg(writtenTime(localTime(row.value.slotStartsAt), QStringLiteral("ddd d MMM yyyy, HH:mm")),
                  localTime(row.value.slotEndsAt).toString(QStringLiteral("HH:mm")), row.value.slotKind,
                  row.value.vendor);
     case ReservationColumn::Age:

@@ -1,7 +1,8 @@
 #include "models/reservation_model.h"
 
+#include "models/language.h"
+
 #include <QCoreApplication>
-#include <QLocale>
 
 namespace holdfast::models {
 
@@ -79,11 +80,11 @@ QString formatMoney(const Money &money)
     for (int i = 0; i < digits; ++i)
         scale *= 10;
     const quint64 magnitude = money.amount_minor < 0 ? 0 - quint64(money.amount_minor) : quint64(money.amount_minor);
-    QLocale grouped(QLocale::English, QLocale::UnitedStates);
+    const auto &locale = screenLocale();
     QString text = money.amount_minor < 0 ? QStringLiteral("-") : QString();
-    text += grouped.toString(magnitude / scale);
+    text += locale.toString(magnitude / scale);
     if (digits > 0)
-        text += QStringLiteral(".%1").arg(magnitude % scale, digits, 10, QLatin1Char('0'));
+        text += locale.decimalPoint() + QStringLiteral("%1").arg(magnitude % scale, digits, 10, QLatin1Char('0'));
     text += QChar(0x00a0);
     text += money.currency == "EUR" ? QStringLiteral("€") : QString::fromStdString(money.currency);
     return text;

@@ -8,13 +8,13 @@ namespace holdfast::models {
 
 namespace {
 
+constexpr std::size_t stepCap = 200;
+constexpr std::size_t checkCap = 1000;
+
 struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(RunModels)
 };
-
-constexpr std::size_t stepCap = 200;
-constexpr std::size_t checkCap = 1000;
 
 QString stepStatusText(RunStepModel::Status status)
 {

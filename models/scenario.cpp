@@ -1,7 +1,8 @@
 #include "models/scenario.h"
 
+#include "models/language.h"
+
 #include <QCoreApplication>
-#include <QLocale>
 
 namespace holdfast::models {
 
@@ -27,7 +28,7 @@ ScenarioStatus parseScenarioStatus(const QString &text)
 
 QString durationText(qint64 ms)
 {
-    return ms < 1000 ? Words::tr("%1 ms").arg(ms) : Words::tr("%1 s").arg(double(ms) / 1000, 0, 'f', 1);
+    return ms < 1000 ? Words::tr("%1 ms").arg(ms) : Words::tr("%1 s").arg(screenLocale().toString(double(ms) / 1000, 'f', 1));
 }
 
 QString momentText(const QDateTime &at)
@@ -35,7 +36,7 @@ QString momentText(const QDateTime &at)
     if (!at.isValid())
         return {};
     const bool today = at.date() == QDate::currentDate();
-    return QLocale::c().toString(at, today ? QStringLiteral("HH:mm:ss") : QStringLiteral("d MMM, HH:mm"));
+    return writtenTime(at, today ? QStringLiteral("HH:mm:ss") : QStringLiteral("d MMM, HH:mm"));
 }
 
 QString label(ScenarioStatus status)

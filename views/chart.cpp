@@ -212,7 +212,7 @@ public:
         m_stage->x->setVisible(true);
         m_stage->x->setLineVisible(false);
         m_stage->x->setGridLineVisible(false);
-        m_stage->x->setLabelFormat(tr("%.0f s"));
+        m_stage->x->setLabelFormat(LineChart::tr("%.0f s"));
         m_stage->x->setTickCount(5);
         dress();
         connect(&theme, &Theme::changed, this, [this] { dress(); });

@@ -1,5 +1,6 @@
 #include "views/detail_panel.h"
 
+#include "models/language.h"
 #include "models/local_time.h"
 #include "models/reservation_model.h"
 #include "views/delegates.h"
@@ -10,7 +11,6 @@
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -20,15 +20,15 @@ namespace holdfast::views {
 namespace {
 
 using models::localTime;
+using models::writtenTime;
 
 QString slotWords(const models::Reservation &reservation)
 {
     const auto from = localTime(reservation.slotStartsAt);
     const auto to = localTime(reservation.slotEndsAt);
     constexpr qint64 secondsPerDay = 86'400;
-    const QLocale c = QLocale::c();
-    return c.toString(from, QStringLiteral("ddd d MMM, HH:mm")) + QStringLiteral("–")
-        + c.toString(to, from.secsTo(to) < secondsPerDay ? QStringLiteral("HH:mm") : QStringLiteral("ddd d MMM, HH:mm"));
+    return writtenTime(from, QStringLiteral("ddd d MMM, HH:mm")) + QStringLiteral("–")
+        + writtenTime(to, from.secsTo(to) < secondsPerDay ? QStringLiteral("HH:mm") : QStringLiteral("ddd d MMM, HH:mm"));
 }
 
 } // namespace

@@ -1,11 +1,11 @@
 #include "views/load_card.h"
 
+#include "models/language.h"
 #include "views/chart.h"
 #include "views/delegates.h"
 #include "views/text.h"
 
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QPainter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -192,12 +192,12 @@ LineChart::Line lineOf(const std::vector<Moment> &moments, std::size_t which)
 
 QString grouped(qint64 count)
 {
-    return QLocale(QLocale::English, QLocale::UnitedStates).toString(count);
+    return models::screenLocale().toString(count);
 }
 
 QString millis(double ms)
 {
-    return QString::number(ms, 'f', ms < 10 ? 1 : 0);
+    return models::screenLocale().toString(ms, 'f', ms < 10 ? 1 : 0);
 }
 
 } // namespace
@@ -394,7 +394,7 @@ QString LoadCard::hoverText(double seconds) const
     const auto at = std::find_if(moments.begin(), moments.end(),
                                  [seconds](const Moment &moment) { return seconds <= moment.to; });
     const auto &moment = at == moments.end() ? moments.back() : *at;
-    QStringList lines{tr("%1 s").arg(moment.to, 0, 'f', 1)};
+    QStringList lines{tr("%1 s").arg(models::screenLocale().toString(moment.to, 'f', 1))};
     const auto words = m_kind == Kind::Throughput
         ? QStringList{tr("offered %1/s"), tr("OK %1/s"), tr("refused %1/s"), tr("failed or unknown %1/s"),
                       tr("dropped %1/s")}

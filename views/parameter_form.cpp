@@ -1,5 +1,6 @@
 #include "views/parameter_form.h"
 
+#include "models/language.h"
 #include "views/preset_bar.h"
 #include "views/widgets.h"
 
@@ -7,7 +8,6 @@
 #include <QGridLayout>
 #include <QIntValidator>
 #include <QLineEdit>
-#include <QLocale>
 #include <QRegularExpressionValidator>
 #include <QScrollArea>
 #include <QSpinBox>
@@ -24,7 +24,7 @@ QString textOf(const models::ScenarioParameter &parameter)
 {
     if (!parameter.lowest || !parameter.highest)
         return parameter.text;
-    const QLocale grouped(QLocale::English, QLocale::UnitedStates);
+    const auto &grouped = models::screenLocale();
     return ParameterForm::tr("%1, %2 to %3")
         .arg(parameter.text, grouped.toString(*parameter.lowest), grouped.toString(*parameter.highest));
 }

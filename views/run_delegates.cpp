@@ -175,7 +175,7 @@ void ScenarioDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     QStringList words{look.word};
     const bool running = index.data(Model::StatusRole).toInt() == int(models::ScenarioStatus::Running);
     if (index.data(Model::FlakyRole).toBool() && !running)
-        words.append(Model::tr("flaky"));
+        words.append(models::ScenarioCatalogue::tr("flaky"));
     for (const auto column : {Model::Duration, Model::LastRun}) {
         const auto part = index.siblingAtColumn(column).data(Qt::DisplayRole).toString();
         if (!part.isEmpty() && !running)

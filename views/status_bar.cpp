@@ -1,11 +1,11 @@
 #include "views/status_bar.h"
 
+#include "models/language.h"
 #include "models/local_time.h"
 #include "views/status_words.h"
 
 #include <QDateTime>
 #include <QHBoxLayout>
-#include <QLocale>
 
 #include <cstdlib>
 
@@ -87,7 +87,7 @@ void StatusBar::refresh()
 void StatusBar::tick()
 {
     const auto now = QDateTime::currentDateTime();
-    m_date->setText(QLocale::c().toString(now, QStringLiteral("d MMM yyyy")));
+    m_date->setText(models::writtenTime(now, QStringLiteral("d MMM yyyy")));
     m_clock->setText(now.toString(QStringLiteral("HH:mm:ss")) + u' ' + now.timeZoneAbbreviation());
     m_clock->updateGeometry();
     showBookingTime();

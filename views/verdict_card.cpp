@@ -1,5 +1,7 @@
 #include "views/verdict_card.h"
 
+#include "models/language.h"
+
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -60,7 +62,7 @@ QString joined(QStringList parts)
 
 QString tookText(qint64 ms)
 {
-    return ms > 0 ? VerdictCard::tr("%1 s").arg(double(ms) / 1000, 0, 'f', 1) : QString();
+    return ms > 0 ? VerdictCard::tr("%1 s").arg(models::screenLocale().toString(double(ms) / 1000, 'f', 1)) : QString();
 }
 
 /// Glyph, tone and word.

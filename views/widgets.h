@@ -95,6 +95,8 @@ private:
 /// The thin bar at the very top of what is loading; the layout below stands still.
 class LoadingBar final : public QWidget
 {
+    Q_OBJECT
+
 public:
     explicit LoadingBar(const Theme &theme, QWidget *parent = nullptr);
     void setActive(bool active);

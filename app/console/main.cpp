@@ -3,6 +3,7 @@
 #include "app/console/options.h"
 #include "app/console/quit_on_signal.h"
 #include "app/console/screenshots.h"
+#include "app/console/translation.h"
 
 #include "backend/process/descriptor_limit.h"
 #include "models/console_models.h"
@@ -58,10 +59,8 @@ int runScreenshots(const console::Options &options, views::Theme &theme, models:
     return QApplication::exec();
 }
 
-int runConsole(const console::Options &options, views::Theme &theme, models::ConsoleModels &models)
+int runConsole(const console::Options &options, QSettings &settings, views::Theme &theme, models::ConsoleModels &models)
 {
-    QSettings settings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("holdfast"),
-                       QStringLiteral("console"));
     console::EmbeddedBackend backend(options.dataDir);
     wireBackend(backend, models);
     views::MainWindow window(theme, models, settings);
@@ -104,10 +103,14 @@ int main(int argc, char **argv)
     QApplication::setDesktopFileName(QStringLiteral("holdfast"));
     quitOnSignal.watch();
 
+    QSettings settings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("holdfast"),
+                       QStringLiteral("console"));
+    if (options->screenshots.isEmpty()) // those are in English on every desktop
+        console::speak(*application, settings.value(QStringLiteral("language")).toString());
     views::Theme theme(*application);
     models::ConsoleModels models({options->runtimeDir, options->dataDir, options->ctl});
     QTimer::singleShot(0, &models.catalogue(), &models::ScenarioCatalogue::reload);
-    exitCode = options->screenshots.isEmpty() ? runConsole(*options, theme, models)
+    exitCode = options->screenshots.isEmpty() ? runConsole(*options, settings, theme, models)
                                               : runScreenshots(*options, theme, models);
     quitOnSignal.unwatch();
     return exitCode;
