@@ -143,6 +143,7 @@ insight::Vitals vitals_of(const workers::RepairMetrics &repair)
         {"passes", static_cast<double>(repair.passes)},
         {"repaired", static_cast<double>(repair.repaired)},
         {"reconciled", static_cast<double>(repair.reconciled)},
+        {"reconciles", repair.reconciles ? 1.0 : 0.0},
     };
     return vitals;
 }

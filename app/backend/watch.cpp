@@ -2,7 +2,7 @@
 
 #include "app/backend/audit_anchor.h"
 #include "backend/acts/keys.h"
-#include "backend/insight/stuck.h"
+#include "backend/insight/alerts.h"
 #include "backend/storage/connection.h"
 #include "backend/storage/session_thread.h"
 
@@ -34,7 +34,7 @@ storage::SessionThreadOptions session_options(std::string dsn)
     return options;
 }
 
-std::string text_of(const std::vector<insight::OpenAlerts> &alerts)
+std::string text_of(const std::vector<insight::StuckSum> &alerts)
 {
     std::string out = "# HELP holdfast_stuck Things that are stuck, by reason.\n# TYPE holdfast_stuck gauge\n";
     for (const auto reason : insight::stuck_reasons) {

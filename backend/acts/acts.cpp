@@ -79,6 +79,14 @@ WorkOutcome work_outcome_of(const storage::Rows &rows)
     return outcome;
 }
 
+Param ids_of(const std::vector<Uuid> &ids)
+{
+    std::vector<Param> texts;
+    for (const auto &id : ids)
+        texts.emplace_back(id.to_string());
+    return storage::array_literal(texts);
+}
+
 Param states_of(const std::vector<State> &states)
 {
     if (states.empty())
@@ -175,10 +183,28 @@ ReconciliationRequest request_reconciliation(storage::Connection &connection, bo
 {
     const auto rows =
         ask(connection, "reconcile.sql", {repair ? "true" : "false", person.name, person.role, person.trace_id});
-    return {.id = rows.uuid(0, 0),
+    return {.refusal = {},
+            .id = rows.uuid(0, 0),
             .status = rows.text(0, 1),
             .requested_at = rows.time(0, 2),
             .audit_seq = rows.integer(0, 3)};
+}
+
+ReconciliationRequest request_repair(storage::Connection &connection, const RepairSelection &selection,
+                                     const std::string &reason, const Person &person)
+{
+    const auto rows = ask(connection, "repair.sql",
+                          {ids_of(selection.discrepancies), ids_of(selection.reservations), words(reason), person.name,
+                           person.role, person.trace_id});
+    ReconciliationRequest request;
+    read_verdict(rows.text(0, 0), request);
+    if (request.refusal)
+        return request;
+    request.id = rows.uuid(0, 1);
+    request.status = rows.text(0, 2);
+    request.requested_at = rows.time(0, 3);
+    request.audit_seq = rows.integer(0, 4);
+    return request;
 }
 
 } // namespace holdfast::acts

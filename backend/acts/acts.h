@@ -117,6 +117,8 @@ struct BulkOutcome
 
 struct ReconciliationRequest
 {
+    std::optional<ErrorCode> refusal; ///< of a repair: NotFound, InvalidState
+    bool changed_since = false;       ///< InvalidState because something of it has been repaired meanwhile
     Uuid id;
     std::string status;
     Timestamp requested_at;
@@ -125,6 +127,16 @@ struct ReconciliationRequest
 /// Operators. A worker performs it; one that waits already serves all who ask for the same.
 [[nodiscard]] ReconciliationRequest request_reconciliation(storage::Connection &connection, bool repair,
                                                            const Person &person);
+
+/// What a person wants put right, at most most_at_once of both.
+struct RepairSelection
+{
+    std::vector<Uuid> discrepancies; ///< of any run, each repairable without a person and not repaired yet
+    std::vector<Uuid> reservations;  ///< whatever the gateway keeps of them
+};
+/// Operators, with a reason. A worker looks at each at the gateway, and puts right what is safe. All of it or nothing.
+[[nodiscard]] ReconciliationRequest request_repair(storage::Connection &connection, const RepairSelection &selection,
+                                                   const std::string &reason, const Person &person);
 
 inline constexpr int most_runs = 3;
 

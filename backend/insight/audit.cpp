@@ -12,8 +12,41 @@ namespace {
 
 constexpr std::size_t most_rows = 1'000;
 constexpr std::size_t most_problems = 100;
+constexpr std::size_t most_choices = 200;
+constexpr std::size_t most_looked_at = 20'000; ///< entries at a time, for a text
+constexpr std::size_t last_column = 12;        ///< of a page: the oldest number that was looked at, and how many were
 constexpr std::size_t digits_of_hash = 64;
 constexpr std::string_view title = "holdfast-audit ";
+
+using storage::Param;
+
+Param or_null(const std::string &text)
+{
+    return text.empty() ? Param() : Param(text);
+}
+
+Param or_null(const std::optional<Timestamp> &time)
+{
+    return time ? Param(to_rfc3339(*time)) : Param();
+}
+
+AuditEntry entry_of(const storage::Rows &rows, std::size_t row)
+{
+    return {
+        .seq = rows.integer(row, 0),
+        .at = rows.time(row, 1),
+        .actor = rows.text(row, 2),
+        .role = rows.text(row, 3),
+        .act = rows.text(row, 4),
+        .target = rows.text(row, 5),
+        .reservation_id = rows.is_null(row, 6) ? std::nullopt : std::optional(rows.uuid(row, 6)),
+        .reason = rows.text(row, 7),
+        .trace_id = rows.text(row, 8),
+        .detail = rows.text(row, 9),
+        .hash = rows.text(row, 10),
+        .previous_hash = rows.text(row, 11),
+    };
+}
 
 } // namespace
 
@@ -64,30 +97,51 @@ AuditVerdict verify_audit(storage::Connection &connection, const std::optional<A
     return verdict;
 }
 
+AuditPage find_audit(storage::Connection &connection, const AuditFilter &filter)
+{
+    const auto limit = std::clamp<std::size_t>(filter.limit, 1, most_rows);
+    const auto looked_at = filter.text.empty() ? limit : most_looked_at;
+    const auto rows = connection.query(
+        resources::text("sql/insight/audit_page.sql"),
+        {filter.before ? Param(std::to_string(*filter.before)) : Param(), std::to_string(limit), or_null(filter.actor),
+         or_null(filter.act), or_null(filter.target),
+         filter.reservation_id ? Param(filter.reservation_id->to_string()) : Param(), or_null(filter.from),
+         or_null(filter.until), or_null(filter.text), std::to_string(looked_at)});
+    AuditPage page;
+    if (rows.is_null(0, last_column))
+        return page;
+    if (!rows.is_null(0, 0)) {
+        page.entries.reserve(rows.size());
+        for (std::size_t row = 0; row < rows.size(); ++row)
+            page.entries.push_back(entry_of(rows, row));
+    }
+    const bool cut_off = rows.integer(0, last_column + 1) == static_cast<std::int64_t>(looked_at);
+    if (page.entries.size() == limit)
+        page.next_before = page.entries.back().seq;
+    else if (cut_off)
+        page.next_before = rows.integer(0, last_column);
+    if (page.next_before && *page.next_before <= 1)
+        page.next_before.reset();
+    return page;
+}
+
 std::vector<AuditEntry> list_audit(storage::Connection &connection, std::optional<std::int64_t> before,
                                    std::size_t limit)
 {
-    const auto rows = connection.query(resources::text("sql/insight/audit_page.sql"),
-                                       {before ? storage::Param(std::to_string(*before)) : storage::Param(),
-                                        std::to_string(std::clamp<std::size_t>(limit, 1, most_rows))});
-    std::vector<AuditEntry> entries;
-    entries.reserve(rows.size());
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        entries.push_back({
-            .seq = rows.integer(row, 0),
-            .at = rows.time(row, 1),
-            .actor = rows.text(row, 2),
-            .role = rows.text(row, 3),
-            .act = rows.text(row, 4),
-            .target = rows.text(row, 5),
-            .reservation_id = rows.is_null(row, 6) ? std::nullopt : std::optional(rows.uuid(row, 6)),
-            .reason = rows.text(row, 7),
-            .trace_id = rows.text(row, 8),
-            .detail = rows.text(row, 9),
-            .hash = rows.text(row, 10),
-        });
-    }
-    return entries;
+    AuditFilter all;
+    all.before = before;
+    all.limit = limit;
+    return find_audit(connection, all).entries;
+}
+
+AuditChoices list_audit_choices(storage::Connection &connection)
+{
+    const auto rows =
+        connection.query(resources::text("sql/insight/audit_choices.sql"), {std::to_string(most_choices)});
+    AuditChoices choices;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        (rows.text(row, 0) == "actor" ? choices.actors : choices.acts).push_back(rows.text(row, 1));
+    return choices;
 }
 
 } // namespace holdfast::insight

@@ -52,10 +52,42 @@ struct AuditEntry
     std::string trace_id;
     std::string detail; ///< a JSON object
     std::string hash;
+    std::string previous_hash;
 };
+
+/// Empty and nullopt: any.
+struct AuditFilter
+{
+    std::string actor;
+    std::string act;
+    std::string target; ///< the whole of it
+    std::optional<Uuid> reservation_id;
+    std::string text; ///< part of whatever is written in the entry, without case
+    std::optional<Timestamp> from;
+    std::optional<Timestamp> until; ///< not included
+    std::optional<std::int64_t> before; ///< only those with a smaller number
+    std::size_t limit = 100;            ///< 1 to 1,000
+};
+
+struct AuditPage
+{
+    std::vector<AuditEntry> entries;          ///< the newest first
+    std::optional<std::int64_t> next_before;  ///< where the next page begins; nullopt: there are no older ones
+};
+
+/// Looks at 20,000 entries at most that match all but the text: a page may be short, or empty, and not the last.
+[[nodiscard]] AuditPage find_audit(storage::Connection &connection, const AuditFilter &filter);
 
 /// The newest first. `before`: only those with a smaller number. `limit`: 1 to 1,000.
 [[nodiscard]] std::vector<AuditEntry>
 list_audit(storage::Connection &connection, std::optional<std::int64_t> before = std::nullopt, std::size_t limit = 100);
+
+/// Who acted, and which acts there are: at most 200 of each, by name.
+struct AuditChoices
+{
+    std::vector<std::string> actors;
+    std::vector<std::string> acts;
+};
+[[nodiscard]] AuditChoices list_audit_choices(storage::Connection &connection);
 
 } // namespace holdfast::insight

@@ -46,6 +46,7 @@ struct Reconciliation
     std::string error;
     std::int64_t found = 0;
     std::int64_t unrepaired = 0;
+    std::optional<std::int64_t> selected; ///< how many intents it was about; nullopt: all there are
     std::int64_t worked_on = 0; ///< operations that are open now: what they are about is not judged yet
     std::vector<Discrepancy> discrepancies; ///< the worst first, at most 1,000
 };
@@ -53,5 +54,26 @@ struct Reconciliation
 /// One run, or the newest. nullopt: there is none. Not within an open Transaction.
 [[nodiscard]] std::optional<Reconciliation> find_reconciliation(storage::Connection &connection,
                                                                 const std::optional<Uuid> &id = std::nullopt);
+
+/// The newest first, without their discrepancies. `limit`: 1 to 1,000.
+[[nodiscard]] std::vector<Reconciliation> list_reconciliations(storage::Connection &connection, std::size_t limit = 100);
+
+/// How many discrepancies of a class there are in one currency, and their money.
+struct DiscrepancySum
+{
+    std::string kind;
+    std::string severity;
+    std::string currency; ///< empty where there is none
+    std::int64_t count = 0;
+    std::int64_t amount_minor = 0;
+    std::int64_t unrepaired = 0;
+    std::int64_t repairable = 0; ///< of the unrepaired, without a person
+    std::int64_t repairable_minor = 0;
+};
+/// Of one run, the worst first.
+[[nodiscard]] std::vector<DiscrepancySum> sum_discrepancies(storage::Connection &connection, const Uuid &run);
+
+/// Whether somebody is there to perform what is requested.
+[[nodiscard]] bool has_reconciling_worker(storage::Connection &connection);
 
 } // namespace holdfast::insight

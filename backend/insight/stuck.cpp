@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::size_t most_rows = 1'000;
 
-std::string seconds_text(std::chrono::seconds span)
-{
-    return std::to_string(std::max<std::int64_t>(span.count(), 0)) + " seconds";
-}
-
 StuckItem item_of(const storage::Rows &rows, std::size_t row, Timestamp now)
 {
     StuckItem item;
@@ -36,17 +31,22 @@ StuckItem item_of(const storage::Rows &rows, std::size_t row, Timestamp now)
     item.at_risk_minor = rows.integer(row, 8);
     item.currency = rows.optional_text(row, 9).value_or("");
     item.detail = rows.optional_text(row, 10).value_or("");
+    if (!rows.is_null(row, 12))
+        item.fence = rows.integer(row, 12);
     return item;
 }
 
 } // namespace
 
-StuckPage list_stuck(storage::Connection &connection, std::chrono::seconds threshold, std::size_t limit)
+StuckPage list_stuck(storage::Connection &connection, std::chrono::seconds threshold, std::size_t limit,
+                     const std::vector<std::string> &reasons)
 {
+    const std::vector<storage::Param> names(reasons.begin(), reasons.end());
     storage::Transaction snapshot(connection, "begin isolation level repeatable read read only");
     const auto rows = connection.query(resources::text("sql/insight/stuck.sql"),
                                        {seconds_text(threshold),
-                                        std::to_string(std::clamp<std::size_t>(limit, 1, most_rows))});
+                                        std::to_string(std::clamp<std::size_t>(limit, 1, most_rows)),
+                                        names.empty() ? storage::Param() : storage::array_literal(names)});
     StuckPage page;
     page.now = connection.query("select holdfast.now()").time(0, 0);
     snapshot.commit();
@@ -57,20 +57,9 @@ StuckPage list_stuck(storage::Connection &connection, std::chrono::seconds thres
     return page;
 }
 
-std::vector<OpenAlerts> count_open_alerts(storage::Connection &connection)
+std::vector<StuckSum> sum_stuck(storage::Connection &connection, std::chrono::seconds threshold)
 {
-    const auto rows = connection.query(resources::text("sql/insight/open_alerts.sql"));
-    std::vector<OpenAlerts> alerts;
-    for (std::size_t row = 0; row < rows.size(); ++row)
-        alerts.push_back({.reason = rows.text(row, 0), .currency = rows.text(row, 1), .count = rows.integer(row, 2),
-                          .at_risk_minor = rows.integer(row, 3)});
-    return alerts;
-}
-
-AlertChanges raise_alerts(storage::Connection &connection, std::chrono::seconds threshold)
-{
-    const auto rows = connection.query(resources::text("sql/insight/raise_alerts.sql"), {seconds_text(threshold)});
-    return {.raised = rows.integer(0, 0), .cleared = rows.integer(0, 1), .open = rows.integer(0, 2)};
+    return sums_of(connection.query(resources::text("sql/insight/stuck_sums.sql"), {seconds_text(threshold)}));
 }
 
 } // namespace holdfast::insight

@@ -39,6 +39,16 @@ struct StuckItem
     std::int64_t at_risk_minor = 0; ///< authorized and not captured, or captured and not given back
     std::string currency;           ///< empty when no money is known of
     std::string detail;
+    std::optional<std::int64_t> fence; ///< of the operation: its version
+};
+
+/// How many there are of a reason, and the money, by currency.
+struct StuckSum
+{
+    std::string reason;
+    std::string currency; ///< empty where there is none
+    std::int64_t count = 0;
+    std::int64_t at_risk_minor = 0;
 };
 
 struct StuckPage
@@ -48,25 +58,12 @@ struct StuckPage
     Timestamp now;                ///< holdfast.now()
 };
 
-/// `threshold`: how long an authorization may wait. `limit`: 1 to 1,000. Not within an open Transaction.
+/// `threshold`: how long an authorization may wait. `limit`: 1 to 1,000. `reasons`: those alone; empty: any. Not within
+/// an open Transaction.
 [[nodiscard]] StuckPage list_stuck(storage::Connection &connection, std::chrono::seconds threshold,
-                                   std::size_t limit = 200);
+                                   std::size_t limit = 200, const std::vector<std::string> &reasons = {});
 
-/// What is stuck by the alerts that stand: their number and the money, by reason and currency.
-struct OpenAlerts
-{
-    std::string reason;
-    std::string currency; ///< empty where there is none
-    std::int64_t count = 0;
-    std::int64_t at_risk_minor = 0;
-};
-[[nodiscard]] std::vector<OpenAlerts> count_open_alerts(storage::Connection &connection);
-
-/// Raises an alert for whatever has become stuck and clears those of what is not any more. Several nodes may do it.
-struct AlertChanges
-{
-    std::int64_t raised = 0, cleared = 0, open = 0;
-};
-AlertChanges raise_alerts(storage::Connection &connection, std::chrono::seconds threshold);
+/// What is stuck for every reason, counted up to 10,000 in all.
+[[nodiscard]] std::vector<StuckSum> sum_stuck(storage::Connection &connection, std::chrono::seconds threshold);
 
 } // namespace holdfast::insight

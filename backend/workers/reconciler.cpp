@@ -89,7 +89,9 @@ public:
             return std::nullopt;
         report_.run = leased.uuid(0, 0);
         repair_ = leased.boolean(0, 1);
-        if (read_refunds() && read_intents() && look_again())
+        const bool compared = leased.is_null(0, 2) ? read_refunds() && read_intents() && look_again()
+                                                   : look_at_selected(leased);
+        if (compared)
             end({});
         else if (stopping_ && stopping_())
             end("interrupted");
@@ -184,6 +186,21 @@ private:
                 query("record_discrepancies"),
                 {report_.run.to_string(), intent_id, rows.optional_text(row, 1), repair_ ? "true" : "false",
                  make_trace_id()});
+            report_.found += recorded.integer(0, 0);
+        }
+        return true;
+    }
+
+    /// One intent a row; nothing else is judged.
+    bool look_at_selected(const storage::Rows &selected)
+    {
+        for (std::size_t row = 0; row < selected.size(); ++row) {
+            const auto &intent_id = selected.text(row, 2);
+            if (!look_again_at(intent_id))
+                return false;
+            ++report_.intents;
+            const auto recorded = connection_.query(query("record_selected"),
+                                                    {report_.run.to_string(), intent_id, make_trace_id()});
             report_.found += recorded.integer(0, 0);
         }
         return true;

@@ -86,7 +86,8 @@ RepairMetrics RepairWorker::metrics() const
     return {.passes = state_->passes,
             .reconciled = state_->reconciled,
             .repaired = state_->repaired,
-            .connected = state_->thread.healthy()};
+            .connected = state_->thread.healthy(),
+            .reconciles = state_->reconciler.has_value()};
 }
 
 } // namespace holdfast::workers

@@ -32,6 +32,7 @@ struct RepairMetrics
     std::uint64_t reconciled = 0; ///< runs brought to their end
     std::uint64_t repaired = 0; ///< things taken up that nobody else would have come back to
     bool connected = false;
+    bool reconciles = false; ///< it has a gateway to compare the books with
 };
 
 /// Takes up what fell between the others: commits past their deadline that no operation works on, ended reservations whose

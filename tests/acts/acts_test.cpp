@@ -429,6 +429,51 @@ private slots:
         QCOMPARE(stage_->audit_count(), std::int64_t{4});
     }
 
+    /// What can be repaired without a person, and was not yet: all that was selected, or none of it.
+    void aRepairIsAboutWhatWasSelected()
+    {
+        const auto paid = stage_->released_unwinding();
+        const auto unpaid = stage_->hold();
+        const auto run = acts::request_reconciliation(*database_, false, ann).id;
+        database_->query("insert into holdfast.discrepancy (reconciliation_id, class, intent_id, amount_minor, currency, repair, "
+                         "repaired_at) values ($1, 'INTENT_WITHOUT_RESERVATION', 'pi_safe', 700, 'EUR', 'SAFE', null), "
+                         "($1, 'AMOUNT_MISMATCH', 'pi_person', 700, 'EUR', 'PERSON', null), "
+                         "($1, 'INTENT_WITHOUT_RESERVATION', 'pi_done', 700, 'EUR', 'SAFE', now())",
+                         {run.to_string()});
+        const auto found = [&](const std::string &intent) {
+            return Uuid::parse(stage_->text("select id from holdfast.discrepancy where intent_id = $1", intent)).value();
+        };
+        const auto ask = [&](std::vector<Uuid> discrepancies, std::vector<Uuid> reservations) {
+            return acts::request_repair(*database_, {std::move(discrepancies), std::move(reservations)}, "seen twice", ann);
+        };
+        const auto before = stage_->audit_count();
+        QCOMPARE(ask({Uuid::make_v7()}, {}).refusal, std::optional(ErrorCode::NotFound));
+        QCOMPARE(ask({}, {Uuid::make_v7()}).refusal, std::optional(ErrorCode::NotFound));
+        QCOMPARE(ask({found("pi_safe"), found("pi_person")}, {}).refusal, std::optional(ErrorCode::InvalidState));
+        QVERIFY(ask({found("pi_safe"), found("pi_done")}, {}).changed_since);
+        QCOMPARE(ask({}, {unpaid}).refusal, std::optional(ErrorCode::InvalidState));
+        QVERIFY_THROWS_EXCEPTION(acts::InvalidAct, static_cast<void>(ask({}, {})));
+        QVERIFY_THROWS_EXCEPTION(acts::InvalidAct, static_cast<void>(ask(std::vector<Uuid>(1'001, run), {})));
+        QVERIFY_THROWS_EXCEPTION(acts::InvalidAct,
+                                 static_cast<void>(acts::request_repair(*database_, {{found("pi_safe")}, {}}, " ", ann)));
+        QCOMPARE(stage_->text("select count(*) from holdfast.reconciliation"), std::string("1"));
+        QCOMPARE(stage_->audit_count(), before);
+
+        const auto asked = ask({found("pi_safe")}, {paid});
+        QVERIFY(!asked.refusal);
+        QCOMPARE(asked.audit_seq, before + 1);
+        QCOMPARE(stage_->text("select array_to_string(intents, ' ') from holdfast.reconciliation where id = $1",
+                              asked.id.to_string()),
+                 stage_->text("select 'pi_safe ' || intent_id from holdfast.payment where reservation_id = $1",
+                              paid.to_string()));
+        const auto entry = insight::list_audit(*database_).front();
+        QCOMPARE(entry.act, std::string("repair"));
+        QCOMPARE(entry.target, "reconciliation/" + asked.id.to_string());
+        QCOMPARE(entry.reason, std::string("seen twice"));
+        // Who asks for everything is not served by it, nor is it by theirs.
+        QVERIFY(acts::request_reconciliation(*database_, true, ann).id != asked.id);
+    }
+
     /// No act without its entry: when that cannot be written, nothing happened.
     void anActWithoutItsEntryIsNone()
     {

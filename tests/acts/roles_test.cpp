@@ -58,6 +58,11 @@ const std::map<std::string, Act> &all_acts()
         {"act_reconcile", {"operator", [](Connection &login, test::Stage &) {
              QCOMPARE(acts::request_reconciliation(login, false, test::ada).status, std::string("REQUESTED"));
          }}},
+        {"act_repair", {"operator", [](Connection &login, test::Stage &stage) {
+             acts::RepairSelection selection;
+             selection.reservations = {stage.released_unwinding()};
+             QVERIFY(!acts::request_repair(login, selection, "stuck", test::ada).refusal);
+         }}},
         {"act_force_release", {"admin", [](Connection &login, test::Stage &stage) {
              QVERIFY(!acts::force_release(login, {stage.hold(), {}}, "stuck", test::ada).refusal);
          }}},

@@ -1,3 +1,4 @@
+#include "backend/insight/alerts.h"
 #include "backend/insight/stuck.h"
 
 #include "tests/acts/stage.h"
@@ -240,6 +241,67 @@ private slots:
         QCOMPARE(changes.cleared, std::int64_t{2});
         QCOMPARE(changes.open, std::int64_t{0});
         QCOMPARE(stage_->text("select count(*) from holdfast.alert where cleared_at is not null"), std::string("2"));
+    }
+
+    void whatBecameStuckLatelyIsListed()
+    {
+        QVERIFY(insight::list_alerts(*database_).empty());
+        const auto first = stage_->authorized_both();
+        give_time(first);
+        advance("2 hours");
+        static_cast<void>(insight::raise_alerts(*database_, 1h));
+        const auto alerts = insight::list_alerts(*database_);
+        QCOMPARE(alerts.size(), std::size_t{1});
+        QCOMPARE(alerts[0].reason, std::string("AUTHORIZED_TOO_LONG"));
+        QCOMPARE(alerts[0].subject, "reservation/" + first.to_string());
+        QCOMPARE(alerts[0].reservation_id, std::optional(first));
+        QCOMPARE(alerts[0].at_risk_minor, std::int64_t{2'200});
+        QCOMPARE(alerts[0].currency, std::string("EUR"));
+        QVERIFY(alerts[0].raised_at > alerts[0].since);
+
+        const auto second = stage_->hold();
+        advance("11 minutes");
+        static_cast<void>(insight::raise_alerts(*database_, 1h));
+        const auto later = insight::list_alerts(*database_, alerts[0].id);
+        QCOMPARE(later.size(), std::size_t{1});
+        QCOMPARE(later[0].reservation_id, std::optional(second));
+        QCOMPARE(insight::list_alerts(*database_, 0, 1).at(0).id, later[0].id); // the newest first
+        static_cast<void>(acts::force_release(*database_, {second, {}}, "stuck", test::ada));
+        static_cast<void>(insight::raise_alerts(*database_, 1h));
+        QCOMPARE(insight::list_alerts(*database_).size(), std::size_t{1}); // only those that stand
+    }
+
+    void onlyTheReasonsAskedForAreListed()
+    {
+        const auto waiting = stage_->authorized_both();
+        give_time(waiting);
+        advance("2 hours");
+        static_cast<void>(stage_->hold());
+        static_cast<void>(stage_->hold());
+        advance("11 minutes");
+        const auto given_up = stage_->released_unwinding();
+        const auto operation = stage_->give_up(given_up, "unwind");
+        QCOMPARE(insight::list_stuck(*database_, 1h).matching, std::int64_t{4});
+        const auto dead = insight::list_stuck(*database_, 1h, 10, {"DEAD_LETTERED"});
+        QCOMPARE(dead.matching, std::int64_t{1});
+        QCOMPARE(dead.items.at(0).operation_id, std::optional(operation));
+        QCOMPARE(QString::number(dead.items.at(0).fence.value_or(-1)),
+                 QString::fromStdString(stage_->text("select fence from holdfast.operation where id = $1",
+                                                     operation.to_string())));
+        // Also when others are older than the rows asked for.
+        const auto overdue = insight::list_stuck(*database_, 1h, 1, {"PAST_DEADLINE", "DEAD_WEBHOOK"});
+        QCOMPARE(overdue.items.size(), std::size_t{1});
+        QCOMPARE(overdue.items[0].reason, std::string("PAST_DEADLINE"));
+        QVERIFY(!overdue.items[0].fence.has_value());
+        QCOMPARE(overdue.matching, std::int64_t{2});
+
+        std::map<std::string, std::pair<std::int64_t, std::int64_t>> sums;
+        for (const auto &sum : insight::sum_stuck(*database_, 1h))
+            sums[sum.reason + ' ' + sum.currency] = {sum.count, sum.at_risk_minor};
+        QCOMPARE(sums.at("AUTHORIZED_TOO_LONG EUR"), std::pair(std::int64_t{1}, std::int64_t{2'200}));
+        QCOMPARE(sums.at("DEAD_LETTERED EUR"), std::pair(std::int64_t{1}, std::int64_t{700}));
+        QCOMPARE(sums.at("PAST_DEADLINE ").first, std::int64_t{2});
+        QCOMPARE(sums.size(), std::size_t{3});
     }
 
     void theMoneyOfAnAlertFollows()

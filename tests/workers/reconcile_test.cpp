@@ -241,6 +241,87 @@ private slots:
         QCOMPARE(report->found, std::int64_t{0});
     }
 
+    /// Two differ, one is selected: the other stays as it is, there and in the books.
+    void onlyWhatWasSelectedIsPutRight()
+    {
+        Books books(cluster_.fresh_database());
+        const auto selected = books.gateway.planted("requires_capture", books.ours());
+        const auto other = books.gateway.planted("requires_capture", books.ours());
+        const auto first = books.run();
+        QCOMPARE(first.unrepaired, std::int64_t{2});
+        QVERIFY(!first.selected.has_value());
+        acts::RepairSelection selection;
+        for (const auto &found : first.discrepancies) {
+            if (found.intent_id == selected)
+                selection.discrepancies.push_back(found.id);
+        }
+        const auto asked = acts::request_repair(books.database, selection, "nobody's", operator_of_test);
+        QVERIFY(!asked.refusal);
+        // A worker of before there were selections leaves it alone: it would repair everything.
+        QVERIFY(books.database.query("select * from holdfast.lease_reconciliation(gen_random_uuid(), null, '1 minute')").empty());
+        const auto report = workers::reconcile(books.database, books.client, std::nullopt, {});
+        QVERIFY(report && report->finished);
+        QCOMPARE(report->run, asked.id);
+        QCOMPARE(report->intents, std::int64_t{1});
+        QCOMPARE(books.database.query("select string_agg(intent_id, ' ') from holdfast.operation where kind = 'void'").text(0, 0),
+                 selected);
+
+        const auto repair = insight::find_reconciliation(books.database, asked.id).value();
+        QCOMPARE(repair.selected, std::optional<std::int64_t>(1));
+        QCOMPARE(repair.discrepancies.at(0).repair_outcome, std::string("void planned"));
+        const auto told = insight::find_reconciliation(books.database, first.id).value();
+        QCOMPARE(told.unrepaired, std::int64_t{1}); // where it was found it says so, too
+        for (const auto &found : told.discrepancies)
+            QCOMPARE(found.repaired_at.has_value(), found.intent_id == selected);
+        const auto sums = insight::sum_discrepancies(books.database, first.id);
+        QCOMPARE(sums.size(), std::size_t{1});
+        QCOMPARE(sums[0].count, std::int64_t{2});
+        QCOMPARE(sums[0].amount_minor, std::int64_t{0}); // nothing of it was kept
+        QCOMPARE(sums[0].repairable, std::int64_t{1});
+        const auto runs = insight::list_reconciliations(books.database);
+        QCOMPARE(runs.size(), std::size_t{2});
+        QCOMPARE(runs[0].id, asked.id);
+        QVERIFY(runs[0].discrepancies.empty());
+        QCOMPARE(insight::list_reconciliations(books.database, 1).size(), std::size_t{1});
+    }
+
+    /// What agrees by the time a worker looks was found all the same, and is not left standing as unrepaired.
+    void whatAgreesByNowIsNotRepairedAgain()
+    {
+        Books books(cluster_.fresh_database());
+        const auto intent = books.gateway.planted("requires_capture", books.ours());
+        const auto first = books.run();
+        acts::RepairSelection selection;
+        selection.discrepancies = {first.discrepancies.at(0).id};
+        const auto asked = acts::request_repair(books.database, selection, "nobody's", operator_of_test);
+        QVERIFY(static_cast<bool>(books.client.cancel(intent, "", "by-hand")));
+        const auto report = workers::reconcile(books.database, books.client, asked.id, {});
+        QVERIFY(report && report->finished);
+        QCOMPARE(report->found, std::int64_t{0});
+        const auto told = insight::find_reconciliation(books.database, first.id).value().discrepancies.at(0);
+        QCOMPARE(told.repair_outcome, std::string("nothing was left to be repaired"));
+        QCOMPARE(books.database.query("select count(*) from holdfast.operation where kind = 'void'").integer(0, 0),
+                 std::int64_t{0});
+    }
+
+    void aWorkerSaysWhetherItReconciles()
+    {
+        Books books(cluster_.fresh_database());
+        QVERIFY(!insight::has_reconciling_worker(books.database));
+        const auto tell = [&](const char *metrics) {
+            books.database.query("delete from holdfast.component");
+            books.database.query("insert into holdfast.component (id, kind, host, pid, started_at, seen_at, healthy, detail, metrics) "
+                                 "values (gen_random_uuid(), 'repair', 'here', 1, now(), clock_timestamp(), true, '', $1::jsonb)",
+                                 {metrics});
+            return insight::has_reconciling_worker(books.database);
+        };
+        QVERIFY(!tell(R"({"reconciles": 0})"));
+        QVERIFY(tell(R"({"reconciles": 1})"));
+        QVERIFY(tell("{}"));
+        books.database.query("update holdfast.component set seen_at = seen_at - interval '10 seconds'");
+        QVERIFY(!insight::has_reconciling_worker(books.database));
+    }
+
     /// Asked to stop while it waits to ask again: that says nothing of the gateway.
     void aRunThatIsStoppedWhileItWaitsIsInterrupted()
     {

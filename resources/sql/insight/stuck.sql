@@ -1,4 +1,8 @@
--- $1 interval: for how long is too long; $2 how many at most
-select o_reason, o_subject, o_reservation, o_operation, o_state, o_version, o_since, o_deadline, o_at_risk_minor, o_currency,
-       o_detail, o_matching
-from holdfast.stuck($1::interval, $2::integer)
+-- $1 interval: for how long is too long; $2 how many at most; $3 only for these reasons, null: for any
+select s.o_reason, s.o_subject, s.o_reservation, s.o_operation, s.o_state, s.o_version, s.o_since, s.o_deadline, s.o_at_risk_minor,
+       s.o_currency, s.o_detail, case when $3::text[] is null then s.o_matching else count(*) over () end, o.fence
+from holdfast.stuck($1::interval, case when $3::text[] is null then $2::integer else 10000 end) s
+left join holdfast.operation o on o.id = s.o_operation
+where $3::text[] is null or s.o_reason = any ($3::text[])
+order by s.o_since, s.o_subject, s.o_reason
+limit $2::bigint

@@ -95,7 +95,7 @@ begin
     -- Whoever else asks just now waits; the number is this request's own.
     perform pg_advisory_xact_lock(4804150316285245);
     select * into v_run from holdfast.reconciliation
-    where status = 'REQUESTED' and repair = p_repair order by requested_at, id limit 1;
+    where status = 'REQUESTED' and repair = p_repair and intents is null order by requested_at, id limit 1;
     if not found then
         insert into holdfast.reconciliation (id, requested_by, repair)
         values (holdfast.new_id(), v_who.o_role || ':' || v_who.o_actor, p_repair)
@@ -104,5 +104,60 @@ begin
     v_audit := holdfast.append_audit(v_who.o_actor, v_who.o_role, 'reconcile', 'reconciliation/' || v_run.id, null, null,
                                      p_trace, jsonb_build_object('repair', p_repair));
     return query select 'DONE', v_run.id, v_run.status, v_run.requested_at, v_audit;
+end
+$$;
+
+-- An operator has what they selected put right, as far as it is safe: discrepancies that a run found, or whatever the
+-- gateway keeps of reservations. A worker looks at each of their intents anew, and at nothing else.
+create or replace function holdfast.act_repair(
+    p_discrepancies uuid[], p_reservations uuid[], p_reason text, p_actor text, p_role text, p_trace text
+) returns table (o_outcome text, o_reconciliation uuid, o_status text, o_requested_at timestamptz, o_audit bigint)
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_who record := holdfast.acting_as(p_actor, p_role, 'operator');
+    v_reason text := holdfast.read_reason(p_reason, true);
+    v_selected integer := coalesce(cardinality(p_discrepancies), 0) + coalesce(cardinality(p_reservations), 0);
+    v_intents text[];
+    v_outcome text;
+    v_run holdfast.reconciliation;
+    v_audit bigint;
+begin
+    if v_selected not between 1 and 1000 then
+        raise exception 'a repair is about 1 to 1,000 discrepancies or reservations' using errcode = '22023';
+    end if;
+    v_outcome := case
+        when exists (select from unnest(p_discrepancies) as s (id)
+                     left join holdfast.discrepancy d on d.id = s.id where d.id is null)
+          or exists (select from unnest(p_reservations) as s (id)
+                     left join holdfast.reservation w on w.id = s.id where w.id is null) then 'NOT_FOUND'
+        when exists (select from holdfast.discrepancy d where d.id = any (p_discrepancies) and d.repaired_at is not null)
+            then 'CHANGED_SINCE'
+        when exists (select from holdfast.discrepancy d
+                     where d.id = any (p_discrepancies) and (d.repair <> 'SAFE' or d.intent_id is null)) then 'INVALID_STATE'
+        else 'DONE' end;
+    if v_outcome = 'DONE' then
+        v_intents := array(
+            select d.intent_id from holdfast.discrepancy d where d.id = any (p_discrepancies)
+            union
+            select p.intent_id from holdfast.payment p
+            where p.reservation_id = any (p_reservations) and p.intent_id is not null
+            order by 1);
+        if cardinality(v_intents) = 0 then
+            v_outcome := 'INVALID_STATE';
+        end if;
+    end if;
+    if v_outcome = 'DONE' then
+        insert into holdfast.reconciliation (id, requested_by, repair, intents)
+        values (holdfast.new_id(), v_who.o_role || ':' || v_who.o_actor, true, v_intents)
+        returning * into v_run;
+        v_audit := holdfast.append_audit(v_who.o_actor, v_who.o_role, 'repair', 'reconciliation/' || v_run.id,
+                                         case when v_selected = 1 then p_reservations[1] end, v_reason, p_trace,
+                                         jsonb_build_object('discrepancies', to_jsonb(p_discrepancies),
+                                                            'reservations', to_jsonb(p_reservations),
+                                                            'intents', to_jsonb(v_intents)));
+    end if;
+    return query select v_outcome, v_run.id, v_run.status, v_run.requested_at, v_audit;
 end
 $$;

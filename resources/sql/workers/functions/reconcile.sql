@@ -2,22 +2,27 @@
 -- one by one, because both sides move meanwhile.
 
 -- Takes a run that was asked for, or one whose worker died. Its gateway's side begins anew.
-create or replace function holdfast.lease_reconciliation(p_owner uuid, p_run uuid, p_lease interval)
-returns table (o_id uuid, o_repair boolean)
+create or replace function holdfast.lease_reconciliation(
+    p_owner uuid,
+    p_run uuid,
+    p_lease interval,
+    p_selected boolean -- whether the caller keeps to what was selected
+) returns table (o_id uuid, o_repair boolean, o_intents text[]) -- null: all there are
 language plpgsql volatile
 as $$
 declare
     v_id uuid;
     v_repair boolean;
+    v_intents text[];
 begin
     -- One at a time: they share the table of the gateway's side.
     perform pg_advisory_xact_lock(4804150316285247);
     if exists (select from holdfast.reconciliation r where r.status = 'RUNNING' and r.lease_until > clock_timestamp()) then
         return;
     end if;
-    select r.id, r.repair into v_id, v_repair
+    select r.id, r.repair, r.intents into v_id, v_repair, v_intents
     from holdfast.reconciliation r
-    where (p_run is null or r.id = p_run)
+    where (p_run is null or r.id = p_run) and (p_selected or r.intents is null)
       and (r.status = 'REQUESTED' or (r.status = 'RUNNING' and r.lease_until <= clock_timestamp()))
     order by r.requested_at, r.id
     limit 1
@@ -29,9 +34,17 @@ begin
         where id = v_id;
         delete from holdfast.reconciled_intent;
         delete from holdfast.discrepancy where reconciliation_id = v_id;
-        return query select v_id, v_repair;
+        return query select v_id, v_repair, v_intents;
     end if;
 end
+$$;
+
+-- The same for a worker of before there were selections: it would put right what nobody selected.
+create or replace function holdfast.lease_reconciliation(p_owner uuid, p_run uuid, p_lease interval)
+returns table (o_id uuid, o_repair boolean)
+language sql volatile
+as $$
+    select l.o_id, l.o_repair from holdfast.lease_reconciliation(p_owner, p_run, p_lease, false) l
 $$;
 
 -- A page of the gateway's list, or one intent looked at again. Extends the lease; false when it is another's by now.
@@ -221,6 +234,26 @@ begin
             r.o_currency, r.o_repair, case when v_outcome is not null then clock_timestamp() end, v_outcome);
         v_count := v_count + 1;
     end loop;
+    return v_count;
+end
+$$;
+
+-- Keeps what was found of an intent that a person selected, puts it right, and tells so where it was found before. When
+-- nothing is found, both sides agree by now, or it is worked on.
+create or replace function holdfast.record_selected(p_run uuid, p_intent text, p_trace text) returns integer
+language plpgsql volatile
+as $$
+declare
+    v_count integer := holdfast.record_discrepancies(p_run, p_intent, null, true, p_trace);
+    v_outcome text := 'nothing was left to be repaired';
+begin
+    if v_count > 0 then
+        select max(d.repair_outcome) into v_outcome
+        from holdfast.discrepancy d where d.reconciliation_id = p_run and d.intent_id = p_intent;
+    end if;
+    update holdfast.discrepancy d
+    set repaired_at = clock_timestamp(), repair_outcome = v_outcome
+    where d.intent_id = p_intent and d.repaired_at is null and d.repair = 'SAFE' and v_outcome is not null;
     return v_count;
 end
 $$;

@@ -1,2 +1,4 @@
 -- $1 owner, $2 run or null, $3 lease
-select o_id, o_repair from holdfast.lease_reconciliation($1::uuid, $2::uuid, $3::interval)
+select l.o_id, l.o_repair, i.intent
+from holdfast.lease_reconciliation($1::uuid, $2::uuid, $3::interval, true) l
+left join lateral unnest(l.o_intents) as i (intent) on true
