@@ -14,12 +14,18 @@ std::optional<std::string> find_vacuous(const Result &result)
     return std::nullopt;
 }
 
+bool is_serious_failure(const Check &check)
+{
+    return !check.ok && (check.severity == Severity::Critical || check.severity == Severity::High);
+}
+
 void judge(Result &result, const std::string &declared_check)
 {
     if (result.error.empty())
         result.error = find_vacuous(result).value_or("");
     if (!result.error.empty()) {
-        result.status = Status::Error;
+        const bool broken = !result.saboteur && !result.aborted && std::ranges::any_of(result.checks, is_serious_failure);
+        result.status = broken ? Status::Fail : Status::Error;
         return;
     }
     const bool all_ok = std::ranges::all_of(result.checks, &Check::ok);

@@ -49,8 +49,13 @@ struct Result
 /// Why no statement can be made of these checks: a condition that did not happen, or nothing checked at all.
 [[nodiscard]] std::optional<std::string> find_vacuous(const Result &result);
 
+/// Whether it failed and is CRITICAL or HIGH: such a check is never made good by anything else.
+[[nodiscard]] bool is_serious_failure(const Check &check);
+
 /// The status its checks and conditions give, and with a saboteur whether it was caught: by the declared check only, with
-/// every condition met. `result.error` set beforehand makes it an ERROR.
+/// every condition met. `result.error` set beforehand makes it an ERROR, as a condition that is not met does; but without
+/// a saboteur what was seen to be broken stays broken: a serious failure is a FAIL whatever else went wrong, unless
+/// somebody ended the run.
 void judge(Result &result, const std::string &declared_check);
 
 } // namespace holdfast::scenarios

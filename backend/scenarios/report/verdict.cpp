@@ -10,11 +10,6 @@ namespace holdfast::scenarios {
 
 namespace {
 
-bool is_serious(const Check &check)
-{
-    return !check.ok && (check.severity == Severity::Critical || check.severity == Severity::High);
-}
-
 /// Those for which `applies` holds, each with its reason.
 template <typename Applies, typename Reason>
 std::vector<std::string> collect(std::span<const Standing> standings, Applies applies, Reason reason)
@@ -49,7 +44,7 @@ Standing stand(std::string_view id, std::span<const Result> runs)
         if (run.id != id || run.saboteur)
             continue;
         standing.flaky = standing.flaky || run.flaky;
-        standing.serious = standing.serious || std::ranges::any_of(run.checks, is_serious);
+        standing.serious = standing.serious || std::ranges::any_of(run.checks, is_serious_failure);
         if (seen.empty() || is_worse(run.status, standing.status))
             standing.status = run.status;
         seen.insert(run.status);
