@@ -6,9 +6,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 namespace holdfast::process {
@@ -61,13 +60,21 @@ void write_atomically(const fs::path &file, std::string_view text, mode_t mode, 
 
 std::optional<std::string> read_file(const fs::path &file)
 {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream)
+    // Whoever opens a named pipe waits for its other end, unless told not to.
+    const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    struct stat now{};
+    if (!descriptor || ::fstat(descriptor.get(), &now) != 0 || !S_ISREG(now.st_mode))
         return std::nullopt;
-    try {
-        return std::string(std::istreambuf_iterator<char>(stream), {});
-    } catch (const std::ios_base::failure &) {
-        return std::nullopt; // a folder; or of /proc, when the process ends between opening and reading
+    std::string text;
+    for (std::array<char, 16'384> piece;;) {
+        const ssize_t got = ::read(descriptor.get(), piece.data(), piece.size());
+        if (got == 0)
+            return text;
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) // of /proc, when the process ends between opening and reading
+            return std::nullopt;
+        text.append(piece.data(), static_cast<std::size_t>(got));
     }
 }
 

@@ -15,7 +15,7 @@ namespace holdfast::process {
 void write_atomically(const std::filesystem::path &file, std::string_view text, mode_t mode = 0644,
                       const std::optional<Account> &owner = std::nullopt);
 
-/// The whole of a small file; nullopt when it does not exist or cannot be read.
+/// The whole of a small file; nullopt when it does not exist, is none (a folder, a pipe) or cannot be read.
 [[nodiscard]] std::optional<std::string> read_file(const std::filesystem::path &file);
 
 /// Creates a folder (and those above it, 0755) with exactly this mode and owner; one that exists is set right when it

@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <sys/stat.h>
+
 #include <atomic>
 #include <chrono>
 #include <set>
@@ -36,6 +38,10 @@ private slots:
         const TemporaryFolder folder;
         QVERIFY(!read_file(folder.path() / "missing"));
         QVERIFY(!read_file(folder.path())); // opens, and fails at the first byte, like /proc/PID/stat of the dead
+        const fs::path pipe = folder.path() / "pipe";
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        QVERIFY(!read_file(pipe)); // and does not wait for somebody to write
+        QVERIFY(read_file("/proc/self/stat").has_value());
     }
 
     void aWriteIsWholeOrNotAtAll()

@@ -1,5 +1,6 @@
 #include "tests/scenarios/invocations.h"
 
+#include "backend/process/files.h"
 #include "backend/scenarios/report/formats.h"
 #include "backend/scenarios/report/text.h"
 #include "backend/scenarios/report/words.h"
@@ -8,6 +9,8 @@
 #include <QJsonDocument>
 #include <QXmlStreamReader>
 #include <QtTest>
+
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <set>
@@ -62,6 +65,7 @@ private slots:
     void load_and_faults_are_told();
     void saboteurs_are_no_failures();
     void finds_the_latest_invocation();
+    void what_is_damaged_stands_in_nobodys_way();
     void a_reader_sees_first_what_failed();
     void the_formats_agree();
 
@@ -545,6 +549,27 @@ void ReportTest::finds_the_latest_invocation()
     const auto written = write_report(parent.path(), std::array{Format::Json});
     QCOMPARE(written.files, std::vector{second.path() / "report.json"});
     QVERIFY(!std::filesystem::exists(second.path() / "report.md"));
+}
+
+void ReportTest::what_is_damaged_stands_in_nobodys_way()
+{
+    const process::TemporaryFolder parent;
+    const InvocationFolder first(parent.path(), 1);
+    first.write();
+    const auto damaged = parent.path() / "20991231T000000Z-0000000a";
+    const auto pipe = parent.path() / "20991231T000000Z-0000000b";
+    std::filesystem::create_directories(damaged);
+    std::filesystem::create_directories(pipe);
+    process::write_atomically(damaged / "invocation.json", "{\"id\":");
+    QCOMPARE(::mkfifo((pipe / "invocation.json").c_str(), 0600), 0); // opening one waits for a writer
+    QCOMPARE(write_report(parent.path(), std::array{Format::Json}).folder, first.path());
+    for (const auto &folder : {damaged, pipe}) // asked for by name, it says why not
+        QVERIFY_EXCEPTION_THROWN((void)write_report(folder, std::array{Format::Json}), std::runtime_error);
+    // Likewise in a run.
+    std::filesystem::create_directories(first.path() / "9.9-00000009");
+    QCOMPARE(::mkfifo((first.path() / "9.9-00000009" / "run.jsonl").c_str(), 0600), 0);
+    QCOMPARE(::mkfifo((first.path() / "9.9-00000009" / "result.json").c_str(), 0600), 0);
+    QCOMPARE(write_report(first.path(), std::array{Format::Json}).folder, first.path());
 }
 
 void ReportTest::a_reader_sees_first_what_failed()

@@ -5,9 +5,11 @@
 #include "backend/scenarios/scenario.h"
 
 #include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <fstream>
+#include <ranges>
 #include <set>
 #include <stdexcept>
 
@@ -176,6 +178,9 @@ void note_fault(const json &event, std::chrono::milliseconds at, std::vector<Fau
 /// What run.jsonl tells of load and faults, and of which scenario it is when nothing else does.
 void read_events(const fs::path &folder, RunRecord &run)
 {
+    std::error_code error;
+    if (!fs::is_regular_file(folder / "run.jsonl", error))
+        return;
     std::ifstream file(folder / "run.jsonl");
     std::optional<Timestamp> began;
     for (std::string line; std::getline(file, line);) {
@@ -219,6 +224,20 @@ void add_unlisted(const fs::path &folder, std::vector<RunRecord> &runs)
     }
 }
 
+/// invocation.json of this folder. Throws when there is none, or it is damaged.
+json read_index(const fs::path &folder)
+{
+    const fs::path index = folder / "invocation.json";
+    const auto text = process::read_file(index);
+    json file = text ? json::parse(*text, nullptr, false) : json();
+    std::error_code error;
+    if (!file.is_object())
+        throw std::runtime_error(index.string() + (text                       ? " is damaged"
+                                                   : fs::exists(index, error) ? " cannot be read"
+                                                                              : " is not there"));
+    return file;
+}
+
 } // namespace
 
 Result parse_result(std::string_view text)
@@ -252,10 +271,7 @@ Result parse_result(std::string_view text)
 
 InvocationRecord read_invocation(const fs::path &folder, Depth depth)
 {
-    const auto text = process::read_file(folder / "invocation.json");
-    const json file = text ? json::parse(*text, nullptr, false) : json();
-    if (!file.is_object())
-        throw std::runtime_error((folder / "invocation.json").string() + (text ? " is damaged" : " is not there"));
+    const json file = read_index(folder);
     InvocationRecord record;
     record.folder = folder;
     record.id = text_of(file, "id");
@@ -305,7 +321,15 @@ fs::path find_invocation(const fs::path &folder)
     if (found.empty())
         throw std::runtime_error("no invocation in " + folder.string()
                                  + ": neither invocation.json nor a folder with one");
-    return found.back();
+    for (const fs::path &latest : found | std::views::reverse) {
+        try {
+            (void)read_index(latest);
+            return latest;
+        } catch (const std::runtime_error &error) {
+            spdlog::warn("passed over: {}", error.what());
+        }
+    }
+    throw std::runtime_error("no invocation in " + folder.string() + " can be read");
 }
 
 void add_sample(LoadSample &total, const LoadSample &sample)

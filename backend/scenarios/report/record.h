@@ -56,7 +56,8 @@ enum class Depth { Results, ResultsAndEvents };
 /// The folders of invocations directly below `folder`, oldest first.
 [[nodiscard]] std::vector<std::filesystem::path> find_invocations(const std::filesystem::path &folder);
 
-/// The invocation meant by `folder`: itself, or the latest below it. Throws std::runtime_error when there is none.
+/// The invocation meant by `folder`: itself, or the latest below it that can be read. Throws std::runtime_error when
+/// there is none.
 [[nodiscard]] std::filesystem::path find_invocation(const std::filesystem::path &folder);
 
 /// A line of `result.json`. Throws std::runtime_error for what is none.
