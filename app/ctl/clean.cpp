@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -88,6 +89,8 @@ int clean(const Context &context, const CleanOptions &options)
              std::to_string(invocation.runs) + (invocation.runs == 1 ? " run, " : " runs, ")
                  + megabytes(invocation.bytes),
              {{"runs", invocation.runs}, {"bytes", invocation.bytes}});
+        for (const fs::path &foreign : invocation.foreign)
+            tell(context, "kept", foreign, "not of a run", {{"why", "not of a run"}});
     }
     sum_up(context, options, removed, bytes, stored.invocations.size() - removed + stored.others.size());
     return exit_success;
@@ -103,6 +106,10 @@ void add_clean(CLI::App &program, Context &context)
         ->check([](const std::string &text) { return std::string(text.empty() ? "must not be empty" : ""); });
     command->add_option("--older-than", options->older_than_days, "Only those begun more than so many days ago")
         ->type_name("DAYS")
+        ->check([](const std::string &text) { // 0x10 is a number, too, but no number of days
+            const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+            return std::string(digits ? "" : "must be a whole number of days");
+        })
         ->check(CLI::Range(0, most_days));
     command->add_flag("--dry-run", options->dry_run, "Only say what would be removed");
     command->callback([&context, options] { context.run = [&context, options] { return clean(context, *options); }; });

@@ -18,6 +18,8 @@ struct StoredInvocation
     std::size_t runs = 0;    ///< listed in it
     std::uintmax_t bytes = 0;
     bool in_use = false; ///< a runner writes there
+    /// What lies there and no runner has written; it stays when the rest is removed.
+    std::vector<std::filesystem::path> foreign;
 };
 
 struct StoredResults
@@ -30,8 +32,11 @@ struct StoredResults
 /// std::filesystem::filesystem_error when it cannot be read.
 [[nodiscard]] StoredResults find_stored_results(const std::filesystem::path &runs);
 
-/// Removes it; what it is known by goes last, so that one that was begun can be ended. False when a runner is at it.
-/// Throws std::filesystem::filesystem_error.
+/// Removes what runners wrote of it; what it is known by goes last, so that one that was begun can be ended. The folder
+/// stays with what is foreign in it. False when a runner is at it. Throws std::filesystem::filesystem_error.
 bool remove_stored(const StoredInvocation &invocation);
+
+/// The size of the files below; what cannot be read counts nothing.
+[[nodiscard]] std::uintmax_t bytes_in(const std::filesystem::path &folder);
 
 } // namespace holdfast::scenarios
