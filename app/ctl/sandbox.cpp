@@ -3,11 +3,13 @@
 #include "app/ctl/context.h"
 #include "app/ctl/subcommands.h"
 #include "backend/process/process.h"
+#include "backend/scenarios/kept_sandboxes.h"
 #include "backend/scenarios/run_event.h"
 #include "backend/scenarios/sandbox.h"
 #include "backend/storage/private_cluster.h"
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include <unistd.h>
 
@@ -101,6 +103,40 @@ int keep_up(const Context &context, const UpOptions &wanted)
     return exit_success;
 }
 
+std::vector<scenarios::KeptSandbox> kept_sandboxes(const Context &context)
+{
+    return scenarios::find_kept_sandboxes(chosen_data_dir(context), storage::default_runtime_dir());
+}
+
+int list_kept(const Context &context)
+{
+    for (const scenarios::KeptSandbox &kept : kept_sandboxes(context)) {
+        if (context.json)
+            print_line(nlohmann::ordered_json{{"event", "kept"},
+                                              {"name", kept.name},
+                                              {"folder", kept.folder.string()},
+                                              {"bytes", kept.bytes},
+                                              {"in_use", kept.in_use}}
+                           .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+        else
+            print_line(kept.name + "  " + kept.folder.string() + (kept.in_use ? "  (in use)" : ""));
+    }
+    return exit_success;
+}
+
+int remove_kept(const Context &context, const std::string &name)
+{
+    for (const scenarios::KeptSandbox &kept : kept_sandboxes(context)) {
+        if (kept.name != name)
+            continue;
+        if (!scenarios::remove_kept_sandbox(kept))
+            throw Failure(name + " is in use: its database runs");
+        print_line(context.json ? nlohmann::ordered_json{{"event", "removed"}, {"name", name}}.dump() : "removed  " + name);
+        return exit_success;
+    }
+    throw Failure("there is no kept sandbox '" + name + "'; see holdfastctl sandbox list", exit_usage);
+}
+
 } // namespace
 
 void add_sandbox(CLI::App &program, Context &context)
@@ -113,6 +149,13 @@ void add_sandbox(CLI::App &program, Context &context)
     up->add_option("--workers", wanted->workers, "How many worker processes")
         ->check(CLI::Range(1, scenarios::most_workers))
         ->capture_default_str();
+    sandbox->add_subcommand("list", "Those that were kept")->callback([&context] {
+        context.run = [&context] { return list_kept(context); };
+    });
+    CLI::App *remove = sandbox->add_subcommand("remove", "Remove one that was kept, for good");
+    const auto name = std::make_shared<std::string>();
+    remove->add_option("name", *name, "As in the list")->required()->type_name("NAME");
+    remove->callback([&context, name] { context.run = [&context, name] { return remove_kept(context, *name); }; });
     up->callback([&context, wanted] { context.run = [&context, wanted] { return keep_up(context, *wanted); }; });
 }
 

@@ -26,6 +26,7 @@ struct RunOptions
     int reruns = scenarios::most_reruns;
     std::uint64_t seed = 0;
     bool saboteurs = false;
+    std::string saboteur;
     bool keep = false;
     bool events = false;
     bool real_time = false;
@@ -74,7 +75,10 @@ scenarios::RunRequest make_request(const Context &context, const CLI::App &comma
         throw scenarios::UsageError("after this seed there are too few for every repeat and re-run: take a smaller one");
     if (command.count("--report") > 0 && options.report.empty())
         throw scenarios::UsageError("--report names no folder");
-    request.saboteurs = options.saboteurs;
+    request.saboteurs = options.saboteurs || command.count("--saboteur") > 0;
+    request.saboteur = options.saboteur;
+    if (command.count("--saboteur") > 0 && options.saboteur.empty())
+        throw scenarios::UsageError("--saboteur names none");
     request.keep = options.keep;
     request.real_time = options.real_time;
     request.version = HOLDFAST_VERSION;
@@ -115,6 +119,7 @@ void add_scenario(CLI::App &program, Context &context)
     run->add_option("--seed", options->seed, "Of the first run; drawn when not given")
         ->check(CLI::Range(std::uint64_t{0}, highest_seed));
     run->add_flag("--saboteurs", options->saboteurs, "Once per deliberate bug; exit 0 means all were caught");
+    run->add_option("--saboteur", options->saboteur, "Only with this deliberate bug")->type_name("NAME");
     run->add_flag("--keep", options->keep, "Leave the sandboxes' data folders");
     run->add_option("--report", options->report, "Where the folder with results and evidence is made");
     run->add_flag("--real-time", options->real_time, "Wait for deadlines instead of moving the sandbox's clock");

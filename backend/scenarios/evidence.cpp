@@ -130,12 +130,21 @@ std::chrono::milliseconds Evidence::age() const
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
 }
 
-void Evidence::timelines(storage::Connection &database)
+void Evidence::timelines(storage::Connection &database, std::span<const Uuid> told)
 {
-    const auto rows = database.query(resources::text("sql/scenarios/timelines.sql"));
-    std::ofstream file(folder_ / "events.jsonl");
+    lines("events.jsonl", database.query(resources::text("sql/scenarios/timelines.sql")));
+    std::vector<storage::Param> ids;
+    for (const Uuid &id : told.first(std::min(told.size(), told_limit)))
+        ids.emplace_back(id.to_string());
+    lines("timelines.jsonl", database.query(resources::text("sql/scenarios/reservation_timelines.sql"),
+                                            {storage::array_literal(ids)}));
+}
+
+void Evidence::lines(std::string_view file, const storage::Rows &rows)
+{
+    std::ofstream stream(folder_ / file);
     for (std::size_t row = 0; row < rows.size(); ++row)
-        file << rows.text(row, 0) << '\n';
+        stream << rows.text(row, 0) << '\n';
 }
 
 void Evidence::history(const History &history)

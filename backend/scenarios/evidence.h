@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/core/time.h"
+#include "backend/core/uuid.h"
 #include "backend/scenarios/history.h"
 
 #include <chrono>
@@ -44,6 +45,7 @@ class Evidence final
 public:
     static constexpr std::size_t exchange_limit = 2'000;
     static constexpr std::size_t body_limit = 4'096;
+    static constexpr std::size_t told_limit = 200; ///< reservations that can be asked for
 
     /// Creates the folder. Throws std::filesystem::filesystem_error.
     explicit Evidence(std::filesystem::path folder);
@@ -63,8 +65,9 @@ public:
     void gateway_books(std::string_view books);
     /// The system as a document of one query, to NAME.json.
     void snapshot(std::string_view name, storage::Connection &database);
-    /// What happened to every reservation, to events.jsonl.
-    void timelines(storage::Connection &database);
+    /// What happened to every reservation, to events.jsonl; and the whole life of `told` reservations, then of those that
+    /// most happened to, to timelines.jsonl.
+    void timelines(storage::Connection &database, std::span<const Uuid> told);
     void history(const History &history); ///< to history.jsonl
     void metrics(const std::map<std::string, double> &metrics); ///< to metrics.json
     void faults(std::span<const FaultUse> faults);              ///< to faults.json
@@ -74,6 +77,7 @@ public:
 
 private:
     [[nodiscard]] std::string next_oracle(std::string_view name);
+    void lines(std::string_view file, const storage::Rows &rows);
 
     std::filesystem::path folder_;
     std::chrono::steady_clock::time_point began_;

@@ -150,7 +150,7 @@ std::string reproduce_command(const RunRequest &request, std::uint64_t seed)
     if (request.repeat > 1)
         command += " --repeat " + std::to_string(request.repeat);
     if (request.saboteurs)
-        command += " --saboteurs";
+        command += request.saboteur.empty() ? " --saboteurs" : " --saboteur " + request.saboteur;
     return request.real_time ? command + " --real-time" : command;
 }
 

@@ -89,6 +89,7 @@ void SandboxRegistry::publish(const SandboxRecord &record) const
     const json entry = {{"name", record.name},        {"pid", record.owner.pid},
                         {"started_at", to_rfc3339(record.started_at)},
                         {"dsn", record.dsn},          {"api_url", record.api_url},
+                        {"gateway_url", record.gateway_url}, {"pids", record.pids},
                         {"scenario", record.scenario}, {"run", record.run},
                         {"dir", record.dir.string()}};
     process::write_atomically(folder_ / (record.name + ".json"), entry.dump() + "\n", 0600);

@@ -4,6 +4,7 @@
 #include "backend/scenarios/proc.h"
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,15 +19,17 @@ struct SandboxRecord
     std::filesystem::path dir;        ///< everything it keeps, its PostgreSQL in dir/cluster
     std::filesystem::path socket_dir;
     std::vector<ProcessIdentity> processes; ///< started by the owner
+    std::map<std::string, pid_t> pids; ///< of its parts that run, the database among them, for whoever looks at it
     std::string dsn;
     std::string api_url;
+    std::string gateway_url;
     std::string scenario; ///< it was brought up for, or empty
     std::string run;
 };
 
 /// The sandboxes of this machine, a file each in <runtime dir>/sandboxes. A sandbox first *claims* its name
 /// (NAME.claim, before anything of it exists), so that whatever its owner leaves behind when it dies can be found;
-/// NAME.json, which others read, is there from the moment it is up.
+/// NAME.json, which others read, is there from the moment it is up, and written again when a part gets another process.
 class SandboxRegistry final
 {
 public:

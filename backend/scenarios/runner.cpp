@@ -243,13 +243,16 @@ std::vector<PlannedRun> plan_runs(const RunRequest &request)
         }
         if (request.saboteurs && scenario->saboteurs.empty())
             throw UsageError("scenario " + scenario->id + " names no saboteur");
+        if (!request.saboteur.empty()
+            && std::ranges::find(scenario->saboteurs, request.saboteur, &Saboteur::name) == scenario->saboteurs.end())
+            throw UsageError("scenario " + scenario->id + " names no saboteur '" + request.saboteur + "'");
         for (run.repeat = 1; run.repeat <= run.of; ++run.repeat) {
             run.seed = seed + static_cast<std::uint64_t>(run.repeat - 1);
             if (!request.saboteurs)
                 runs.push_back(run);
             for (const Saboteur &saboteur : scenario->saboteurs) {
                 run.saboteur = &saboteur;
-                if (request.saboteurs)
+                if (request.saboteurs && (request.saboteur.empty() || request.saboteur == saboteur.name))
                     runs.push_back(run);
             }
             run.saboteur = nullptr;

@@ -42,6 +42,7 @@ struct RunRequest
     int reruns = most_reruns;
     std::optional<std::uint64_t> seed; ///< of the first run, the k-th repeat's is k-1 more; drawn when not given
     bool saboteurs = false;            ///< once per saboteur instead of without
+    std::string saboteur;              ///< of these, only the one of this name; empty: all
     bool keep = false;                 ///< leave the sandboxes' data folders
     bool real_time = false;            ///< wait for deadlines instead of moving the sandbox's clock
     std::chrono::milliseconds pace{0}; ///< to wait after each of a scenario's own steps, for people who watch
@@ -70,7 +71,7 @@ struct PlannedRun
 };
 
 /// Everything that will be run, in order. Throws UsageError for a parameter that no chosen scenario knows, a value out
-/// of range, values that contradict each other, or saboteurs asked of a scenario that names none.
+/// of range, values that contradict each other, or saboteurs asked of a scenario that names none, or not that one.
 [[nodiscard]] std::vector<PlannedRun> plan_runs(const RunRequest &request);
 
 /// Runs it all, each on a thread that keeps its sandbox from its making to its end, and tells the observer. What failed

@@ -174,9 +174,20 @@ void Sandbox::bring_up()
     }
     info_.api_url = info_.api_urls.front();
     set_up_gateway();
-    parts_->record.dsn = info_.dsn;
-    parts_->record.api_url = info_.api_url;
-    parts_->registry.publish(parts_->record);
+    publish();
+}
+
+void Sandbox::publish()
+{
+    SandboxRecord &record = parts_->record;
+    record.dsn = info_.dsn;
+    record.api_url = info_.api_url;
+    record.gateway_url = info_.gateway_url;
+    record.pids.clear();
+    for (const Part part : parts())
+        if (const pid_t process = pid(part); process != 0)
+            record.pids[std::string(name(part))] = process;
+    parts_->registry.publish(record);
 }
 
 void Sandbox::throw_if_aborted() const
@@ -465,6 +476,7 @@ void Sandbox::restart(Part part)
     if (part == Part::Database) {
         end_postmaster(cluster_dir());
         parts_->cluster->ensure_running();
+        publish();
         return;
     }
     Child &restarted = child(part);
@@ -477,6 +489,7 @@ void Sandbox::restart(Part part)
     await_ready(part);
     if (part == Part::Gateway)
         set_up_gateway();
+    publish();
 }
 
 FaultSocket &Sandbox::faults(Part part)
@@ -498,10 +511,17 @@ ResourceUse Sandbox::resource_use(Part part) const
     return scenarios::resource_use(processes);
 }
 
+bool Sandbox::is_kept() const
+{
+    std::error_code ignored;
+    return options_.keep || fs::exists(info_.dir / keep_name, ignored);
+}
+
 void Sandbox::take_down()
 {
     if (std::exchange(down_, true))
         return;
+    const bool kept = is_kept();
     for (auto &[part, child] : parts_->children) {
         if (child.process) {
             child.process->signal(SIGCONT); // it may have been paused
@@ -514,12 +534,12 @@ void Sandbox::take_down()
         child.process.reset();
     }
     // Nobody needs what is still in PostgreSQL's memory when its folder goes too.
-    const bool ended = options_.keep || end_postmaster(cluster_dir());
+    const bool ended = kept || end_postmaster(cluster_dir());
     parts_->cluster.reset();
 
     std::error_code error;
     fs::remove_all(parts_->record.socket_dir, error);
-    if (!error && !options_.keep)
+    if (!error && !kept)
         fs::remove_all(info_.dir, error);
     if (error || !ended)
         throw std::runtime_error("something of " + info_.dir.string() + " is left: " + error.message());

@@ -55,7 +55,9 @@ struct SandboxOptions
     std::vector<Link> links = {}; ///< that can be broken
     /// Real time after which the work of a dead worker is another's. Long enough for the gateway to answer in.
     std::chrono::milliseconds worker_lease{2'000};
-    bool keep = false; ///< leave its folder when it goes down: a data folder that every command opens with --data-dir
+    /// Leave its folder when it goes down: a data folder that every command opens with --data-dir. Somebody who makes up
+    /// his mind while it is up leaves a file of the name keep_name in it.
+    bool keep = false;
     std::function<bool()> aborted;                          ///< asked between the stages of coming up; may be empty
     std::function<void(const std::string &)> told;          ///< what it is doing; may be empty
 };
@@ -89,7 +91,11 @@ public:
     Sandbox(const Sandbox &) = delete;
     Sandbox &operator=(const Sandbox &) = delete;
 
+    static constexpr const char *keep_name = "keep";
+
     [[nodiscard]] const SandboxInfo &info() const { return info_; }
+    /// Whether its folder stays; when it is down, whether it has stayed.
+    [[nodiscard]] bool is_kept() const;
     [[nodiscard]] pid_t pid(Part part) const; ///< 0 when it is not running
     [[nodiscard]] std::vector<Part> parts() const; ///< those it is made of
     [[nodiscard]] const std::filesystem::path &executable() const { return options_.executable; }
@@ -134,6 +140,7 @@ private:
     void await_ready(Part part);
     void await_service(const std::string &url);
     void claim();
+    void publish();
     void stage(const std::string &what) const;
     void tell(const std::string &what) const;
     void throw_if_aborted() const;

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 #include <utility>
 
 namespace holdfast::scenarios {
@@ -45,6 +46,20 @@ Result describe(const PlannedRun &planned)
     return result;
 }
 
+/// In the order of the text; at most a screen's.
+std::vector<Uuid> uuids_in(std::string_view text)
+{
+    constexpr std::size_t length = 36;
+    constexpr std::size_t first_dash = 8;
+    constexpr std::size_t most = 20;
+    std::vector<Uuid> found;
+    for (auto dash = text.find('-', first_dash); dash != std::string_view::npos && found.size() < most;
+         dash = text.find('-', dash + 1))
+        if (const auto id = Uuid::parse(text.substr(dash - first_dash, length)))
+            found.push_back(*id);
+    return found;
+}
+
 } // namespace
 
 Result describe_unrun(const PlannedRun &planned)
@@ -61,7 +76,7 @@ std::string reproduce_command(const PlannedRun &planned)
     for (const auto &[name, value] : planned.parameters)
         command += " --param " + name + "=" + std::to_string(value);
     if (planned.saboteur)
-        command += " --saboteurs";
+        command += " --saboteur " + planned.saboteur->name;
     return planned.real_time ? command + " --real-time" : command;
 }
 
@@ -205,11 +220,32 @@ void SingleRun::load_saboteur(Context &context)
     context.sabotage(saboteur.fault_point);
 }
 
+/// Whose lives somebody will ask for: those that checks name, then those the scenario itself was told of.
+std::vector<Uuid> SingleRun::told_reservations() const
+{
+    std::vector<Uuid> told;
+    std::set<Uuid> known;
+    const auto add = [&](const Uuid &id) {
+        if (told.size() < Evidence::told_limit && known.insert(id).second)
+            told.push_back(id);
+    };
+    for (const Check &check : result_.checks) {
+        for (const Uuid &id : uuids_in(check.observed))
+            add(id);
+        for (const Uuid &id : uuids_in(check.expected))
+            add(id);
+    }
+    for (const Operation &operation : history_->operations())
+        if (operation.reservation && operation.started >= own_from_ && operation.started <= own_to_)
+            add(*operation.reservation);
+    return told;
+}
+
 /// The data, judged: the system's invariants by `holdfastctl verify`, I14 from what clients were told.
 void SingleRun::judge_data(Context &context)
 {
     evidence_->snapshot("after", context.database());
-    evidence_->timelines(context.database());
+    evidence_->timelines(context.database(), told_reservations());
     evidence_->history(*history_);
     evidence_->text("gateway_calls.json", sandbox_->gateway().calls_text());
     evidence_->text("gateway_books.json", sandbox_->gateway().books_text());
@@ -259,7 +295,7 @@ void SingleRun::take_down()
 {
     evidence_->copy_log(sandbox_->info().dir / "postgresql.log", "postgresql.log");
     sandbox_->take_down();
-    if (request_.keep)
+    if (sandbox_->is_kept())
         result_.kept_sandbox = sandbox_->info().dir;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/core/uuid.h"
 #include "backend/scenarios/runner.h"
 
 #include <chrono>
@@ -36,6 +37,7 @@ private:
     void judge_data(Context &context);
     void judge_order_of(Context &context);
     void take_down();
+    [[nodiscard]] std::vector<Uuid> told_reservations() const;
     [[nodiscard]] std::vector<std::string> step_names() const;
 
     const RunRequest &request_;

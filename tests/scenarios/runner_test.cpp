@@ -57,6 +57,7 @@ private slots:
     void every_invariant_must_be_asked();
     void a_hanging_verification_can_be_aborted();
     void leaves_evidence();
+    void the_whole_life_of_its_reservations_is_kept();
     void cleanupTestCase();
 
 private:
@@ -577,7 +578,7 @@ void RunnerTest::leaves_evidence()
     });
     QVERIFY2(result.status == Status::Pass, result.error.c_str());
     for (const char *file : {"result.json", "reproduce.txt", "run.jsonl", "requests.jsonl", "history.jsonl", "events.jsonl",
-                             "before.json", "after.json", "invariants.jsonl", "metrics.json", "logs/api.log",
+                             "timelines.jsonl", "before.json", "after.json", "invariants.jsonl", "metrics.json", "logs/api.log",
                              "logs/worker.log", "logs/gateway.log", "gateway_books.json",
                              "gateway_calls.json", "logs/postgresql.log", "oracles/01-count_connections.json"}) {
         const auto text = process::read_file(result.report / file);
@@ -594,6 +595,34 @@ void RunnerTest::leaves_evidence()
     for (const char *metric : {"api_cpu_ms", "worker_memory_mb", "database_memory_mb", "database_connections"})
         QVERIFY2(result.metrics.contains(metric), metric);
     QVERIFY(result.reproduce.find("holdfastctl scenario run t.1 --seed 1") == 0);
+}
+
+void RunnerTest::the_whole_life_of_its_reservations_is_kept()
+{
+    std::string paid, named;
+    const Result result = run([&](Context &context) {
+        named = pay_by_card(context).reservation_id.value().to_string();
+        paid = pay_by_card(context).reservation_id.value().to_string();
+        context.check({"it is named", "none", "reservation " + named + ", and more", false, Severity::Low}, {});
+    });
+    const auto lines = test::parse_lines(process::read_file(result.report / "timelines.jsonl").value());
+    QVERIFY(lines.size() > 2); // the steady state made some, too
+    QCOMPARE(lines[0].value("reservation_id").toString().toStdString(), named);
+    QCOMPARE(lines[1].value("reservation_id").toString().toStdString(), paid);
+    QVERIFY(lines[1].value("own").toBool());
+    QVERIFY(!lines[2].value("own").toBool());
+    QCOMPARE(lines[1].value("state").toString(), QString("AUTHORIZED_BOTH"));
+    QStringList kinds;
+    QString before;
+    for (const auto &value : lines[1].value("entries").toArray()) {
+        const QJsonObject entry = value.toObject();
+        kinds.append(entry.value("kind").toString());
+        QVERIFY(entry.value("at").toString() >= before);
+        before = entry.value("at").toString();
+    }
+    QCOMPARE(kinds.first(), QString("transition"));
+    for (const char *kind : {"transition", "operation_planned", "gateway_call", "operation_ended"})
+        QVERIFY2(kinds.contains(kind), kind);
 }
 
 void RunnerTest::cleanupTestCase()

@@ -2,8 +2,10 @@
 
 #include "backend/process/descriptor.h"
 #include "backend/process/file_lock.h"
+#include "backend/process/files.h"
 #include "backend/scenarios/proc.h"
 #include "backend/storage/connection.h"
+#include "backend/storage/private_cluster.h"
 
 #include <QDateTime>
 #include <QHash>
@@ -12,6 +14,8 @@
 #include <QRegularExpression>
 #include <QSet>
 #include <QtTest>
+
+#include <sys/stat.h>
 
 #include <csignal>
 #include <functional>
@@ -45,6 +49,7 @@ private slots:
     void a_sandbox_goes_down_when_told();
     void a_sandbox_goes_down_with_its_parent();
     void the_demo_shows_a_living_town();
+    void a_sandbox_is_kept_when_told_and_removed();
     void results_are_removed_and_nothing_else_data();
     void results_are_removed_and_nothing_else();
     void cleanup();
@@ -102,6 +107,8 @@ void ScenarioCommandTest::usage_errors_are_found_before_anything_starts_data()
     row("value that is no number", "scenario run 1.1 --param requests=many", false);
     row("nobody competes", "scenario run 1.1 --param sharing=20", false);
     row("nobody competes with a saboteur", "scenario run 1.1 --param requests=5 --saboteurs", false);
+    row("a saboteur it has not", "scenario run 1.1 --saboteur gremlin", false);
+    row("a saboteur without a name", "scenario run 1.1 --saboteur ", false);
     row("negative pace", "scenario run 1.1 --pace -1");
     row("negative seed", "scenario run 1.1 --seed -1");
     row("no repeat", "scenario run 1.1 --repeat 0");
@@ -119,6 +126,8 @@ void ScenarioCommandTest::usage_errors_are_found_before_anything_starts_data()
     row("rate of nothing", "demo --rate 0");
     row("a folder that is none", "clean --report /nonexistent/runs", false);
     row("younger than now", "clean --older-than -1");
+    row("days as no person counts them", "clean --older-than 0x10");
+    row("a kept sandbox that is none", "sandbox remove sandbox-none", false);
 }
 
 void ScenarioCommandTest::usage_errors_are_found_before_anything_starts()
@@ -460,15 +469,50 @@ void ScenarioCommandTest::the_demo_shows_a_living_town()
     QCOMPARE(demo.stop(10s, SIGINT).code, 0);
 }
 
+void ScenarioCommandTest::a_sandbox_is_kept_when_told_and_removed()
+{
+    QJsonObject ready;
+    auto sandbox = start(ctl_.command({"sandbox", "up", "--json"}),
+                         [](const QJsonObject &line) { return line["event"] == "ready"; }, &ready);
+    const std::string name = ready["name"].toString().toStdString();
+    const auto folder = ctl_.data_dir() / "sandboxes" / name;
+    const auto listed = [&] { return test::parse_lines(ctl_.run({"sandbox", "list", "--json"}).out); };
+    QVERIFY(listed().isEmpty()); // it is up, not kept
+    QCOMPARE(ctl_.run({"sandbox", "remove", name}).status.code, 2);
+    process::write_atomically(folder / "keep", ""); // somebody made up his mind
+    QCOMPARE(sandbox.stop(10s, SIGINT).code, 0);
+    QVERIFY(std::filesystem::exists(folder / "cluster" / "PG_VERSION"));
+    const auto kept = listed();
+    QCOMPARE(kept.size(), 1);
+    QCOMPARE(kept.first()["name"].toString().toStdString(), name);
+    QVERIFY(!kept.first()["in_use"].toBool() && kept.first()["bytes"].toInt() > 1'000'000);
+    // Whoever opens it finds what was in it, and nobody removes it under his hands.
+    const process::TemporaryFolder sockets("hf-kept-", {}, 0711);
+    {
+        storage::ClusterOptions options;
+        options.data_dir = folder;
+        options.socket_dir = sockets.path() / "s";
+        const storage::PrivateCluster cluster(options);
+        storage::Connection database(cluster.dsn());
+        QCOMPARE(database.query("select count(*) from holdfast.partner").integer(0, 0), 1);
+        QVERIFY(listed().first()["in_use"].toBool());
+        QCOMPARE(ctl_.run({"sandbox", "remove", name}).status.code, 3);
+    }
+    QCOMPARE(ctl_.run({"sandbox", "remove", name}).status.code, 0);
+    QVERIFY(!std::filesystem::exists(folder));
+    QVERIFY(listed().isEmpty());
+}
+
 void ScenarioCommandTest::results_are_removed_and_nothing_else_data()
 {
     QTest::addColumn<QStringList>("options");
     QTest::addColumn<QStringList>("said"); // to be, or to have been, removed
     QTest::addColumn<QStringList>("gone");
-    const QStringList both = {"20200101T000000Z-00000001", "20991231T235959Z-00000002"};
-    QTest::newRow("all") << QStringList() << both.mid(0, 1) << both.mid(0, 1);
-    QTest::newRow("only said") << QStringList("--dry-run") << both.mid(0, 1) << QStringList();
-    QTest::newRow("old ones") << QStringList({"--older-than", "30"}) << both.mid(0, 1) << both.mid(0, 1);
+    const QString whole = "20200101T000000Z-00000001";
+    const QStringList both = {whole, "20200103T000000Z-00000008"}; // the other one stays with what is not its own
+    QTest::newRow("all") << QStringList() << both << QStringList(whole);
+    QTest::newRow("only said") << QStringList("--dry-run") << both << QStringList();
+    QTest::newRow("old ones") << QStringList({"--older-than", "30"}) << both << QStringList(whole);
     QTest::newRow("older ones") << QStringList({"--older-than", "30000"}) << QStringList() << QStringList();
 }
 
@@ -484,7 +528,7 @@ void ScenarioCommandTest::results_are_removed_and_nothing_else()
         fs::create_directories(runs / name / "1.1-0000000a" / "logs");
         process::write_atomically(runs / name / "1.1-0000000a" / "logs" / "api.log", std::string(1000, 'x'));
         process::write_atomically(runs / name / "invocation.json",
-                                  R"({"id":")" + id + R"(","started_at":")" + started_at + R"(","runs":[{}]})");
+                                  R"({"id":")" + id + R"(","started_at":")" + started_at + R"(","runs":[{"folder":"1.1-0000000a"}]})");
     };
     store("20200101T000000Z-00000001", "2020-01-01T00:00:00.500Z", "a-00000001");
     // Not begun yet by this machine's clock; somebody else's name; of another invocation; no results; a way elsewhere.
@@ -493,6 +537,12 @@ void ScenarioCommandTest::results_are_removed_and_nothing_else()
     store("20200101T000000Z-00000004", "2020-01-01T00:00:00Z", "a-00000005");
     fs::create_directories(runs / "20200101T000000Z-00000006");
     process::write_atomically(runs / "notes.txt", "keep me");
+    // In a result itself: beside the runs, in one of them and in its logs; and a pipe in the place of evidence.
+    store("20200103T000000Z-00000008", "2020-01-03T00:00:00Z", "a-00000008");
+    const fs::path mixed = runs / "20200103T000000Z-00000008";
+    for (const char *foreign : {"my notes.txt", "1.1-0000000a/my notes.txt", "1.1-0000000a/logs/my notes.txt"})
+        process::write_atomically(mixed / foreign, "keep me");
+    QCOMPARE(::mkfifo((mixed / "1.1-0000000a" / "result.json").c_str(), 0600), 0);
     store("20200102T000000Z-00000007", "2020-01-02T00:00:00Z", "a-00000007"); // somebody writes there
     const auto lock = process::FileLock::take(runs / "20200102T000000Z-00000007" / ".running",
                                               process::FileLock::Mode::Exclusive, 0ms);
@@ -530,6 +580,17 @@ void ScenarioCommandTest::results_are_removed_and_nothing_else()
     for (const QString &name : gone)
         expected.removeAll(name);
     QCOMPARE(list(), expected);
+    QStringList left;
+    for (const auto &entry : fs::recursive_directory_iterator(mixed))
+        if (!entry.is_directory())
+            left.append(QString::fromStdString(entry.path().lexically_relative(mixed)));
+    left.sort();
+    const QStringList foreign = {"1.1-0000000a/logs/my notes.txt", "1.1-0000000a/my notes.txt", "1.1-0000000a/result.json",
+                                 "my notes.txt"};
+    if (!gone.isEmpty())
+        QCOMPARE(left, foreign);
+    else
+        QVERIFY(left.contains("invocation.json") && left.size() > foreign.size());
     QVERIFY(fs::exists(folder.path() / "elsewhere" / "20200101T000000Z-00000005" / "invocation.json"));
 }
 
