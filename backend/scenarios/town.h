@@ -22,10 +22,11 @@ struct TownTraffic
     std::uint64_t failed = 0; ///< answered 5xx, or not at all
 };
 
-/// A small believable town in a sandbox: vendors, partners, slots of every kind with prices in EUR (nothing is charged:
-/// settlement is free), and people who book through the API. Seeded: the same seed asks for the same things in the same order.
-/// The constructor builds it and lets a quarter of an hour of booking time pass in small steps, so that about 250
-/// reservations are in flight, with deadlines spread over the next ten minutes. Used by one thread.
+/// A small believable town in a sandbox: vendors, partners, slots of every kind with prices in EUR, settled in every way
+/// with the sandbox's gateway, people who book through the API, and people of the operating side who act and have something
+/// to see to (TownTrouble). Seeded: the same seed asks for the same things in the same order.
+/// The constructor builds it and lets an hour of booking time pass, the last quarter in small steps, so that about 250
+/// reservations are in flight, with deadlines spread over the next half hour, and others at every end. Used by one thread.
 class Town final
 {
 public:

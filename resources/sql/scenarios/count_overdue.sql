@@ -1,2 +1,2 @@
--- Reservations in flight past their deadline: what the next sweep will end.
-select count(*) from holdfast.reservation where deadline <= holdfast.now()
+-- Reservations in flight past their deadline that the next sweep will end; a commit under way is not the sweep's.
+select count(*) from holdfast.reservation where deadline <= holdfast.now() and state <> 'COMMITTING'
