@@ -157,6 +157,20 @@ int note(Context &context, Connection &connection, const ActOptions &options)
     }));
 }
 
+int claim(Context &context, Connection &connection, const ActOptions &options)
+{
+    return print(context, acts::rerun_transient([&] {
+        return acts::claim(connection, shown(options), options.reason, person());
+    }));
+}
+
+int unclaim(Context &context, Connection &connection, const ActOptions &options)
+{
+    return print(context, acts::rerun_transient([&] {
+        return acts::unclaim(connection, shown(options), options.reason, person());
+    }));
+}
+
 int retry(Context &context, Connection &connection, const ActOptions &options)
 {
     return print(context, acts::rerun_transient([&] {
@@ -405,6 +419,13 @@ void add_admin_acts(CLI::App &admin, Context &context)
     command =
         add_act(admin, context, "force-release", "Ends a reservation wherever it is stuck", options, force_release);
     reason(*command, *options)->required();
+
+    options = std::make_shared<ActOptions>();
+    reason(*add_act(admin, context, "claim", "Tells others that you work on a reservation, or takes it over", options,
+                    claim), *options);
+
+    options = std::make_shared<ActOptions>();
+    reason(*add_act(admin, context, "unclaim", "Gives a claim back", options, unclaim), *options);
 
     options = std::make_shared<ActOptions>();
     command = add(admin, context, "note", "Writes something down beside a reservation", options, true, note);

@@ -13,15 +13,25 @@ using storage::Param;
 
 constexpr std::int64_t most_counted = 100'000;
 
+/// What the functions say to people, without the server's own word before it.
+std::string words_of(const storage::StatementFailed &failure)
+{
+    std::string_view words = failure.first_line();
+    constexpr std::string_view mark = "ERROR:  ";
+    if (words.starts_with(mark))
+        words.remove_prefix(mark.size());
+    return std::string(words);
+}
+
 storage::Rows ask(storage::Connection &connection, std::string_view query, std::initializer_list<Param> params)
 {
     try {
         return connection.query(resources::text("sql/acts/queries/" + std::string(query)), params);
     } catch (const storage::StatementFailed &failure) {
         if (failure.sqlstate() == "42501")
-            throw NotAllowed(std::string(failure.first_line()));
+            throw NotAllowed(words_of(failure));
         if (failure.sqlstate() == "22023")
-            throw InvalidAct(std::string(failure.first_line()));
+            throw InvalidAct(words_of(failure));
         throw;
     }
 }
@@ -97,14 +107,21 @@ Param states_of(const std::vector<State> &states)
     return storage::array_literal(names);
 }
 
+/// The acts on one reservation that take nothing but a reason.
+Outcome act_on(storage::Connection &connection, std::string_view query, const Shown &shown, const std::string &reason,
+               const Person &person)
+{
+    return outcome_of(
+        ask(connection, query,
+            {shown.id.to_string(), param(shown.version), words(reason), person.name, person.role, person.trace_id}),
+        0);
+}
+
 } // namespace
 
 Outcome release(storage::Connection &connection, const Shown &shown, const std::string &reason, const Person &person)
 {
-    return outcome_of(
-        ask(connection, "release.sql",
-            {shown.id.to_string(), param(shown.version), words(reason), person.name, person.role, person.trace_id}),
-        0);
+    return act_on(connection, "release.sql", shown, reason, person);
 }
 
 Outcome extend(storage::Connection &connection, const Shown &shown, std::chrono::seconds by, const std::string &reason,
@@ -119,17 +136,13 @@ Outcome extend(storage::Connection &connection, const Shown &shown, std::chrono:
 Outcome void_authorizations(storage::Connection &connection, const Shown &shown, const std::string &reason,
                             const Person &person)
 {
-    return outcome_of(
-        ask(connection, "void.sql",
-            {shown.id.to_string(), param(shown.version), words(reason), person.name, person.role, person.trace_id}),
-        0);
+    return act_on(connection, "void.sql", shown, reason, person);
 }
 
 Outcome force_release(storage::Connection &connection, const Shown &shown, const std::string &reason,
                       const Person &person)
 {
-    return outcome_of(ask(connection, "force_release.sql", {shown.id.to_string(), param(shown.version), words(reason),
-                                                            person.name, person.role, person.trace_id}), 0);
+    return act_on(connection, "force_release.sql", shown, reason, person);
 }
 
 Outcome add_note(storage::Connection &connection, const Uuid &reservation_id, const std::string &text,
@@ -137,6 +150,16 @@ Outcome add_note(storage::Connection &connection, const Uuid &reservation_id, co
 {
     return outcome_of(ask(connection, "note.sql", {reservation_id.to_string(), words(text), person.name, person.role,
                                                    person.trace_id}), 0);
+}
+
+Outcome claim(storage::Connection &connection, const Shown &shown, const std::string &reason, const Person &person)
+{
+    return act_on(connection, "claim.sql", shown, reason, person);
+}
+
+Outcome unclaim(storage::Connection &connection, const Shown &shown, const std::string &reason, const Person &person)
+{
+    return act_on(connection, "unclaim.sql", shown, reason, person);
 }
 
 BulkOutcome force_release_many(storage::Connection &connection, const Selection &selection, const std::string &reason,

@@ -92,6 +92,14 @@ inline constexpr std::size_t most_at_once = 1'000;
 [[nodiscard]] Outcome add_note(storage::Connection &connection, const Uuid &reservation_id, const std::string &text,
                                const Person &person);
 
+/// Operators. Tells others that this person works on it, for a quarter of an hour; again: for another one. One that somebody
+/// else has claimed is taken over, which needs a reason: InvalidAct says whose it is.
+[[nodiscard]] Outcome claim(storage::Connection &connection, const Shown &shown, const std::string &reason,
+                            const Person &person);
+/// Operators. InvalidState when nobody has claimed it; somebody else's claim is given back with a reason.
+[[nodiscard]] Outcome unclaim(storage::Connection &connection, const Shown &shown, const std::string &reason,
+                              const Person &person);
+
 /// Which to end at once: those named, those in these states, or those named that are in these states.
 struct Selection
 {

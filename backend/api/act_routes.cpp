@@ -269,6 +269,16 @@ void force_release_by_person(Node &node, const std::shared_ptr<Call> &call)
     act_on_reservation(node, call, acts::force_release, true);
 }
 
+void claim_by_person(Node &node, const std::shared_ptr<Call> &call)
+{
+    act_on_reservation(node, call, acts::claim, false);
+}
+
+void unclaim_by_person(Node &node, const std::shared_ptr<Call> &call)
+{
+    act_on_reservation(node, call, acts::unclaim, false);
+}
+
 void extend_by_person(Node &node, const std::shared_ptr<Call> &call)
 {
     const auto id = read_id(*call, ErrorCode::ReservationNotFound);

@@ -65,6 +65,8 @@ constexpr std::array table = {
     Route{"POST", "/api/admin/reservations/{id}/void", Access::Operator, true, void_by_person, act},
     Route{"POST", "/api/admin/reservations/{id}/force-release", Access::Admin, true, force_release_by_person, act},
     Route{"POST", "/api/admin/reservations/{id}/notes", Access::Operator, true, note_by_person, note},
+    Route{"POST", "/api/admin/reservations/{id}/claim", Access::Operator, true, claim_by_person, act},
+    Route{"POST", "/api/admin/reservations/{id}/unclaim", Access::Operator, true, unclaim_by_person, act},
     Route{"POST", "/api/admin/operations/{id}/retry", Access::Operator, true, retry_operation_by_person, retry},
     Route{"POST", "/api/admin/webhooks/{id}/retry", Access::Operator, true, retry_webhook_by_person, retry},
     Route{"GET", "/health", Access::Open, false, report_health, {}},

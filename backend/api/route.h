@@ -80,6 +80,8 @@ void void_by_person(Node &, const std::shared_ptr<Call> &);
 void force_release_by_person(Node &, const std::shared_ptr<Call> &);
 void force_release_many_by_person(Node &, const std::shared_ptr<Call> &);
 void note_by_person(Node &, const std::shared_ptr<Call> &);
+void claim_by_person(Node &, const std::shared_ptr<Call> &);
+void unclaim_by_person(Node &, const std::shared_ptr<Call> &);
 void retry_operation_by_person(Node &, const std::shared_ptr<Call> &);
 void retry_webhook_by_person(Node &, const std::shared_ptr<Call> &);
 void request_reconciliation_by_person(Node &, const std::shared_ptr<Call> &);

@@ -40,6 +40,7 @@ std::uint64_t mark_of(const ReservationFilter &filter)
     mark.add(filter.text);
     mark.add(filter.deadline_within ? filter.deadline_within->count() : -1);
     mark.add(filter.older_than ? filter.older_than->count() : -1);
+    mark.add(filter.claimed_by);
     mark.add(static_cast<std::int64_t>(filter.order));
     mark.add(filter.descending ? 1 : 0);
     return mark.value();

@@ -18,11 +18,11 @@ namespace {
 using storage::Param;
 
 constexpr std::size_t most_rows = 5'000;
-constexpr std::int64_t most_counted = 1'000'000;
+constexpr std::int64_t most_counted = 2'000'000;
 constexpr std::int64_t most_events = 1'000;
 constexpr std::int64_t most_examined = 20'000; // a page by id
 constexpr std::int64_t longest_span = 100LL * 365 * 24 * 3600; // seconds; within every date PostgreSQL can hold
-constexpr std::size_t key_column = 19;
+constexpr std::size_t key_column = 22;
 
 /// What an order compares, and its type in the database.
 struct OrderInfo
@@ -98,7 +98,7 @@ bool only_in_flight(const ReservationFilter &filter)
     return std::all_of(filter.states.begin(), filter.states.end(), [](State state) { return info(state).in_flight; });
 }
 
-/// $1 to $9 of reservation_filter.sql.
+/// $1 to $10 of reservation_filter.sql.
 std::vector<Param> filter_params(const ReservationFilter &filter, const std::string &now)
 {
     const auto id = Uuid::parse(filter.text);
@@ -115,7 +115,15 @@ std::vector<Param> filter_params(const ReservationFilter &filter, const std::str
         seconds(filter.deadline_within),
         seconds(filter.older_than),
         now,
+        filter.claimed_by.empty() ? Param() : Param(filter.claimed_by),
     };
+}
+
+std::optional<Claim> claim_of(const storage::Rows &rows, std::size_t row)
+{
+    if (rows.is_null(row, 19))
+        return std::nullopt;
+    return Claim{rows.text(row, 19), rows.time(row, 20)};
 }
 
 ReservationRow row_of(const storage::Rows &rows, std::size_t row)
@@ -140,31 +148,47 @@ ReservationRow row_of(const storage::Rows &rows, std::size_t row)
         .created_at = rows.time(row, 16),
         .changed_at = rows.time(row, 17),
         .deadline = rows.optional_time(row, 18),
+        .claim = claim_of(rows, row),
+        .release_requested = rows.boolean(row, 21),
     };
 }
 
-std::string page_sql(const ReservationFilter &filter)
+/// The parts of a page's statements that filter, order and direction decide.
+std::string compose_for(std::string_view text, const ReservationFilter &filter, Reading reading)
 {
     const auto &order = order_table.at(static_cast<std::size_t>(filter.order));
     // In flight there always is a deadline, and the bare column is what the index holds.
     const bool bare = order.order == ReservationOrder::Deadline && only_in_flight(filter);
-    return compose(resources::text("sql/insight/reservation_page.sql"),
-                   {{"row", resources::text("sql/insight/reservation_row.sql")},
-                    {"filter", resources::text("sql/insight/reservation_filter.sql")},
-                    {"key", bare ? "r.deadline" : order.key},
-                    {"type", order.type},
-                    {"after", filter.descending ? "<" : ">"},
-                    {"until", filter.descending ? ">=" : "<="},
-                    {"direction", filter.descending ? "desc" : "asc"},
-                    {"states", states_literal()}});
+    const bool backwards = reading == Reading::Backwards;
+    const bool falling = filter.descending != backwards;
+    return compose(text, {{"choice", resources::text("sql/insight/reservation_choice.sql")},
+                          {"filter", resources::text("sql/insight/reservation_filter.sql")},
+                          {"key", bare ? "r.deadline" : order.key},
+                          {"type", order.type},
+                          {"after", falling ? "<" : ">"},
+                          {"until", falling ? ">=" : "<="},
+                          // Before the page that is read: backwards, not the row at the place itself.
+                          {"passed", filter.descending ? (backwards ? ">" : ">=") : (backwards ? "<" : "<=")},
+                          {"reading", falling ? "desc" : "asc"},
+                          {"direction", filter.descending ? "desc" : "asc"},
+                          {"states", states_literal()}});
+}
+
+std::string page_sql(const ReservationFilter &filter, Reading reading)
+{
+    const auto page = compose(resources::text("sql/insight/reservation_page.sql"),
+                              {{"row", resources::text("sql/insight/reservation_row.sql")},
+                               {"key", "r.key"},
+                               {"source", resources::text("sql/insight/reservation_source.sql")}});
+    return compose_for(page, filter, reading);
 }
 
 /// The id up to which a page by id looks; nothing: to the end. Read from the primary key alone, so that a page over a long
 /// history of other states costs as little as any.
 std::optional<Uuid> end_of_window(storage::Connection &connection, const ReservationFilter &filter,
-                                  const std::optional<Cursor> &after)
+                                  const std::optional<Cursor> &after, Reading reading)
 {
-    if (filter.order != ReservationOrder::Id)
+    if (filter.order != ReservationOrder::Id || reading == Reading::Backwards)
         return std::nullopt;
     const auto sql = compose(resources::text("sql/insight/reservation_window.sql"),
                              {{"after", filter.descending ? "<" : ">"}, {"direction", filter.descending ? "desc" : "asc"}});
@@ -173,27 +197,56 @@ std::optional<Uuid> end_of_window(storage::Connection &connection, const Reserva
     return rows.empty() ? std::nullopt : std::optional(rows.uuid(0, 0));
 }
 
+/// `params`: the filter's, and the place.
 void read_totals(storage::Connection &connection, std::vector<Param> params, const ReservationFilter &filter,
-                 ReservationPage &page)
+                 Reading reading, ReservationPage &page)
 {
-    static const auto sql = compose(resources::text("sql/insight/reservation_totals.sql"),
-                                    {{"filter", resources::text("sql/insight/reservation_filter.sql")}});
-    params.emplace_back(std::to_string(std::clamp<std::int64_t>(filter.count_up_to, 0, most_counted)));
+    const auto sql = compose_for(resources::text("sql/insight/reservation_totals.sql"), filter, reading);
+    const auto bound = std::clamp<std::int64_t>(filter.count_up_to, 0, most_counted);
+    params.emplace_back(std::to_string(bound));
     const auto totals = connection.query(sql, params);
     page.matching = totals.integer(0, 0);
     page.held_currency = totals.text(0, 2);
     page.held_minor = page.held_currency.empty() ? 0 : totals.integer(0, 1);
+    if (page.matching < bound)
+        page.preceding = totals.integer(0, 3);
+}
+
+/// The rows of a page out of those read, which are one more when there is another page behind them.
+void take_rows(const storage::Rows &rows, std::size_t limit, Reading reading, ReservationPage &page)
+{
+    const auto shown = std::min(rows.size(), limit);
+    const auto first = reading == Reading::Backwards ? rows.size() - shown : 0;
+    page.rows.reserve(shown);
+    for (std::size_t row = first; row < first + shown; ++row)
+        page.rows.push_back(row_of(rows, row));
+}
+
+/// Where the pages before and behind these rows begin.
+void set_cursors(const storage::Rows &rows, std::size_t limit, const ReservationFilter &filter, bool placed,
+                 Reading reading, ReservationPage &page)
+{
+    if (page.rows.empty())
+        return;
+    const bool more = rows.size() > limit;
+    const bool backwards = reading == Reading::Backwards;
+    const std::size_t first = backwards && more ? 1 : 0;
+    if (backwards ? placed : more)
+        page.next_cursor = encode_cursor(
+            filter, {rows.text(first + page.rows.size() - 1, key_column), page.rows.back().id});
+    if (backwards ? more : placed)
+        page.previous_cursor = encode_cursor(filter, {rows.text(first, key_column), page.rows.front().id});
 }
 
 } // namespace
 
 ReservationPage list_reservations(storage::Connection &connection, const ReservationFilter &filter,
-                                  const std::string &cursor)
+                                  const std::string &cursor, Reading reading)
 {
-    std::optional<Cursor> after;
+    std::optional<Cursor> place;
     if (!cursor.empty()) {
-        after = decode_cursor(filter, cursor);
-        if (!after)
+        place = decode_cursor(filter, cursor);
+        if (!place)
             throw std::invalid_argument("not a cursor of this list");
     }
     const auto limit = std::clamp<std::size_t>(filter.limit, 1, most_rows);
@@ -203,41 +256,39 @@ ReservationPage list_reservations(storage::Connection &connection, const Reserva
     const auto clock = connection.query("select holdfast.now()");
     page.now = clock.time(0, 0);
     auto params = filter_params(filter, clock.text(0, 0));
-    const auto window_end = end_of_window(connection, filter, after);
-    if (after || window_end)
-        page.matching = -1;
-    else
-        read_totals(connection, params, filter, page);
-
-    params.emplace_back(after ? Param(after->key) : Param());
-    params.emplace_back(after ? Param(after->id.to_string()) : Param());
-    params.emplace_back(std::to_string(limit + 1)); // one more tells whether there is another page
-    params.emplace_back(window_end ? Param(window_end->to_string()) : Param());
+    const auto window_end = end_of_window(connection, filter, place, reading);
+    params.emplace_back(place ? Param(place->key) : Param());
+    params.emplace_back(place ? Param(place->id.to_string()) : Param());
+    const bool first = !place && reading == Reading::Onwards;
     storage::Rows rows;
     try {
-        rows = connection.query(page_sql(filter), params);
+        if (filter.count_on_every_page || (first && !window_end))
+            read_totals(connection, params, filter, reading, page);
+        else
+            page.matching = -1;
+        params.emplace_back(std::to_string(limit + 1)); // one more tells whether there is another page
+        params.emplace_back(window_end ? Param(window_end->to_string()) : Param());
+        rows = connection.query(page_sql(filter, reading), params);
     } catch (const storage::StatementFailed &failure) {
         // Class 22: a forged key that is not a value of its type.
-        if (after && failure.sqlstate().starts_with("22"))
+        if (place && failure.sqlstate().starts_with("22"))
             throw std::invalid_argument("not a cursor of this list");
         throw;
     }
     snapshot.commit();
 
-    const auto shown = std::min(rows.size(), limit);
-    page.rows.reserve(shown);
-    for (std::size_t row = 0; row < shown; ++row)
-        page.rows.push_back(row_of(rows, row));
-    if (rows.size() > limit)
-        page.next_cursor = encode_cursor(filter, {rows.text(limit - 1, key_column), page.rows.back().id});
-    else if (window_end)
+    take_rows(rows, limit, reading, page);
+    set_cursors(rows, limit, filter, place.has_value(), reading, page);
+    if (rows.size() <= limit && window_end)
         page.next_cursor = encode_cursor(filter, {window_end->to_string(), *window_end});
+    if (page.preceding >= 0 && reading == Reading::Backwards)
+        page.preceding = (place ? page.preceding : page.matching) - static_cast<std::int64_t>(page.rows.size());
     return page;
 }
 
 std::optional<ReservationRow> find_reservation(storage::Connection &connection, const Uuid &id)
 {
-    static const auto sql = compose(resources::text("sql/insight/reservation_row.sql"), {{"key", "null"}})
+    static const auto sql = compose(resources::text("sql/insight/reservation_row.sql"), {{"key", "null"}, {"source", "holdfast.reservation r"}})
         + "where r.id = $1::uuid";
     const auto rows = connection.query(sql, {id.to_string()});
     return rows.empty() ? std::nullopt : std::optional(row_of(rows, 0));

@@ -19,6 +19,13 @@ class Connection;
 /// The read side: what people look at. Every query is bounded; filter and order are the database's work.
 namespace holdfast::insight {
 
+/// Who works on a reservation, until when by holdfast.now().
+struct Claim
+{
+    std::string actor;
+    Timestamp until;
+};
+
 struct ReservationRow
 {
     Uuid id;
@@ -40,6 +47,8 @@ struct ReservationRow
     Timestamp created_at;
     Timestamp changed_at;
     std::optional<Timestamp> deadline;
+    std::optional<Claim> claim;     ///< the last one: it may have lapsed
+    bool release_requested = false; ///< an admin's release waits for the outcome of its captures
 };
 
 /// By Id is by creation, told by the ids, and the only order whose cost does not grow with history: see ReservationPage.
@@ -53,10 +62,12 @@ struct ReservationFilter
     std::string text;          ///< part of an id, a slot's id, partner reference or requester; a whole id is found by it
     std::optional<std::chrono::seconds> deadline_within;
     std::optional<std::chrono::seconds> older_than; ///< since created_at, by holdfast.now()
+    std::string claimed_by; ///< has a claim that has not lapsed; empty: any
     ReservationOrder order = ReservationOrder::Deadline;
     bool descending = false;
     std::size_t limit = 500; ///< 1 to 5,000
-    std::int64_t count_up_to = 1'000'000; ///< at most that; what `matching` is then is "at least"
+    std::int64_t count_up_to = 1'000'000; ///< to 2,000,000; what `matching` is then is "at least"
+    bool count_on_every_page = false;     ///< not only on the first one
 
     bool operator==(const ReservationFilter &) const = default;
 };
@@ -67,16 +78,23 @@ struct ReservationPage
 {
     std::vector<ReservationRow> rows; ///< in the filter's order, ties by id in the same direction
     std::int64_t matching = 0;        ///< all that match, counted up to a bound; -1 when not counted, as after the first page
+    std::int64_t preceding = -1;      ///< of them, those before the first row; -1 when not counted, or not up to there
     std::int64_t held_minor = 0;      ///< sum of amount_minor over what matches, when all is in one currency
     std::string held_currency;        ///< empty when mixed or none, and after the first page
     Timestamp now;                    ///< holdfast.now() of the snapshot: what deadlines are measured against
     std::string next_cursor;          ///< empty at the end. Opaque, for the same filter
+    std::string previous_cursor;      ///< to read backwards from; empty at the beginning
 };
+
+/// From a cursor on, or from the beginning; or the last rows before a cursor, or before the end. A page is in the list's
+/// order either way. Backwards by Id is bounded by nothing but the limit.
+enum class Reading { Onwards, Backwards };
 
 /// One snapshot; not within an open Transaction. Pages neither miss nor repeat a row that stays in the filter and keeps
 /// its place. Throws storage::DatabaseError; std::invalid_argument for a cursor that is not one of this filter's.
 [[nodiscard]] ReservationPage list_reservations(storage::Connection &connection, const ReservationFilter &filter,
-                                                const std::string &cursor = {});
+                                                const std::string &cursor = {},
+                                                Reading reading = Reading::Onwards);
 [[nodiscard]] std::optional<ReservationRow> find_reservation(storage::Connection &connection, const Uuid &id);
 
 /// How many reservations are in each in-flight state now; every in-flight state is present.

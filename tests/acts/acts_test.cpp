@@ -2,6 +2,7 @@
 
 #include "backend/acts/keys.h"
 #include "backend/insight/audit.h"
+#include "backend/insight/reservations.h"
 #include "tests/acts/stage.h"
 #include "tests/insight/plant.h"
 #include "tests/support/test_cluster.h"
@@ -225,7 +226,10 @@ private slots:
         const auto outcome = acts::force_release(*database_, {id, {}}, "fraud", ada);
         QVERIFY(!outcome.refusal);
         QVERIFY(outcome.operation_id.has_value());
+        QVERIFY(insight::find_reservation(*database_, id)->release_requested); // and is told until it is done
+        QVERIFY(!insight::find_reservation(*database_, stage_->committing())->release_requested);
         QCOMPARE(stage_->commit(id, leased), std::string("RELEASED"));
+        QVERIFY(!insight::find_reservation(*database_, id)->release_requested);
         QCOMPARE(stage_->text("select actor || ' ' || reason from holdfast.reservation_event where reservation_id = $1 "
                               "order by version desc limit 1", id.to_string()), std::string("admin:Ada fraud"));
         QCOMPARE(stage_->text("select string_agg(party, ',' order by party) from holdfast.operation "
@@ -416,6 +420,66 @@ private slots:
         // The chain knows what the note said.
         QCOMPARE(stage_->text("select detail ->> 'sha256' = encode(sha256(convert_to(n.body, 'UTF8')), 'hex') "
                               "from holdfast.audit_entry, holdfast.note n"), std::string("t"));
+    }
+
+    /// Two do not begin with the same one unaware of each other.
+    void aClaimIsOnePersonsForAWhile()
+    {
+        const auto id = stage_->committing(); // whatever its state
+        const auto holder = [&] {
+            return stage_->text("select actor || ' ' || role || ' ' || (until - holdfast.now() between interval "
+                                "'14 minutes 30 seconds' and interval '15 minutes')::text from holdfast.claim");
+        };
+        QCOMPARE(told(acts::claim(*database_, {id, stage_->version_of(id)}, "", ann)), std::string("DONE COMMITTING"));
+        QCOMPARE(holder(), std::string("Ann operator true"));
+        try {
+            static_cast<void>(acts::claim(*database_, {id, {}}, "", ada));
+            QFAIL("taken over without a reason");
+        } catch (const acts::InvalidAct &refused) {
+            QVERIFY2(std::string(refused.what()).starts_with("Ann has claimed it until "), refused.what());
+        }
+        QCOMPARE(holder(), std::string("Ann operator true"));
+        QVERIFY_THROWS_EXCEPTION(acts::InvalidAct, static_cast<void>(acts::unclaim(*database_, {id, {}}, "", ada)));
+        QCOMPARE(holder(), std::string("Ann operator true")); // the refusal undid nothing
+
+        QVERIFY(!acts::claim(*database_, {id, {}}, "she is ill", ada).refusal);
+        QCOMPARE(holder(), std::string("Ada admin true"));
+        QCOMPARE(stage_->text("select concat_ws(' ', act, actor, reason, detail ->> 'from') from holdfast.audit_entry "
+                              "order by seq desc limit 1"), std::string("claim Ada she is ill Ann"));
+        const auto changed = acts::claim(*database_, {id, 1}, "", ada);
+        QVERIFY(changed.refusal == ErrorCode::InvalidState && changed.changed_since);
+
+        QVERIFY(!acts::unclaim(*database_, {id, {}}, "", ada).refusal);
+        QCOMPARE(stage_->text("select count(*) from holdfast.claim"), std::string("0"));
+        const auto entries = stage_->audit_count();
+        QCOMPARE(acts::unclaim(*database_, {id, {}}, "", ada).refusal, std::optional(ErrorCode::InvalidState));
+        QCOMPARE(acts::claim(*database_, {Uuid::make_v7(), {}}, "", ada).refusal,
+                 std::optional(ErrorCode::ReservationNotFound));
+        QCOMPARE(stage_->audit_count(), entries);
+    }
+
+    void aClaimLapsesByItself()
+    {
+        const auto id = stage_->hold();
+        const auto other = stage_->hold();
+        QVERIFY(!acts::claim(*database_, {id, {}}, "", ann).refusal);
+        const auto since = stage_->text("select since from holdfast.claim");
+        const auto later = [&](const char *minutes) {
+            database_->query("update holdfast.clock set offset_by = offset_by + $1 * interval '1 minute'", {minutes});
+        };
+        later("10");
+        QVERIFY(!acts::claim(*database_, {id, {}}, "", ann).refusal); // for another quarter of an hour
+        QCOMPARE(stage_->text("select since from holdfast.claim"), since);
+        later("10");
+        QVERIFY_THROWS_EXCEPTION(acts::InvalidAct, static_cast<void>(acts::claim(*database_, {id, {}}, "", ada)));
+        later("6");
+        QCOMPARE(acts::unclaim(*database_, {id, {}}, "", ann).refusal, std::optional(ErrorCode::InvalidState));
+        QVERIFY(!acts::claim(*database_, {id, {}}, "", ada).refusal);
+        QVERIFY(stage_->text("select since from holdfast.claim") != since);
+        later("16");
+        QVERIFY(!acts::claim(*database_, {other, {}}, "", ann).refusal);
+        // What lapsed is not kept.
+        QCOMPARE(stage_->text("select string_agg(reservation_id::text, ' ') from holdfast.claim"), other.to_string());
     }
 
     void oneReconciliationServesAllWhoAsk()

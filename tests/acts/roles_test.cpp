@@ -45,6 +45,16 @@ const std::map<std::string, Act> &all_acts()
         {"act_note", {"operator", [](Connection &login, test::Stage &stage) {
              QVERIFY(!acts::add_note(login, stage.hold(), "noted", test::ada).refusal);
          }}},
+        {"act_claim", {"operator", [](Connection &login, test::Stage &stage) {
+             QVERIFY(!acts::claim(login, {stage.hold(), {}}, "", test::ada).refusal);
+         }}},
+        {"act_unclaim", {"operator", [](Connection &login, test::Stage &stage) {
+             const auto id = stage.hold();
+             stage.database.query("insert into holdfast.claim (reservation_id, actor, role, since, until) "
+                                  "values ($1, 'Ann', 'operator', now(), now() + interval '5 minutes')",
+                                  {id.to_string()});
+             QVERIFY(!acts::unclaim(login, {id, {}}, "she went home", test::ada).refusal);
+         }}},
         {"act_retry", {"operator", [](Connection &login, test::Stage &stage) {
              const auto operation = stage.give_up(stage.released_unwinding(), "unwind");
              QVERIFY(!acts::retry_operation(login, operation, {}, "", test::ada).refusal);

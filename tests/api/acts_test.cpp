@@ -53,6 +53,7 @@ private slots:
     void cleanupTestCase();
     void rolesAreHeldTo();
     void anActIsToldAndRecorded();
+    void aClaimIsTakenOverWithAReason();
     void whatIsBeingCommittedIsAwaited();
     void badMembersAreRefused_data();
     void badMembersAreRefused();
@@ -101,6 +102,8 @@ void ActsTest::rolesAreHeldTo()
             {at("extend"), R"({"extend_by_s":60})", "operator"},
             {at("void"), "", "operator"},
             {at("notes"), R"({"text":"n"})", "operator"},
+            {at("claim"), "", "operator"},
+            {at("unclaim"), "", "operator"},
             {at("force-release"), R"({"reason":"r"})", "admin"},
             {"/api/admin/reservations/force-release", R"({"reason":"r","states":["COMMITTING"]})", "admin"},
             {"/api/admin/operations/" + Uuid::make_v7().to_string() + "/retry", "", "operator"},
@@ -147,6 +150,20 @@ void ActsTest::anActIsToldAndRecorded()
     QCOMPARE(last_entry(), "admin Ada force_release stuck " + trace);
     QCOMPARE(act(id, "release").status, 404);
     QCOMPARE(act(id, "void").status, 409); // its unwinds are on their way
+}
+
+void ActsTest::aClaimIsTakenOverWithAReason()
+{
+    const auto id = stage_->hold();
+    QCOMPARE(act(id, "unclaim").status, 409);
+    QCOMPARE(act(id, "claim").status, 200);
+    QCOMPARE(last_entry(), "operator A operator claim " + trace);
+    const auto taken = act(id, "claim", "", "admin");
+    QCOMPARE(taken.status, 422);
+    QVERIFY2(taken.text.find("A operator has claimed it") != std::string::npos, taken.text.c_str());
+    QCOMPARE(act(id, "claim", R"({"reason":"her shift is over"})", "admin").status, 200);
+    QCOMPARE(act(id, "unclaim").status, 422); // it is the admin's now
+    QCOMPARE(act(id, "unclaim", "", "admin").status, 200);
 }
 
 void ActsTest::whatIsBeingCommittedIsAwaited()

@@ -284,11 +284,16 @@ void ContractTest::provokeAdminCodes(const std::function<void(const std::string 
     act("reservations/{id}/extend", held(), R"({"extend_by_s":5})", bad);
     act("reservations/{id}/void", paid(), "", bad);
     act("reservations/{id}/force-release", held(), R"({"reason":"r"})", bad);
+    act("reservations/{id}/claim", held(), "", bad);
+    const auto claimed = held();
+    (void)post("reservations/" + claimed + "/claim", "", as_admin());
+    act("reservations/{id}/unclaim", claimed, "", bad);
     act("reservations/{id}/notes", held(), R"({"text":"t"})", bad);
     act("reservations/force-release", "", R"({"reason":"r","states":["COMMITTING"]})", bad);
     act("reconciliation", "", "", bad);
     const std::map<std::string, std::string> bodies = {
-        {"release", ""}, {"extend", R"({"extend_by_s":5})"}, {"void", ""}, {"force-release", R"({"reason":"r"})"}};
+        {"release", ""}, {"extend", R"({"extend_by_s":5})"}, {"void", ""}, {"force-release", R"({"reason":"r"})"},
+        {"claim", R"({"expected_version":7})"}, {"unclaim", ""}};
     for (const auto &[verb, body] : bodies) {
         const auto route = "POST " + admin + "reservations/{id}/" + verb;
         note(route, post("reservations/" + nobody + "/" + verb, body, as_admin()));

@@ -67,6 +67,9 @@ private slots:
         QVERIFY(done.row().value("changed_since").toBool());
         QCOMPARE(done.row().value("code").toString(), QString("INVALID_STATE"));
         QCOMPARE(admin({"note", held, "called, no answer"}, dsn).code, 0);
+        QCOMPARE(admin({"claim", held}, dsn).code, 0);
+        QCOMPARE(admin({"unclaim", held}, dsn).code, 0);
+        QCOMPARE(admin({"unclaim", held}, dsn).code, 1);
         done = admin({"release", held, "--version", "2"}, dsn);
         QCOMPARE(done.code, 0);
         QCOMPARE(done.row().value("state").toString(), QString("RELEASED"));
@@ -97,8 +100,8 @@ private slots:
         QStringList lines;
         for (const auto &entry : timeline.rows)
             lines << entry.value("kind").toString() + ' ' + entry.value("what").toString();
-        QCOMPARE(lines, (QStringList{"transition hold", "transition extend", "act extend", "note note",
-                                     "transition release", "act release"}));
+        QCOMPARE(lines, (QStringList{"transition hold", "transition extend", "act extend", "note note", "act claim",
+                                     "act unclaim", "transition release", "act release"}));
         QCOMPARE(admin({"timeline", Uuid::make_v7().to_string()}, dsn).code, 1);
 
         const auto audit = admin({"audit", "--limit", "3"}, dsn);
@@ -108,7 +111,7 @@ private slots:
         QCOMPARE(admin({"audit", "--before", "2"}, dsn).row().value("seq").toInt(), 1);
         const auto verified = admin({"verify-audit"}, dsn);
         QCOMPARE(verified.code, 0);
-        QCOMPARE(verified.row().value("count").toInt(), 6);
+        QCOMPARE(verified.row().value("count").toInt(), 8);
         // People read the same.
         for (const auto *look : {"list-stuck", "audit", "verify-audit"})
             QCOMPARE(test::run_ctl({"admin", look, "--dsn", dsn}).status.code, 0);

@@ -82,6 +82,22 @@ std::vector<ReservationRow> all_pages(Connection &database, const ReservationFil
     return rows;
 }
 
+/// From the last page to the first one.
+std::vector<ReservationRow> all_pages_backwards(Connection &database, const ReservationFilter &filter)
+{
+    std::vector<ReservationRow> rows;
+    std::string cursor;
+    do {
+        const auto page = insight::list_reservations(database, filter, cursor, insight::Reading::Backwards);
+        rows.insert(rows.begin(), page.rows.begin(), page.rows.end());
+        if (page.preceding != std::int64_t(page.matching) - std::int64_t(rows.size()))
+            qFatal("%lld precede, of %lld", static_cast<long long>(page.preceding),
+                   static_cast<long long>(page.matching));
+        cursor = page.previous_cursor;
+    } while (!cursor.empty());
+    return rows;
+}
+
 } // namespace
 
 class ReservationsTest final : public QObject
@@ -160,6 +176,9 @@ private slots:
         for (const std::size_t limit : {std::size_t{1}, std::size_t{7}, whole.size()}) {
             filter.limit = limit;
             QVERIFY(ids(all_pages(database_, filter)) == ids(whole));
+            auto counting = filter;
+            counting.count_on_every_page = true;
+            QVERIFY(ids(all_pages_backwards(database_, counting)) == ids(whole));
         }
     }
 
@@ -268,6 +287,62 @@ private slots:
         const auto next = insight::list_reservations(database_, filter, page.next_cursor);
         QCOMPARE(next.matching, std::int64_t{-1});
         QVERIFY(next.held_currency.empty());
+    }
+
+    /// Forth and back again, in any order: the same rows, and where they stand among all.
+    void aPageKnowsWhereItStands()
+    {
+        ReservationFilter filter;
+        filter.order = ReservationOrder::Amount;
+        filter.descending = true;
+        filter.limit = 10;
+        filter.count_on_every_page = true;
+        const auto first = insight::list_reservations(database_, filter);
+        QCOMPARE(first.preceding, std::int64_t{0});
+        QVERIFY(first.previous_cursor.empty());
+        const auto second = insight::list_reservations(database_, filter, first.next_cursor);
+        QCOMPARE(second.preceding, std::int64_t{10});
+        QCOMPARE(second.matching, std::int64_t{36});
+        QCOMPARE(second.held_minor, first.held_minor);
+        const auto back =
+            insight::list_reservations(database_, filter, second.previous_cursor, insight::Reading::Backwards);
+        QVERIFY(ids(back.rows) == ids(first.rows));
+        QCOMPARE(back.preceding, std::int64_t{0});
+        QVERIFY(back.previous_cursor.empty());
+        QVERIFY(ids(insight::list_reservations(database_, filter, back.next_cursor).rows) == ids(second.rows));
+        const auto last = insight::list_reservations(database_, filter, {}, insight::Reading::Backwards);
+        QCOMPARE(last.rows.size(), std::size_t{10});
+        QCOMPARE(last.preceding, std::int64_t{26});
+        QVERIFY(last.next_cursor.empty() && !last.previous_cursor.empty());
+        // What is not counted to the end is not told.
+        filter.count_up_to = 20;
+        QCOMPARE(insight::list_reservations(database_, filter, {}, insight::Reading::Backwards).preceding,
+                 std::int64_t{-1});
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument,
+                                 (void)insight::list_reservations(database_, filter, "not a cursor",
+                                                                  insight::Reading::Backwards));
+    }
+
+    void aClaimIsShownAndFound()
+    {
+        const auto claim = [&](const Uuid &id, const char *actor, const char *until) {
+            database_.query("insert into holdfast.claim (reservation_id, actor, role, since, until) "
+                            "values ($1, $2, 'operator', '2001-01-01', holdfast.now() + $3::interval)",
+                            {id.to_string(), actor, until});
+        };
+        claim(planted_[0], "Ann", "5 minutes");
+        claim(planted_[3], "Ann", "-1 second"); // lapsed
+        claim(planted_[5], "Ada", "5 minutes");
+        ReservationFilter filter;
+        filter.claimed_by = "Ann";
+        const auto page = insight::list_reservations(database_, filter);
+        QCOMPARE(page.matching, std::int64_t{1});
+        QCOMPARE(page.rows.at(0).id, planted_[0]);
+        QCOMPARE(page.rows.at(0).claim->actor, std::string("Ann"));
+        QVERIFY(page.rows.at(0).claim->until > page.now);
+        QCOMPARE(insight::find_reservation(database_, planted_[5])->claim->actor, std::string("Ada"));
+        QVERIFY(!insight::find_reservation(database_, planted_[4])->claim);
+        database_.run_script("delete from holdfast.claim");
     }
 
     void mixedCurrenciesHaveNoSum_data()

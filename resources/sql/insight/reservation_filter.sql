@@ -3,7 +3,7 @@
 -- $1 text[]: states, null for all in flight; $2 boolean: only in flight; $3, $4 text: patterns for the vendor's and the
 -- partner's name; $5 text: pattern for ids, references and requesters; $6 uuid: exactly this id instead;
 -- $7 interval: deadline within; $8 interval: made longer ago; $9 timestamptz: holdfast.now(), read before because it is
--- volatile and could bound no index. Each but $2 and $9 may be null: any.
+-- volatile and could bound no index; $10 text: who has claimed it. Each but $2 and $9 may be null: any.
 where (r.deadline is not null or not $2::boolean)
   and ($1::text[] is null or r.state = any ($1::text[]))
   and ($3::text is null or v.name ilike $3::text)
@@ -13,3 +13,5 @@ where (r.deadline is not null or not $2::boolean)
   and ($6::uuid is null or r.id = $6::uuid)
   and ($7::interval is null or r.deadline <= $9::timestamptz + $7::interval)
   and ($8::interval is null or r.created_at <= $9::timestamptz - $8::interval)
+  and ($10::text is null or r.id = any (array(
+      select c.reservation_id from holdfast.claim c where c.actor = $10::text and c.until > $9::timestamptz)))

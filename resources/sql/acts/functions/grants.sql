@@ -25,6 +25,8 @@ grant execute on function
     holdfast.act_extend(uuid, integer, interval, text, text, text, text),
     holdfast.act_void(uuid, integer, text, text, text, text),
     holdfast.act_note(uuid, text, text, text, text),
+    holdfast.act_claim(uuid, integer, text, text, text, text),
+    holdfast.act_unclaim(uuid, integer, text, text, text, text),
     holdfast.act_retry(uuid, bigint, text, text, text, text),
     holdfast.act_retry_webhook(text, text, text, text, text),
     holdfast.act_reconcile(boolean, text, text, text),
