@@ -3,12 +3,13 @@
 namespace holdfast::models {
 
 ConsoleModels::ConsoleModels(const ConsoleOptions &options, QObject *parent)
-    : QObject(parent), m_environments(options.runtimeDir), m_catalogue(options.ctl, options.dataDir),
-      m_run(options.ctl, options.dataDir), m_runs(options.dataDir + QStringLiteral("/runs"))
+    : QObject(parent), m_environments(options.runtimeDir), m_acts(m_questions, options.person),
+      m_catalogue(options.ctl, options.dataDir), m_run(options.ctl, options.dataDir), m_runs(options.dataDir + QStringLiteral("/runs"))
 {
     wireLive();
     wireRuns();
     m_live.setEnvironment(m_environments.current());
+    m_questions.setEnvironment(m_environments.current());
 }
 
 ConsoleModels::~ConsoleModels() = default;
@@ -41,12 +42,16 @@ void ConsoleModels::wireLive()
     connect(&m_live, &LiveSource::verified, &m_components, &ComponentModel::applyVerify);
     connect(&m_live, &LiveSource::statusChanged, &m_components, &ComponentModel::setStatus);
 
+    connect(&m_environments, &EnvironmentList::currentChanged, &m_questions, &Questions::setEnvironment);
+    connect(&m_live, &LiveSource::pausedChanged, &m_questions, &Questions::setPaused);
     connect(&m_live, &LiveSource::pausedChanged, this, [this](bool paused) {
         m_history.setFrozen(paused);
     });
     connect(&m_live, &LiveSource::statusChanged, this, [this](const LiveStatus &status) {
         // What is not read any more does not age either: its numbers belong to the moment in the pill.
         const bool live = status.state == LiveState::Live;
+        if (live)
+            m_acts.readRole(); // it may have been another's before the connection broke
         m_reservations.setTicking(live);
         m_detail.setFrozen(!live);
     });

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "models/acts.h"
 #include "models/backend_status.h"
 #include "models/component_model.h"
 #include "models/environment_list.h"
 #include "models/live_source.h"
+#include "models/questions.h"
 #include "models/reservation_detail.h"
 #include "models/reservation_model.h"
 #include "models/run_history.h"
@@ -20,6 +22,7 @@ struct ConsoleOptions
     QString runtimeDir; ///< holds sandboxes/
     QString dataDir;    ///< holds runs/
     QString ctl;        ///< path of holdfastctl
+    QString person;     ///< who sits here, for the audit
 };
 
 /// Everything a window shows, wired together: the chosen environment feeds the live source, the live source the
@@ -34,6 +37,8 @@ public:
 
     [[nodiscard]] BackendStatus &backend() { return m_backend; }
     [[nodiscard]] EnvironmentList &environments() { return m_environments; }
+    [[nodiscard]] Questions &questions() { return m_questions; }
+    [[nodiscard]] Acts &acts() { return m_acts; }
     [[nodiscard]] LiveSource &live() { return m_live; }
     [[nodiscard]] ReservationModel &reservations() { return m_reservations; }
     [[nodiscard]] ReservationDetail &detail() { return m_detail; }
@@ -57,6 +62,8 @@ private:
 
     BackendStatus m_backend;
     EnvironmentList m_environments;
+    Questions m_questions;
+    Acts m_acts;
     ReservationModel m_reservations;
     ReservationDetail m_detail;
     StateHistory m_history;

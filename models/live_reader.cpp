@@ -6,10 +6,9 @@
 #include "backend/insight/live_feed.h"
 #include "backend/insight/reservations.h"
 #include "backend/storage/connection.h"
+#include "models/database_words.h"
 #include "models/from_insight.h"
 #include "models/watched_session.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -18,11 +17,6 @@
 namespace holdfast::models {
 
 namespace {
-
-struct Words
-{
-    Q_DECLARE_TR_FUNCTIONS(LiveReader)
-};
 
 using namespace std::chrono_literals;
 
@@ -44,38 +38,6 @@ constexpr auto verifyStatementTimeout = 30s;
 constexpr auto verifyLimit = 60s;
 constexpr auto watchPeriod = 100ms;
 constexpr int feedPagesAtOnce = 20;
-
-/// libpq's words, less its address and advice.
-QString firstLine(const char *message)
-{
-    return QString::fromUtf8(message).section(u'\n', 0, 0).trimmed();
-}
-
-QString plainWords(const storage::DatabaseError &error, bool hung)
-{
-    if (hung)
-        return Words::tr("The database does not answer.");
-    if (const auto *failed = dynamic_cast<const storage::StatementFailed *>(&error)) {
-        const auto &state = failed->sqlstate();
-        if (state == "42P01" || state == "3F000" || state == "42883")
-            return Words::tr("This database does not hold Holdfast's tables, or those of another version.");
-        if (state == "57014")
-            return Words::tr("The database took too long to answer.");
-        if (state == "42501")
-            return Words::tr("This role may not read Holdfast's tables.");
-        return Words::tr("The database refused: %1").arg(firstLine(error.what()));
-    }
-    const QString line = firstLine(error.what());
-    if (line.contains(u"password authentication failed") || line.contains(u"no password supplied"))
-        return Words::tr("The database did not accept the password.");
-    if (line.contains(u"timeout expired"))
-        return Words::tr("The database does not answer.");
-    if (line.contains(u"No such file or directory") || line.contains(u"Connection refused"))
-        return Words::tr("The database is not running.");
-    if (line.contains(u"starting up"))
-        return Words::tr("The database is starting up.");
-    return line.isEmpty() ? Words::tr("The connection to the database broke.") : line;
-}
 
 bool dependsOnTime(const ReservationFilterSpec &filter)
 {

@@ -7,7 +7,8 @@ namespace holdfast::models {
 WatchedSession::WatchedSession() = default;
 WatchedSession::~WatchedSession() = default;
 
-void WatchedSession::open(const std::string &dsn, std::chrono::milliseconds statementTimeout)
+void WatchedSession::open(const std::string &dsn, std::optional<std::chrono::milliseconds> statementTimeout,
+                          bool readOnly)
 {
     close();
     {
@@ -17,12 +18,18 @@ void WatchedSession::open(const std::string &dsn, std::chrono::milliseconds stat
     storage::ConnectionOptions options;
     options.application_name = "holdfast console";
     options.statement_timeout = statementTimeout;
-    options.read_only = true;
+    options.read_only = readOnly;
     auto connection = std::make_shared<storage::Connection>(dsn, options);
     const std::lock_guard lock(mutex_);
     if (over_)
         throw storage::ConnectionLost("the reader is ending");
     connection_ = std::move(connection);
+}
+
+bool WatchedSession::isOpen()
+{
+    const std::lock_guard lock(mutex_);
+    return connection_ && connection_->is_open();
 }
 
 void WatchedSession::close()

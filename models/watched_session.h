@@ -21,8 +21,10 @@ public:
     WatchedSession();
     ~WatchedSession();
 
-    /// Throws storage::DatabaseError. `statementTimeout` is the server's own.
-    void open(const std::string &dsn, std::chrono::milliseconds statementTimeout);
+    /// Throws storage::DatabaseError. `statementTimeout` is the server's own. One that is not read-only may change data.
+    void open(const std::string &dsn, std::optional<std::chrono::milliseconds> statementTimeout, bool readOnly = true);
+    /// False also when the server has ended the session meanwhile.
+    [[nodiscard]] bool isOpen();
     void close();
 
     /// Runs `work`, which must end within `limit`; beyond it the connection is cut and ConnectionLost thrown.

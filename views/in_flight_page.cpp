@@ -51,9 +51,9 @@ constexpr std::array columnLooks = {
 } // namespace
 
 InFlightPage::InFlightPage(const Theme &theme, models::ConsoleModels &models, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_models(models), m_title(makeLabel(tr("In flight"), "title", Tone::Text, this)),
-      m_summary(new ElidedLabel(Qt::ElideRight, this)), m_columns(makeButton(tr("Columns"), "", this)),
-      m_columnsMenu(new QMenu(this)), m_loading(new LoadingBar(theme, this)), m_notice(new Notice(theme, this)),
+    : Page(theme, models, {QStringLiteral("in-flight"), QStringLiteral("in-flight"), tr("In flight")},
+           Shows::Database, parent),
+      m_columns(makeButton(tr("Columns"), "", this)), m_columnsMenu(new QMenu(this)),
       m_filters(new FilterBar(theme, this)), m_history(new HistoryCard(theme, models.history(), this)),
       m_splitter(new QSplitter(Qt::Horizontal, this)), m_stack(new QStackedWidget(this)), m_table(new QTableView(this)),
       m_empty(new EmptyState(this)), m_detail(new DetailPanel(theme, models.detail(), this))
@@ -66,54 +66,36 @@ InFlightPage::InFlightPage(const Theme &theme, models::ConsoleModels &models, QW
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setSizes({992, 320});
 
-    auto *column = new QVBoxLayout;
-    column->setContentsMargins(16, 14, 16, 16);
-    column->setSpacing(12);
-    column->addLayout(makeTitleRow());
-    column->addWidget(m_notice);
-    column->addWidget(m_filters);
-    column->addWidget(m_history);
-    column->addWidget(m_splitter, 1);
-    auto *outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->setSpacing(0);
-    outer->addWidget(m_loading);
-    outer->addLayout(column);
+    makeTitleRow();
+    body()->addWidget(m_filters);
+    body()->addWidget(m_history);
+    body()->addWidget(m_splitter, 1);
     addActions();
     connectModels();
-    m_status = models.live().status();
     m_filters->setFilter(models.reservations().filter());
     showSummary();
-    showNotice();
     setTabOrder(m_columns, m_filters->presets().first());
 }
 
-QLayout *InFlightPage::makeTitleRow()
+void InFlightPage::makeTitleRow()
 {
     makeColumnsMenu();
     m_columns->setMenu(m_columnsMenu);
     m_columns->setToolTip(tr("Choose the columns of the table"));
-    setTone(m_summary, Tone::Muted);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(12);
-    row->addWidget(m_title);
-    row->addWidget(m_summary, 1);
-    row->addWidget(m_columns);
-    m_title->setFixedHeight(30);
-    return row;
+    addToTitle(m_columns);
 }
 
 QWidget *InFlightPage::makeTableCard()
 {
-    auto *header = new Header(m_theme, m_table);
+    auto *header = new Header(theme(), m_table);
     m_table->setHorizontalHeader(header);
     // Before the view hears of it: when a row leaves, the view moves the selection to its neighbour, and the details
     // must not follow.
-    auto &reservations = m_models.reservations();
+    auto &reservations = models().reservations();
     connect(&reservations, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this] { m_updating = true; });
     connect(&reservations, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_updating = true; });
     m_table->setModel(&reservations);
-    m_table->setItemDelegate(new ReservationDelegate(m_theme, m_table));
+    m_table->setItemDelegate(new ReservationDelegate(theme(), m_table));
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultSectionSize(RowDelegate::rowHeight);
@@ -129,7 +111,7 @@ QWidget *InFlightPage::makeTableCard()
     header->setSectionsClickable(true);
     header->setStretchLastSection(true);
     header->setSortIndicatorShown(true);
-    const auto &filter = m_models.reservations().filter();
+    const auto &filter = models().reservations().filter();
     header->setSortIndicator(int(filter.order), filter.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
     for (const auto &look : columnLooks) {
         header->resizeSection(int(look.column), look.width);
@@ -137,13 +119,13 @@ QWidget *InFlightPage::makeTableCard()
     }
     connect(header, &QHeaderView::sectionClicked, this, [this](int section) {
         const auto column = static_cast<ReservationColumn>(section);
-        const auto &now = m_models.reservations().filter();
+        const auto &now = models().reservations().filter();
         if (!models::isSortable(column)) { // the header has moved its mark already
             m_table->horizontalHeader()->setSortIndicator(
                 int(now.order), now.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
             return;
         }
-        m_models.reservations().setOrder(column, now.order == column && !now.descending);
+        models().reservations().setOrder(column, now.order == column && !now.descending);
     });
 
     auto *card = new Card(this);
@@ -162,7 +144,7 @@ void InFlightPage::makeColumnsMenu()
     for (const auto &look : columnLooks) {
         const int section = int(look.column);
         auto *action = m_columnsMenu->addAction(
-            m_models.reservations().headerData(section, Qt::Horizontal, Qt::DisplayRole).toString());
+            models().reservations().headerData(section, Qt::Horizontal, Qt::DisplayRole).toString());
         action->setCheckable(true);
         action->setData(section);
         // The id is what everything else is about: it stays.
@@ -221,7 +203,7 @@ void InFlightPage::addActions()
 
 void InFlightPage::connectModels()
 {
-    auto &reservations = m_models.reservations();
+    auto &reservations = models().reservations();
     connect(m_filters, &FilterBar::filterChosen, &reservations, &ReservationModel::setFilter);
     connect(&reservations, &ReservationModel::filterRequested, m_filters, &FilterBar::setFilter);
     connect(&reservations, &ReservationModel::summaryChanged, this, &InFlightPage::showSummary);
@@ -241,34 +223,33 @@ void InFlightPage::connectModels()
         reselect();
         showContent();
     });
-    connect(&m_models.live(), &models::LiveSource::statusChanged, this, [this](const models::LiveStatus &status) {
-        m_status = status;
-        showNotice();
-    });
-    connect(&m_models.backend(), &models::BackendStatus::changed, this, &InFlightPage::showNotice);
-    connect(&m_models.environments(), &models::EnvironmentList::currentChanged, this, &InFlightPage::showNotice);
-    connect(&m_models.live(), &models::LiveSource::environmentSwitched, this,
-            [this] { m_models.detail().setId(std::nullopt); });
+    connect(&models().live(), &models::LiveSource::statusChanged, this, &InFlightPage::showSummary);
+    connect(&models().live(), &models::LiveSource::environmentSwitched, this,
+            [this] { models().detail().setId(std::nullopt); });
     connect(m_detail, &DetailPanel::closeRequested, this, &InFlightPage::clearSelection);
-    connect(&m_models.detail(), &models::ReservationDetail::changed, this, &InFlightPage::placeDetail);
+    connect(&models().detail(), &models::ReservationDetail::changed, this, &InFlightPage::placeDetail);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &InFlightPage::followSelection);
 }
 
-void InFlightPage::open(const Uuid &id)
+void InFlightPage::open(const models::Link &link)
 {
-    m_models.detail().setId(id);
-    reselect();
+    if (link.filter)
+        models().reservations().setFilter(*link.filter);
+    if (link.reservation) {
+        models().detail().setId(link.reservation);
+        reselect();
+    }
 }
 
 void InFlightPage::copyId()
 {
-    if (const auto &id = m_models.detail().id())
+    if (const auto &id = models().detail().id())
         QGuiApplication::clipboard()->setText(QString::fromStdString(id->to_string()));
 }
 
 void InFlightPage::clearSelection()
 {
-    m_models.detail().setId(std::nullopt);
+    models().detail().setId(std::nullopt);
     m_table->clearSelection();
     m_table->setCurrentIndex({});
 }
@@ -279,20 +260,20 @@ void InFlightPage::followSelection()
         return;
     const auto rows = m_table->selectionModel()->selectedRows();
     if (!rows.isEmpty())
-        m_models.detail().setId(m_models.reservations().at(rows.first().row()).id);
+        models().detail().setId(models().reservations().at(rows.first().row()).id);
 }
 
 void InFlightPage::reselect()
 {
     m_updating = true;
-    const auto &id = m_models.detail().id();
-    const int row = id ? m_models.reservations().rowOf(*id) : -1;
+    const auto &id = models().detail().id();
+    const int row = id ? models().reservations().rowOf(*id) : -1;
     auto *selection = m_table->selectionModel();
     if (row < 0) {
         // The row under the one that left would be selected by itself, and its neighbour's details with it.
         selection->clear();
     } else if (!selection->isRowSelected(row)) {
-        selection->setCurrentIndex(m_models.reservations().index(row, 0),
+        selection->setCurrentIndex(models().reservations().index(row, 0),
                                    QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     }
     m_updating = false;
@@ -301,19 +282,17 @@ void InFlightPage::reselect()
 
 void InFlightPage::showSummary()
 {
-    m_summary->setFullText(m_models.reservations().summary());
+    setSummary(models().reservations().summary());
     using models::LiveState;
-    const bool starting = m_models.backend().state() == models::BackendStatus::State::Starting
-        && m_models.environments().current().kind == models::Environment::Kind::Embedded;
-    const bool mayCome = m_status.state == LiveState::Live || m_status.state == LiveState::Paused;
-    m_loading->setActive(starting || m_status.state == LiveState::Connecting
-                         || (mayCome && m_models.reservations().isLoading()));
+    const auto state = liveStatus().state;
+    const bool mayCome = state == LiveState::Live || state == LiveState::Paused;
+    setLoading(mayCome && models().reservations().isLoading());
     showContent();
 }
 
 void InFlightPage::showContent()
 {
-    const auto &reservations = m_models.reservations();
+    const auto &reservations = models().reservations();
     const bool empty = reservations.rowCount() == 0 && reservations.isLoaded();
     m_stack->setCurrentWidget(empty ? static_cast<QWidget *>(m_empty) : m_table);
     if (!empty)
@@ -322,59 +301,18 @@ void InFlightPage::showContent()
     if (filter.isNarrowed()) {
         m_empty->set(tr("No reservation matches these filters."), tr("Show all in flight"), [this] {
             models::ReservationFilterSpec all;
-            all.limit = m_models.reservations().filter().limit;
-            m_models.reservations().setFilter(all);
+            all.limit = models().reservations().filter().limit;
+            models().reservations().setFilter(all);
         });
         return;
     }
     m_empty->set(tr("Reservations appear here while they are held. Nothing is in flight in this environment."),
-                 tr("Run a scenario to see some"), [this] { emit scenariosRequested(); });
-}
-
-void InFlightPage::showNotice()
-{
-    using models::BackendStatus;
-    using models::LiveState;
-    const auto &environment = m_models.environments().current();
-    const bool embedded = environment.kind == models::Environment::Kind::Embedded;
-    auto &backend = m_models.backend();
-    const bool hasData = m_status.dataAsOf.isValid();
-    const auto stillTrue = hasData
-        ? tr("The rows below are as of %1. Bookings go on or not without this screen.")
-              .arg(m_status.dataAsOf.toString(QStringLiteral("HH:mm:ss")))
-        : tr("No data has been read yet. Bookings go on or not without this screen.");
-    if (embedded && backend.state() == BackendStatus::State::Failed) {
-        m_notice->show(Tone::Bad, tr("The embedded backend could not start. %1").arg(backend.error()),
-                       tr("Nothing was changed. Other environments and sandboxes still work."), tr("Try again"),
-                       [&backend] { emit backend.retryRequested(); });
-    } else if (embedded && backend.state() == BackendStatus::State::Starting) {
-        m_notice->show(Tone::Accent, backend.progress().isEmpty() ? tr("Starting the embedded backend")
-                                                                   : backend.progress(),
-                       tr("Reservations appear as soon as it is up."), {}, {});
-    } else if (m_status.state == LiveState::Disconnected) {
-        m_notice->show(Tone::Bad, tr("The connection to %1 was lost. %2").arg(environment.name, m_status.error),
-                       stillTrue, tr("Try now"), [this] { m_models.live().retryNow(); });
-    } else if (m_status.state == LiveState::Ended) {
-        const auto other = m_models.environments().firstAlive();
-        m_notice->show(Tone::Warn, tr("%1 has gone down.").arg(environment.name),
-                       hasData ? tr("What you see is its last state. Choose another environment to go on.")
-                               : tr("Choose another environment to go on."),
-                       other ? tr("Back to %1").arg(other->name) : QString(), [this, other] {
-                           if (other)
-                               m_models.environments().setCurrent(other->key);
-                       });
-    } else if (m_status.state == LiveState::Idle && !(embedded && backend.state() == BackendStatus::State::Running)) {
-        m_notice->show(Tone::Warn, tr("%1 is not up.").arg(environment.name),
-                       tr("Choose another environment to see its reservations."), {}, {});
-    } else {
-        m_notice->hide();
-    }
-    showSummary();
+                 tr("Run a scenario to see some"), [this] { emit linkActivated({.page = QStringLiteral("scenarios"), .filter = {}, .reservation = {}, .item = {}}); });
 }
 
 void InFlightPage::placeDetail()
 {
-    m_detail->setVisible(width() >= narrow || m_models.detail().id().has_value());
+    m_detail->setVisible(width() >= narrow || models().detail().id().has_value());
     tuckColumns();
 }
 
@@ -385,7 +323,7 @@ void InFlightPage::tuckColumns()
                                                 ReservationColumn::Partner, ReservationColumn::Amount};
     static constexpr std::array whenNarrow = {ReservationColumn::Quantity, ReservationColumn::Amount};
     const auto room = width() >= narrow       ? Room::Wide
-        : m_models.detail().id().has_value() ? Room::NarrowBesideDetail
+        : models().detail().id().has_value() ? Room::NarrowBesideDetail
                                              : Room::Narrow;
     if (room == m_room)
         return;
@@ -425,7 +363,7 @@ void InFlightPage::resizeEvent(QResizeEvent *event)
 void InFlightPage::restore(const QSettings &settings)
 {
     m_splitter->restoreState(settings.value(QStringLiteral("inFlight/splitter")).toByteArray());
-    const auto &filter = m_models.reservations().filter();
+    const auto &filter = models().reservations().filter();
     auto *header = m_table->horizontalHeader();
     header->restoreState(settings.value(QStringLiteral("inFlight/header")).toByteArray());
     // What was stored is the look of the columns, not what is asked for now.

@@ -2,6 +2,7 @@
 
 #include "views/in_flight_page.h"
 #include "views/navigation_rail.h"
+#include "views/pages.h"
 #include "views/runs_page.h"
 #include "views/scenarios_page.h"
 #include "views/shortcuts_dialog.h"
@@ -19,14 +20,15 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace holdfast::views {
 
 MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &settings, QWidget *parent)
     : QMainWindow(parent), m_theme(theme), m_models(models), m_settings(settings),
       m_rail(new NavigationRail(theme, this)), m_topBar(new TopBar(theme, models.environments(), models.live(), this)),
       m_pages(new QStackedWidget(this)), m_statusBar(new StatusBar(theme, models.components(), models.reservations(), this)),
-      m_inFlight(new InFlightPage(theme, models, this)),
-      m_scenarios(new ScenariosPage(theme, models, settings, this)), m_runs(new RunsPage(theme, models, this))
+      m_all(makePages(theme, models, settings, this))
 {
     setWindowTitle(tr("Holdfast"));
     setMinimumSize(1024, 640);
@@ -45,31 +47,24 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
     row->addLayout(right, 1);
     setCentralWidget(centre);
 
-    addPage(QStringLiteral("in-flight"), QStringLiteral("in-flight"), tr("In flight"), m_inFlight);
-    addPage(QStringLiteral("scenarios"), QStringLiteral("run"), tr("Scenarios"), m_scenarios);
-    addPage(QStringLiteral("runs"), QStringLiteral("runs"), tr("Runs"), m_runs);
+    for (auto *page : m_all)
+        addPage(page);
     addShortcuts();
     connect(m_rail, &NavigationRail::chosen, this, &MainWindow::showPage);
-    connect(m_inFlight, &InFlightPage::scenariosRequested, this,
-            [this] { showPage(m_pages->indexOf(m_scenarios)); });
-    connect(m_runs, &RunsPage::scenariosRequested, this, [this] { showPage(m_pages->indexOf(m_scenarios)); });
-    connect(m_scenarios, &ScenariosPage::runRequested, this, [this](const QString &run) {
-        if (m_runs->select(run))
-            showPage(m_pages->indexOf(m_runs));
-    });
     connect(m_topBar, &TopBar::shortcutsRequested, this, &MainWindow::showShortcuts);
     followRuns();
     restore();
     setTabOrder(m_topBar, m_rail);
 }
 
-void MainWindow::addPage(const QString &name, const QString &icon, const QString &label, QWidget *page)
+void MainWindow::addPage(Page *page)
 {
-    m_names.append(name);
-    m_rail->addPage(icon, label);
-    m_pages->addWidget(page);
-    page->setAccessibleName(label);
-    const int number = m_pages->count() - 1;
+    const auto &about = page->pageInfo();
+    const int number = m_pages->addWidget(page);
+    m_rail->addPage(about.icon, about.label);
+    connect(page, &Page::linkActivated, this, &MainWindow::follow);
+    connect(page, &Page::badgeChanged, this, [this, number](int count) { m_rail->setBadge(number, count); });
+    m_rail->setBadge(number, page->badge());
     constexpr int keys = 10;
     if (number >= keys)
         return;
@@ -109,7 +104,41 @@ void MainWindow::showShortcuts()
 
 QStringList MainWindow::pageNames() const
 {
-    return m_names;
+    QStringList names;
+    for (const auto *page : m_all)
+        names.append(page->pageInfo().name);
+    return names;
+}
+
+Page *MainWindow::page(const QString &name) const
+{
+    const auto named = std::find_if(m_all.begin(), m_all.end(),
+                                    [&](const Page *page) { return page->pageInfo().name == name; });
+    return named == m_all.end() ? nullptr : *named;
+}
+
+InFlightPage *MainWindow::inFlight() const
+{
+    return qobject_cast<InFlightPage *>(page(QStringLiteral("in-flight")));
+}
+
+ScenariosPage *MainWindow::scenarios() const
+{
+    return qobject_cast<ScenariosPage *>(page(QStringLiteral("scenarios")));
+}
+
+RunsPage *MainWindow::runs() const
+{
+    return qobject_cast<RunsPage *>(page(QStringLiteral("runs")));
+}
+
+void MainWindow::follow(const models::Link &link)
+{
+    auto *target = page(link.page);
+    if (!target)
+        return;
+    showPage(m_pages->indexOf(target));
+    target->open(link);
 }
 
 int MainWindow::currentPage() const
@@ -144,7 +173,7 @@ void MainWindow::followRuns()
 
 void MainWindow::comeBack()
 {
-    if (m_models.run().isActive() || m_watchedBefore.isEmpty() || m_pages->currentWidget() == m_inFlight)
+    if (m_models.run().isActive() || m_watchedBefore.isEmpty() || m_pages->currentWidget() == inFlight())
         return;
     auto &environments = m_models.environments();
     if (environments.current().key == m_watchedSandbox)
@@ -154,8 +183,7 @@ void MainWindow::comeBack()
 
 void MainWindow::openReservation(const Uuid &id)
 {
-    showPage(m_pages->indexOf(m_inFlight));
-    m_inFlight->open(id);
+    follow({.page = QStringLiteral("in-flight"), .filter = {}, .reservation = id, .item = {}});
 }
 
 void MainWindow::restore()
@@ -166,10 +194,9 @@ void MainWindow::restore()
     if (known)
         m_theme.setMode(static_cast<Theme::Mode>(mode));
     restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray());
-    m_inFlight->restore(m_settings);
-    m_scenarios->restore(m_settings);
-    m_runs->restore(m_settings);
-    showPage(std::max<int>(0, int(m_names.indexOf(m_settings.value(QStringLiteral("window/page")).toString()))));
+    for (auto *page : m_all)
+        page->restore(m_settings);
+    showPage(std::max<int>(0, int(pageNames().indexOf(m_settings.value(QStringLiteral("window/page")).toString()))));
 }
 
 void MainWindow::save()
@@ -177,10 +204,9 @@ void MainWindow::save()
     const auto modes = QMetaEnum::fromType<Theme::Mode>();
     m_settings.setValue(QStringLiteral("theme"), QByteArray(modes.valueToKey(int(m_theme.mode()))));
     m_settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    m_settings.setValue(QStringLiteral("window/page"), m_names.value(currentPage()));
-    m_inFlight->save(m_settings);
-    m_scenarios->save(m_settings);
-    m_runs->save(m_settings);
+    m_settings.setValue(QStringLiteral("window/page"), pageNames().value(currentPage()));
+    for (const auto *page : m_all)
+        page->save(m_settings);
     m_settings.sync();
 }
 

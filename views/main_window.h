@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/console_models.h"
+#include "models/link.h"
 #include "views/theme.h"
 
 #include <QMainWindow>
@@ -14,6 +15,7 @@ namespace holdfast::views {
 
 class InFlightPage;
 class NavigationRail;
+class Page;
 class RunsPage;
 class ScenariosPage;
 class StatusBar;
@@ -28,25 +30,30 @@ class MainWindow final : public QMainWindow
 public:
     MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &settings, QWidget *parent = nullptr);
 
-    /// File-name friendly, in the order of the rail: "in-flight", "scenarios", "runs".
+    /// Fit for files' names, in the order of the rail: "in-flight", "scenarios", "runs".
     [[nodiscard]] QStringList pageNames() const;
+    [[nodiscard]] const QList<Page *> &pages() const { return m_all; }
+    /// nullptr when there is none of this name.
+    [[nodiscard]] Page *page(const QString &name) const;
     [[nodiscard]] int currentPage() const;
     void showPage(int page);
+    /// Goes to the link's page and has it show what the link is about.
+    void follow(const models::Link &link);
     /// Goes to In flight with this reservation selected.
     void openReservation(const Uuid &id);
 
     [[nodiscard]] TopBar *topBar() const { return m_topBar; }
     [[nodiscard]] NavigationRail *rail() const { return m_rail; }
-    [[nodiscard]] InFlightPage *inFlight() const { return m_inFlight; }
-    [[nodiscard]] ScenariosPage *scenarios() const { return m_scenarios; }
-    [[nodiscard]] RunsPage *runs() const { return m_runs; }
+    [[nodiscard]] InFlightPage *inFlight() const;
+    [[nodiscard]] ScenariosPage *scenarios() const;
+    [[nodiscard]] RunsPage *runs() const;
 
 protected:
     void closeEvent(QCloseEvent *event) override;
     void showEvent(QShowEvent *event) override;
 
 private:
-    void addPage(const QString &name, const QString &icon, const QString &label, QWidget *page);
+    void addPage(Page *page);
     void addShortcuts();
     void showShortcuts();
     void followRuns();
@@ -64,10 +71,7 @@ private:
     TopBar *m_topBar;
     QStackedWidget *m_pages;
     StatusBar *m_statusBar;
-    InFlightPage *m_inFlight;
-    ScenariosPage *m_scenarios;
-    RunsPage *m_runs;
-    QStringList m_names;
+    QList<Page *> m_all;
     QString m_watchedBefore; ///< an environment's key
     QString m_watchedSandbox;
 };

@@ -5,6 +5,8 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace holdfast::views {
 namespace {
 
@@ -25,6 +27,12 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override { return {68, 56}; }
 
+    void setBadge(int count)
+    {
+        m_badge = count;
+        update();
+    }
+
 protected:
     void paintEvent(QPaintEvent *) override
     {
@@ -42,6 +50,8 @@ protected:
         const auto colour = isChecked() ? tokens.accent : tokens.muted;
         constexpr int side = 20;
         painter.drawPixmap((width() - side) / 2, 9, m_theme.pixmap(m_icon, colour, side, devicePixelRatioF()));
+        if (m_badge > 0)
+            paintBadge(painter);
         auto font = m_theme.smallFont();
         if (isChecked())
             font.setWeight(QFont::DemiBold);
@@ -51,8 +61,27 @@ protected:
     }
 
 private:
+    void paintBadge(QPainter &painter) const
+    {
+        constexpr int most = 99;
+        const auto words = m_badge > most ? QStringLiteral("99+") : QString::number(m_badge);
+        auto font = m_theme.smallFont();
+        font.setPixelSize(10);
+        font.setWeight(QFont::DemiBold);
+        painter.setFont(font);
+        constexpr int height = 15;
+        const int across = std::max(height, painter.fontMetrics().horizontalAdvance(words) + 8);
+        const QRect box(width() / 2 + 6, 4, across, height);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(m_theme.tokens().bad);
+        painter.drawRoundedRect(box, height / 2.0, height / 2.0);
+        painter.setPen(m_theme.tokens().surface);
+        painter.drawText(box, Qt::AlignCenter, words);
+    }
+
     const Theme &m_theme;
     QString m_icon;
+    int m_badge = 0;
 };
 
 } // namespace
@@ -83,6 +112,15 @@ void NavigationRail::setCurrent(int page)
 {
     if (auto *chosenButton = m_group->button(page))
         chosenButton->setChecked(true);
+}
+
+void NavigationRail::setBadge(int page, int count)
+{
+    auto *button = static_cast<RailButton *>(m_group->button(page));
+    if (!button)
+        return;
+    button->setBadge(count);
+    button->setAccessibleDescription(count > 0 ? tr("%n waiting", nullptr, count) : QString());
 }
 
 QAbstractButton *NavigationRail::button(int page) const

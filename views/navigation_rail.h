@@ -21,6 +21,8 @@ public:
 
     void addPage(const QString &icon, const QString &label);
     void setCurrent(int page);
+    /// A number at the icon, for what waits there; none for 0.
+    void setBadge(int page, int count);
     [[nodiscard]] QAbstractButton *button(int page) const;
 
 signals:

@@ -22,16 +22,9 @@ using models::RunRecord;
 using models::ScenarioRun;
 
 RunsPage::RunsPage(const Theme &theme, models::ConsoleModels &models, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_models(models), m_loading(new LoadingBar(theme, this)),
-      m_count(new ElidedLabel(Qt::ElideRight, this)), m_splitter(new QSplitter(Qt::Horizontal, this))
+    : Page(theme, models, {QStringLiteral("runs"), QStringLiteral("runs"), tr("Runs")}, Shows::Files, parent),
+      m_splitter(new QSplitter(Qt::Horizontal, this))
 {
-    auto *title = makeLabel(tr("Runs"), "title", Tone::Text, this);
-    title->setFixedHeight(30);
-    setTone(m_count, Tone::Muted);
-    auto *top = new QHBoxLayout;
-    top->setSpacing(12);
-    top->addWidget(title);
-    top->addWidget(m_count, 1);
     m_splitter->addWidget(makeHistory());
     m_splitter->addWidget(makeRun());
     m_splitter->setStretchFactor(0, 0);
@@ -39,16 +32,7 @@ RunsPage::RunsPage(const Theme &theme, models::ConsoleModels &models, QWidget *p
     m_splitter->setHandleWidth(12);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setSizes({290, 1010});
-    auto *column = new QVBoxLayout;
-    column->setContentsMargins(16, 14, 16, 16);
-    column->setSpacing(12);
-    column->addLayout(top);
-    column->addWidget(m_splitter, 1);
-    auto *outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->setSpacing(0);
-    outer->addWidget(m_loading);
-    outer->addLayout(column);
+    body()->addWidget(m_splitter, 1);
     connectModels();
     dress();
     showCount();
@@ -62,8 +46,8 @@ QWidget *RunsPage::makeHistory()
     auto *card = new Card(this);
     card->setMinimumWidth(220);
     m_history = new QTreeView(card);
-    m_history->setModel(&m_models.runs());
-    m_history->setItemDelegate(new HistoryDelegate(m_theme, m_history));
+    m_history->setModel(&models().runs());
+    m_history->setItemDelegate(new HistoryDelegate(theme(), m_history));
     m_history->setHeaderHidden(true);
     m_history->setUniformRowHeights(true);
     m_history->setIndentation(18);
@@ -117,13 +101,13 @@ QWidget *RunsPage::makeRun()
     inside->setContentsMargins(1, 1, 1, 1);
     inside->addWidget(m_empty);
     auto *run = new QWidget(m_stack);
-    m_notice = new Notice(m_theme, run);
-    m_runView = new RunView(m_theme, RunView::Extent::Full, run);
+    m_runNotice = new Notice(theme(), run);
+    m_runView = new RunView(theme(), RunView::Extent::Full, run);
     auto *column = new QVBoxLayout(run);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
     column->addLayout(makeHeader(run));
-    column->addWidget(m_notice);
+    column->addWidget(m_runNotice);
     column->addWidget(m_runView, 1);
     m_stack->addWidget(emptyCard);
     m_stack->addWidget(run);
@@ -135,8 +119,8 @@ QWidget *RunsPage::makeRun()
 
 void RunsPage::connectModels()
 {
-    auto &runs = m_models.runs();
-    auto &run = m_models.run();
+    auto &runs = models().runs();
+    auto &run = models().run();
     const auto chosen = [this](const QModelIndex &current) {
         // Somebody who looks at another run stays there; back at the session's, it is followed again.
         m_following = current.isValid() && !current.parent().isValid() && current.data(RunHistory::LiveRole).toBool();
@@ -155,21 +139,21 @@ void RunsPage::connectModels()
             showChosen();
     });
     connect(&runs, &RunHistory::loadingChanged, this, [this] {
-        m_loading->setActive(m_models.runs().isLoading() && !m_models.runs().hasLoaded());
+        setLoading(models().runs().isLoading() && !models().runs().hasLoaded());
         showCount();
         showChosen();
     });
     connect(&run, &ScenarioRun::stateChanged, this, [this] {
-        if (m_models.run().state() == ScenarioRun::State::Starting)
+        if (models().run().state() == ScenarioRun::State::Starting)
             m_following = true;
         followLive();
         showHeader();
     });
     connect(&run, &ScenarioRun::followedChanged, this, &RunsPage::followLive);
     connect(&run, &ScenarioRun::scenarioStarted, this, &RunsPage::followLive);
-    connect(&m_models.runReader(), &models::RunReader::done, this,
+    connect(&models().runReader(), &models::RunReader::done, this,
             [this](const QString &folder, const std::shared_ptr<RunRecord> &record) {
-                m_loading->setActive(false);
+                setLoading(false);
                 if (folder == m_shown)
                     showRecord(record);
             });
@@ -179,20 +163,20 @@ void RunsPage::connectModels()
     connect(m_report, &QPushButton::clicked, this, [this] {
         QDesktopServices::openUrl(QUrl::fromLocalFile(models::reportOf(m_runView->record()->folder())));
     });
-    connect(&m_theme, &Theme::changed, this, &RunsPage::dress);
+    connect(&theme(), &Theme::changed, this, &RunsPage::dress);
 }
 
 void RunsPage::dress()
 {
-    m_stop->setIcon(m_theme.icon(QStringLiteral("stop"), Tone::Bad));
-    m_command->setIcon(m_theme.icon(QStringLiteral("copy"), Tone::Text));
-    m_report->setIcon(m_theme.icon(QStringLiteral("folder"), Tone::Text));
+    m_stop->setIcon(theme().icon(QStringLiteral("stop"), Tone::Bad));
+    m_command->setIcon(theme().icon(QStringLiteral("copy"), Tone::Text));
+    m_report->setIcon(theme().icon(QStringLiteral("folder"), Tone::Text));
 }
 
 void RunsPage::showEvent(QShowEvent *event)
 {
-    QWidget::showEvent(event);
-    m_models.runs().reload();
+    Page::showEvent(event);
+    models().runs().reload();
 }
 
 void RunsPage::resizeEvent(QResizeEvent *event)
@@ -207,9 +191,15 @@ void RunsPage::resizeEvent(QResizeEvent *event)
     m_splitter->setSizes({list, width() - list});
 }
 
+void RunsPage::open(const models::Link &link)
+{
+    if (!link.item.isEmpty())
+        select(link.item);
+}
+
 bool RunsPage::select(const QString &runId)
 {
-    const auto index = m_models.runs().indexOfRun(runId);
+    const auto index = models().runs().indexOfRun(runId);
     if (!index.isValid())
         return false;
     m_history->setCurrentIndex(index);
@@ -219,10 +209,10 @@ bool RunsPage::select(const QString &runId)
 
 void RunsPage::chooseFirst()
 {
-    if (m_following && m_models.run().isActive())
+    if (m_following && models().run().isActive())
         followLive();
-    else if (!m_history->currentIndex().isValid() && m_models.runs().rowCount() > 0)
-        m_history->setCurrentIndex(m_models.runs().index(0, 0));
+    else if (!m_history->currentIndex().isValid() && models().runs().rowCount() > 0)
+        m_history->setCurrentIndex(models().runs().index(0, 0));
     else
         showChosen();
 }
@@ -230,7 +220,7 @@ void RunsPage::chooseFirst()
 /// The session's invocation stands first while it goes.
 void RunsPage::followLive()
 {
-    const auto first = m_models.runs().index(0, 0);
+    const auto first = models().runs().index(0, 0);
     if (!m_following || !first.isValid() || !first.data(RunHistory::LiveRole).toBool())
         return;
     if (m_history->currentIndex() != first)
@@ -241,16 +231,16 @@ void RunsPage::followLive()
 
 void RunsPage::showChosen()
 {
-    const auto &runs = m_models.runs();
+    const auto &runs = models().runs();
     const auto current = m_history->currentIndex();
     const auto *run = runs.runAt(current);
     const auto *invocation = runs.invocationAt(current);
     const bool live = invocation && invocation->live && !current.parent().isValid();
     if (live || run) {
-        const auto held = live ? m_models.run().followed() : m_models.run().recordWithId(run->id);
+        const auto held = live ? models().run().followed() : models().run().recordWithId(run->id);
         if (held) {
-            m_models.runReader().forget();
-            m_loading->setActive(false);
+            models().runReader().forget();
+            setLoading(false);
             m_shown = held->id();
             showRecord(held);
             return;
@@ -259,8 +249,8 @@ void RunsPage::showChosen()
             if (m_shown == run->folder && m_stack->currentIndex() == 1)
                 return;
             m_shown = run->folder;
-            m_loading->setActive(true);
-            m_models.runReader().read(run->folder);
+            setLoading(true);
+            models().runReader().read(run->folder);
             return;
         }
     }
@@ -275,7 +265,7 @@ void RunsPage::showChosen()
         m_empty->set(tr("The history appears here in a moment."), QString(), {});
     else
         m_empty->set(tr("Runs of scenarios appear here, while they go and after."), tr("Choose a scenario"),
-                     [this] { emit scenariosRequested(); });
+                     [this] { emit linkActivated({.page = QStringLiteral("scenarios"), .filter = {}, .reservation = {}, .item = {}}); });
 }
 
 void RunsPage::showRecord(const std::shared_ptr<RunRecord> &record)
@@ -316,22 +306,22 @@ void RunsPage::showHeader()
     const auto &started = record.started();
     m_title->setFullText(started.scenario.isEmpty() ? tr("Run") : started.scenario + u' ' + started.title);
     m_facts->setFullText(factsOf(record));
-    const auto &run = m_models.run();
+    const auto &run = models().run();
     m_stop->setVisible(run.isActive());
     m_stop->setEnabled(run.state() != ScenarioRun::State::Stopping);
     m_command->setVisible(!record.command().isEmpty());
     m_report->setVisible(record.isOver() && !record.folder().isEmpty());
     m_report->setAccessibleDescription(record.folder());
     if (record.problem().isEmpty() || !record.isOver())
-        m_notice->hide();
+        m_runNotice->hide();
     else
-        m_notice->show(Tone::Warn, tr("Not all of this run can be shown."), record.problem(), QString(), {});
+        m_runNotice->show(Tone::Warn, tr("Not all of this run can be shown."), record.problem(), QString(), {});
 }
 
 void RunsPage::showCount()
 {
-    const int count = m_models.runs().rowCount();
-    m_count->setFullText(count == 0 ? QString()
+    const int count = models().runs().rowCount();
+    setSummary(count == 0 ? QString()
                          : count == 1
                              ? tr("1 call of the runner")
                          : count >= models::invocationCap

@@ -32,22 +32,15 @@ constexpr int watchedPaceMs = 700; ///< between steps: what a person can follow 
 
 ScenariosPage::ScenariosPage(const Theme &theme, models::ConsoleModels &models, QSettings &settings,
                              QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_models(models), m_presets(settings), m_loading(new LoadingBar(theme, this)),
-      m_count(new ElidedLabel(Qt::ElideRight, this)), m_watch(new QCheckBox(tr("Watch runs in In flight"), this)),
-      m_notice(new Notice(theme, this)), m_splitter(new QSplitter(Qt::Horizontal, this))
+    : Page(theme, models, {QStringLiteral("scenarios"), QStringLiteral("run"), tr("Scenarios")}, Shows::Files, parent),
+      m_presets(settings), m_watch(new QCheckBox(tr("Watch runs in In flight"), this)),
+      m_splitter(new QSplitter(Qt::Horizontal, this))
 {
-    auto *title = makeLabel(tr("Scenarios"), "title", Tone::Text, this);
-    setTone(m_count, Tone::Muted);
     m_watch->setAccessibleName(m_watch->text());
     m_watch->setToolTip(tr("While a scenario runs, page In flight shows its sandbox, and what it showed before once you "
                            "have left the page"));
     m_watch->setChecked(models.followsRuns());
-    auto *top = new QHBoxLayout;
-    top->setSpacing(12);
-    title->setFixedHeight(30);
-    top->addWidget(title);
-    top->addWidget(m_count, 1);
-    top->addWidget(m_watch);
+    addToTitle(m_watch);
 
     m_splitter->addWidget(makeList());
     m_splitter->addWidget(makeScenario());
@@ -57,17 +50,7 @@ ScenariosPage::ScenariosPage(const Theme &theme, models::ConsoleModels &models, 
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setSizes({300, 1000});
 
-    auto *column = new QVBoxLayout;
-    column->setContentsMargins(16, 14, 16, 16);
-    column->setSpacing(12);
-    column->addLayout(top);
-    column->addWidget(m_notice);
-    column->addWidget(m_splitter, 1);
-    auto *outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->setSpacing(0);
-    outer->addWidget(m_loading);
-    outer->addLayout(column);
+    body()->addWidget(m_splitter, 1);
     connectModels();
     dress();
     showCatalogue();
@@ -78,9 +61,9 @@ QWidget *ScenariosPage::makeList()
     auto *card = new Card(this);
     card->setMinimumWidth(220);
     m_list = new QListView(card);
-    m_list->setModel(&m_models.catalogue());
+    m_list->setModel(&models().catalogue());
     m_list->setModelColumn(ScenarioCatalogue::Title);
-    m_list->setItemDelegate(new ScenarioDelegate(m_theme, m_list));
+    m_list->setItemDelegate(new ScenarioDelegate(theme(), m_list));
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -143,10 +126,10 @@ QWidget *ScenariosPage::makeScenario()
     panel->setMinimumWidth(480);
     m_expectation = makeLabel({}, "", Tone::Muted, panel);
     m_expectation->setWordWrap(true);
-    m_parameters = new ParameterForm(m_theme, m_presets, panel);
+    m_parameters = new ParameterForm(theme(), m_presets, panel);
     m_stack = new QStackedWidget(panel);
     m_empty = new EmptyState(panel);
-    m_runView = new RunView(m_theme, RunView::Extent::Short, panel);
+    m_runView = new RunView(theme(), RunView::Extent::Short, panel);
     auto *emptyCard = new Card(panel);
     auto *inside = new QVBoxLayout(emptyCard);
     inside->setContentsMargins(1, 1, 1, 1);
@@ -166,8 +149,8 @@ QWidget *ScenariosPage::makeScenario()
 
 void ScenariosPage::connectModels()
 {
-    auto &catalogue = m_models.catalogue();
-    auto &run = m_models.run();
+    auto &catalogue = models().catalogue();
+    auto &run = models().run();
     connect(&catalogue, &ScenarioCatalogue::stateChanged, this, &ScenariosPage::showCatalogue);
     connect(&catalogue, &QAbstractItemModel::dataChanged, this, &ScenariosPage::showScenario);
     connect(&run, &ScenarioRun::stateChanged, this, [this] {
@@ -184,41 +167,47 @@ void ScenariosPage::connectModels()
         m_selected = current.data(ScenarioCatalogue::ScenarioIdRole).toString();
         showScenario();
     });
-    connect(m_watch, &QCheckBox::toggled, &m_models, &models::ConsoleModels::setFollowsRuns);
-    connect(&m_models, &models::ConsoleModels::followsRunsChanged, m_watch, &QCheckBox::setChecked);
+    connect(m_watch, &QCheckBox::toggled, &models(), &models::ConsoleModels::setFollowsRuns);
+    connect(&models(), &models::ConsoleModels::followsRunsChanged, m_watch, &QCheckBox::setChecked);
     connect(m_run, &QPushButton::clicked, this, [this] { start(false); });
     connect(m_saboteurs, &QPushButton::clicked, this, [this] { start(true); });
     connect(m_stop, &QPushButton::clicked, &run, &ScenarioRun::cancel);
     connect(m_runAll, &QPushButton::clicked, this, &ScenariosPage::startAll);
     connect(m_inRuns, &QPushButton::clicked, this, [this] {
         if (const auto record = shownRecord())
-            emit runRequested(record->id());
+            emit linkActivated({.page = QStringLiteral("runs"), .filter = {}, .reservation = {}, .item = record->id()});
     });
     connect(m_command, &QPushButton::clicked, this, [this] {
         const auto record = shownRecord();
-        const bool whole = selectedIds().size() > 1 || m_models.run().request().ids.size() == 1 || !record;
-        QGuiApplication::clipboard()->setText(whole ? m_models.run().command() : record->command());
+        const bool whole = selectedIds().size() > 1 || models().run().request().ids.size() == 1 || !record;
+        QGuiApplication::clipboard()->setText(whole ? models().run().command() : record->command());
     });
     connect(m_report, &QPushButton::clicked, this, &ScenariosPage::openReport);
-    connect(&m_theme, &Theme::changed, this, &ScenariosPage::dress);
+    connect(&theme(), &Theme::changed, this, &ScenariosPage::dress);
 }
 
 void ScenariosPage::dress()
 {
-    m_stop->setIcon(m_theme.icon(QStringLiteral("stop"), Tone::Bad));
-    m_saboteurs->setIcon(m_theme.icon(QStringLiteral("saboteur"), Tone::Text));
-    m_command->setIcon(m_theme.icon(QStringLiteral("copy"), Tone::Text));
-    m_report->setIcon(m_theme.icon(QStringLiteral("folder"), Tone::Text));
-    m_inRuns->setIcon(m_theme.icon(QStringLiteral("runs"), Tone::Text));
+    m_stop->setIcon(theme().icon(QStringLiteral("stop"), Tone::Bad));
+    m_saboteurs->setIcon(theme().icon(QStringLiteral("saboteur"), Tone::Text));
+    m_command->setIcon(theme().icon(QStringLiteral("copy"), Tone::Text));
+    m_report->setIcon(theme().icon(QStringLiteral("folder"), Tone::Text));
+    m_inRuns->setIcon(theme().icon(QStringLiteral("runs"), Tone::Text));
+}
+
+void ScenariosPage::open(const models::Link &link)
+{
+    if (!link.item.isEmpty())
+        select(link.item);
 }
 
 void ScenariosPage::select(const QString &id)
 {
-    const int row = m_models.catalogue().rowOf(id);
+    const int row = models().catalogue().rowOf(id);
     if (row < 0)
         return;
     m_selected = id;
-    m_list->selectionModel()->setCurrentIndex(m_models.catalogue().index(row, ScenarioCatalogue::Title),
+    m_list->selectionModel()->setCurrentIndex(models().catalogue().index(row, ScenarioCatalogue::Title),
                                               QItemSelectionModel::ClearAndSelect);
     showScenario();
 }
@@ -243,8 +232,8 @@ void ScenariosPage::start(bool saboteurs)
     request.saboteurs = saboteurs;
     if (saboteurs)
         request.repeat = 1;
-    request.paceMs = m_models.followsRuns() ? watchedPaceMs : 0;
-    m_models.run().start(request);
+    request.paceMs = models().followsRuns() ? watchedPaceMs : 0;
+    models().run().start(request);
 }
 
 void ScenariosPage::startAll()
@@ -253,7 +242,7 @@ void ScenariosPage::startAll()
     m_list->selectAll();
     auto request = m_parameters->request();
     request.all = true;
-    m_models.run().start(request);
+    models().run().start(request);
 }
 
 void ScenariosPage::openReport()
@@ -264,7 +253,7 @@ void ScenariosPage::openReport()
 
 QString ScenariosPage::runningWords() const
 {
-    const auto &run = m_models.run();
+    const auto &run = models().run();
     const auto ids = run.runningIds().isEmpty() ? run.request().ids : run.runningIds();
     constexpr qsizetype spelledOut = 3;
     return ids.size() > spelledOut ? tr("%1 scenarios").arg(ids.size()) : ids.join(QStringLiteral(", "));
@@ -272,7 +261,7 @@ QString ScenariosPage::runningWords() const
 
 ScenarioRun::Record ScenariosPage::shownRecord() const
 {
-    const auto &run = m_models.run();
+    const auto &run = models().run();
     if (run.state() == ScenarioRun::State::Idle)
         return {};
     const auto chosen = selectedIds();
@@ -287,26 +276,26 @@ ScenarioRun::Record ScenariosPage::shownRecord() const
 
 void ScenariosPage::showCatalogue()
 {
-    auto &catalogue = m_models.catalogue();
+    auto &catalogue = models().catalogue();
     const auto state = catalogue.state();
-    m_loading->setActive(state == ScenarioCatalogue::State::Loading);
+    setLoading(state == ScenarioCatalogue::State::Loading);
     const int count = catalogue.rowCount();
-    m_count->setFullText(state == ScenarioCatalogue::State::Loading && count == 0 ? tr("reading the catalogue…")
+    setSummary(state == ScenarioCatalogue::State::Loading && count == 0 ? tr("reading the catalogue…")
                          : count == 1
                              ? tr("1 scenario, run against a fresh sandbox of real processes")
                              : tr("%1 scenarios, each run against a fresh sandbox of real processes").arg(count));
-    const auto &run = m_models.run();
+    const auto &run = models().run();
     if (state == ScenarioCatalogue::State::Failed) {
-        m_notice->show(Tone::Bad, tr("The scenarios could not be listed. %1").arg(catalogue.error()),
+        notice()->show(Tone::Bad, tr("The scenarios could not be listed. %1").arg(catalogue.error()),
                        tr("Page In flight works without them."), tr("Try again"), [&catalogue] { catalogue.reload(); });
     } else if (run.state() == ScenarioRun::State::Failed) {
-        m_notice->show(Tone::Bad, tr("The scenario could not be run. %1").arg(run.error()),
+        notice()->show(Tone::Bad, tr("The scenario could not be run. %1").arg(run.error()),
                        tr("No environment was touched; a scenario only ever uses its own sandbox."), tr("Run again"),
-                       [this] { m_models.run().start(m_models.run().request()); });
+                       [this] { models().run().start(models().run().request()); });
     } else {
-        m_notice->hide();
+        notice()->hide();
     }
-    if (m_models.catalogue().rowOf(m_selected) < 0)
+    if (models().catalogue().rowOf(m_selected) < 0)
         m_selected.clear();
     if (count > 0 && !m_list->currentIndex().isValid()) // also after a reload
         select(m_selected.isEmpty() ? catalogue.at(0).id : m_selected);
@@ -315,7 +304,7 @@ void ScenariosPage::showCatalogue()
 
 void ScenariosPage::showScenario()
 {
-    const auto &catalogue = m_models.catalogue();
+    const auto &catalogue = models().catalogue();
     const int row = catalogue.rowOf(m_selected);
     const auto chosen = selectedIds();
     const bool several = chosen.size() > 1;
@@ -338,8 +327,8 @@ void ScenariosPage::showScenario()
 
 void ScenariosPage::showButtons()
 {
-    const auto &run = m_models.run();
-    const auto &catalogue = m_models.catalogue();
+    const auto &run = models().run();
+    const auto &catalogue = models().catalogue();
     const auto chosen = selectedIds();
     const bool any = !chosen.isEmpty();
     const bool several = chosen.size() > 1;
@@ -380,7 +369,7 @@ void ScenariosPage::showButtons()
 
 QString ScenariosPage::factsOf(const models::RunRecord &record) const
 {
-    const auto &run = m_models.run();
+    const auto &run = models().run();
     const auto &started = record.started();
     QStringList facts;
     if (selectedIds().size() > 1 && !started.scenario.isEmpty())
@@ -400,7 +389,7 @@ QString ScenariosPage::factsOf(const models::RunRecord &record) const
 
 void ScenariosPage::showRun()
 {
-    const auto &run = m_models.run();
+    const auto &run = models().run();
     const auto record = shownRecord();
     const auto facts = record ? factsOf(*record) : QString();
     m_facts->setFullText(!facts.isEmpty() ? facts : record ? tr("starting") : tr("not run in this session"));
@@ -416,12 +405,12 @@ void ScenariosPage::showRun()
 
 void ScenariosPage::showEmpty()
 {
-    const auto &run = m_models.run();
+    const auto &run = models().run();
     const auto chosen = selectedIds();
-    const bool loading = m_models.catalogue().state() == ScenarioCatalogue::State::Loading;
+    const bool loading = models().catalogue().state() == ScenarioCatalogue::State::Loading;
     if (chosen.isEmpty()) {
         m_empty->set(loading ? tr("The scenarios appear here in a moment.") : tr("There is no scenario to run."),
-                     loading ? QString() : tr("Look again"), [this] { m_models.catalogue().reload(); });
+                     loading ? QString() : tr("Look again"), [this] { models().catalogue().reload(); });
     } else if (run.isActive()) {
         const auto id = run.runningIds().value(0, run.request().ids.constFirst());
         const bool waits = run.request().ids.contains(m_selected) && chosen.size() == 1;
@@ -454,7 +443,7 @@ void ScenariosPage::resizeEvent(QResizeEvent *event)
 void ScenariosPage::restore(const QSettings &settings)
 {
     m_splitter->restoreState(settings.value(QStringLiteral("scenarios/splitter")).toByteArray());
-    m_models.setFollowsRuns(settings.value(QStringLiteral("scenarios/watch"), true).toBool());
+    models().setFollowsRuns(settings.value(QStringLiteral("scenarios/watch"), true).toBool());
 }
 
 void ScenariosPage::save(QSettings &settings) const

@@ -1,14 +1,10 @@
 #pragma once
 
-#include "models/console_models.h"
 #include "models/scenario_presets.h"
-#include "views/widgets.h"
-
-#include <QWidget>
+#include "views/page.h"
 
 class QCheckBox;
 class QListView;
-class QSettings;
 class QSplitter;
 class QStackedWidget;
 
@@ -18,7 +14,7 @@ class ParameterForm;
 class RunView;
 
 /// The scenarios there are, by area; parameters, a button to run the chosen ones, and the run as it goes.
-class ScenariosPage final : public QWidget
+class ScenariosPage final : public Page
 {
     Q_OBJECT
 
@@ -26,8 +22,10 @@ public:
     /// `settings` keep presets, and outlive it.
     ScenariosPage(const Theme &theme, models::ConsoleModels &models, QSettings &settings, QWidget *parent = nullptr);
 
-    void restore(const QSettings &settings);
-    void save(QSettings &settings) const;
+    void restore(const QSettings &settings) override;
+    void save(QSettings &settings) const override;
+    /// Chooses the scenario that the link's item names.
+    void open(const models::Link &link) override;
     void select(const QString &id);
 
     [[nodiscard]] QString selected() const { return m_selected; } ///< the current one
@@ -43,12 +41,7 @@ public:
     [[nodiscard]] QCheckBox *watchSwitch() const { return m_watch; }
     [[nodiscard]] ParameterForm *parameters() const { return m_parameters; }
     [[nodiscard]] EmptyState *emptyState() const { return m_empty; }
-    [[nodiscard]] Notice *notice() const { return m_notice; }
     [[nodiscard]] RunView *runView() const { return m_runView; }
-
-signals:
-    /// Show this run on page Runs.
-    void runRequested(const QString &runId);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -72,14 +65,9 @@ private:
     [[nodiscard]] QString factsOf(const models::RunRecord &record) const;
     void dress();
 
-    const Theme &m_theme;
-    models::ConsoleModels &m_models;
     models::ScenarioPresets m_presets;
     QString m_selected;
-    LoadingBar *m_loading;
-    ElidedLabel *m_count;
     QCheckBox *m_watch;
-    Notice *m_notice;
     QSplitter *m_splitter;
     QListView *m_list;
     QStackedWidget *m_stack;

@@ -103,6 +103,8 @@ QTreeView::branch:has-children:open { image: url(:/holdfast/icons/$chevron.svg);
 QHeaderView, QTableView QTableCornerButton::section { background: transparent; border: none; }
 QHeaderView::section { background: transparent; border: none; border-bottom: 1px solid $border; color: $muted;
                        padding: 0 10px; }
+QPlainTextEdit[kind="field"] { background: $surface; border: 1px solid $border; border-radius: 5px; padding: 4px; }
+QPlainTextEdit[kind="field"]:focus { border: 2px solid $accent; padding: 3px; }
 QPlainTextEdit, QTextBrowser { background: transparent; border: none; selection-background-color: $selection;
                                selection-color: $text; }
 

@@ -1,6 +1,7 @@
 #include "app/console/display.h"
 #include "app/console/embedded_backend.h"
 #include "app/console/options.h"
+#include "app/console/person.h"
 #include "app/console/quit_on_signal.h"
 #include "app/console/screenshots.h"
 #include "app/console/translation.h"
@@ -108,7 +109,7 @@ int main(int argc, char **argv)
     if (options->screenshots.isEmpty()) // those are in English on every desktop
         console::speak(*application, settings.value(QStringLiteral("language")).toString());
     views::Theme theme(*application);
-    models::ConsoleModels models({options->runtimeDir, options->dataDir, options->ctl});
+    models::ConsoleModels models({options->runtimeDir, options->dataDir, options->ctl, console::personAtTheDesk()});
     QTimer::singleShot(0, &models.catalogue(), &models::ScenarioCatalogue::reload);
     exitCode = options->screenshots.isEmpty() ? runConsole(*options, settings, theme, models)
                                               : runScreenshots(*options, theme, models);

@@ -119,6 +119,12 @@ Outcome act_on(storage::Connection &connection, std::string_view query, const Sh
 
 } // namespace
 
+std::optional<std::string> read_role(storage::Connection &connection)
+{
+    const auto rows = ask(connection, "role.sql", {});
+    return rows.empty() ? std::nullopt : rows.optional_text(0, 0);
+}
+
 Outcome release(storage::Connection &connection, const Shown &shown, const std::string &reason, const Person &person)
 {
     return act_on(connection, "release.sql", shown, reason, person);

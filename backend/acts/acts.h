@@ -37,6 +37,10 @@ class NotAllowed final : public std::runtime_error
     using std::runtime_error::runtime_error;
 };
 
+/// What this connection's login may do: "viewer", "tester", "operator" or "admin"; nullopt when nothing. Throws
+/// storage::DatabaseError.
+[[nodiscard]] std::optional<std::string> read_role(storage::Connection &connection);
+
 /// What became of one reservation. Refused: where it stands, as far as there is one.
 struct Outcome
 {

@@ -332,12 +332,13 @@ void InFlightTest::copiesTheWholeId()
 
 void InFlightTest::emptyAsksForAScenario()
 {
-    QSignalSpy wanted(m_page.get(), &InFlightPage::scenariosRequested);
+    QSignalSpy wanted(m_page.get(), &Page::linkActivated);
     m_model->applyPage(views::testing::Town::page(0));
     QVERIFY(m_page->emptyState()->isVisible());
     QVERIFY(!m_page->table()->isVisible());
     QTest::mouseClick(m_page->emptyState()->button(), Qt::LeftButton);
     QCOMPARE(wanted.count(), 1);
+    QCOMPARE(wanted.at(0).at(0).value<models::Link>().page, QStringLiteral("scenarios"));
     m_model->applyPage(views::testing::Town::page());
     QVERIFY(m_page->table()->isVisible());
 }

@@ -99,7 +99,7 @@ void RunsPageTest::click(const QModelIndex &index)
 void RunsPageTest::withoutRunsItSaysWhatWouldBeHere()
 {
     QTRY_VERIFY(m_page->emptyState()->isVisible());
-    QSignalSpy requested(m_page.get(), &RunsPage::scenariosRequested);
+    QSignalSpy requested(m_page.get(), &Page::linkActivated);
     QTest::mouseClick(m_page->emptyState()->button(), Qt::LeftButton);
     QCOMPARE(requested.size(), 1);
 }
@@ -120,7 +120,7 @@ void RunsPageTest::aStoredRunIsShownFromItsFiles()
     QVERIFY(view->steps()->model()->rowCount() > 3);
     QVERIFY(view->log()->model()->rowCount() > 3);
     QVERIFY(view->throughput()->isVisible());
-    QVERIFY(!m_page->notice()->isVisible());
+    QVERIFY(!m_page->runNotice()->isVisible());
     QVERIFY(!m_page->stopButton()->isVisible());
     click(row(QStringLiteral("1.1"))); // has no load
     QTRY_COMPARE(view->verdict(), QStringLiteral("PASS"));
@@ -156,9 +156,9 @@ void RunsPageTest::aDamagedRunSaysSo()
     m_town->models().runs().reload();
     QTRY_COMPARE(m_page->history()->model()->rowCount(), 4);
     click(row(QStringLiteral("4.2")));
-    QTRY_VERIFY(m_page->notice()->isVisible());
-    QVERIFY2(m_page->notice()->text().contains(QStringLiteral("result.json is damaged")),
-             qPrintable(m_page->notice()->text()));
+    QTRY_VERIFY(m_page->runNotice()->isVisible());
+    QVERIFY2(m_page->runNotice()->text().contains(QStringLiteral("result.json is damaged")),
+             qPrintable(m_page->runNotice()->text()));
     QVERIFY(m_page->runView()->log()->model()->rowCount() > 0); // what can be read is shown
 }
 

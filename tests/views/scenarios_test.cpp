@@ -400,10 +400,12 @@ void ScenariosTest::theRunIsShownInRuns()
     QVERIFY(!m_page->runsButton()->isVisible());
     QTest::mouseClick(m_page->runButton(), Qt::LeftButton);
     QTRY_COMPARE(m_town->models().run().state(), ScenarioRun::State::Finished);
-    QSignalSpy requested(m_page.get(), &ScenariosPage::runRequested);
+    QSignalSpy requested(m_page.get(), &Page::linkActivated);
     QTest::mouseClick(m_page->runsButton(), Qt::LeftButton);
     QCOMPARE(requested.size(), 1);
-    QCOMPARE(requested.at(0).at(0).toString(), QStringLiteral("r-218"));
+    const auto link = requested.at(0).at(0).value<models::Link>();
+    QCOMPARE(link.page, QStringLiteral("runs"));
+    QCOMPARE(link.item, QStringLiteral("r-218"));
 }
 
 QTEST_MAIN(ScenariosTest)

@@ -226,7 +226,7 @@ QString Town::registry() const
 Town::Town(const QString &ctl)
     : m_models(std::make_unique<models::ConsoleModels>(models::ConsoleOptions{
           m_folder.path() + QStringLiteral("/run"), m_folder.path() + QStringLiteral("/data"),
-          ctl.isEmpty() ? runner() : ctl}))
+          ctl.isEmpty() ? runner() : ctl, QStringLiteral("console/ann")}))
 {
 }
 

@@ -1,0 +1,18 @@
+#include "views/pages.h"
+
+#include "views/in_flight_page.h"
+#include "views/runs_page.h"
+#include "views/scenarios_page.h"
+
+namespace holdfast::views {
+
+QList<Page *> makePages(Theme &theme, models::ConsoleModels &models, QSettings &settings, QWidget *parent)
+{
+    return {
+        new InFlightPage(theme, models, parent),
+        new ScenariosPage(theme, models, settings, parent),
+        new RunsPage(theme, models, parent),
+    };
+}
+
+} // namespace holdfast::views
