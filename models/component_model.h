@@ -47,6 +47,7 @@ public:
 
     [[nodiscard]] const Component &at(int row) const { return m_components.at(std::size_t(row)); }
     [[nodiscard]] StatusLine statusLine() const;
+    [[nodiscard]] const VerifyReport &verify() const { return m_verify; }
 
 public slots:
     void setEnvironment(const holdfast::models::Environment &environment);

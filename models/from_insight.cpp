@@ -189,6 +189,11 @@ VerifyReport toVerifyReport(const std::vector<insight::InvariantResult> &results
     VerifyReport report;
     report.checked = int(results.size());
     for (const auto &result : results) {
+        InvariantLight light{text(result.id), text(result.title), text(result.severity), result.holds, result.violations, {},
+                             result.milliseconds};
+        for (const auto &example : result.examples)
+            light.examples.append(text(example));
+        report.lights.append(light);
         if (result.holds)
             continue;
         ++report.violated;

@@ -8,6 +8,7 @@
 #include <QMap>
 #include <QMetaType>
 #include <QString>
+#include <QStringList>
 
 namespace holdfast::models {
 
@@ -59,9 +60,24 @@ struct DatabaseInfo
     bool operator==(const DatabaseInfo &) const = default;
 };
 
+/// What one invariant said.
+struct InvariantLight
+{
+    QString id; ///< "I1"
+    QString title;
+    QString severity; ///< "CRITICAL", "HIGH"
+    bool holds = false;
+    qint64 violations = 0; ///< counted up to a bound
+    QStringList examples;  ///< a line each, of some that violate it
+    double tookMs = 0;
+
+    bool operator==(const InvariantLight &) const = default;
+};
+
 /// The last pass over the invariants.
 struct VerifyReport
 {
+    QList<InvariantLight> lights; ///< every one of them, in the order of their numbers
     int checked = 0;
     int violated = 0;
     QString firstViolation; ///< "I1: slot counters equal their reservations"

@@ -8,6 +8,9 @@
 #include "backend/workers/repair_worker.h"
 #include "backend/workers/webhook_worker.h"
 
+#include <algorithm>
+#include <cmath>
+#include <map>
 #include <string>
 
 namespace holdfast::app {
@@ -31,6 +34,18 @@ double p99_ms(const api::ApiMetrics &now, const api::ApiMetrics &before)
     }
     // Beyond the last bound: that much at least.
     return all > 0 ? now.latency[now.latency.size() - 2].up_to_ms : 0;
+}
+
+/// Sparse: most steps are never taken.
+std::map<std::int64_t, std::int64_t> latency_of(const api::ApiMetrics &api)
+{
+    std::map<std::int64_t, std::int64_t> by_us;
+    for (std::size_t step = 0; step < api.latency.size(); ++step) {
+        const double end_ms = api.latency[std::min(step, api.latency.size() - 2)].up_to_ms;
+        if (api.latency[step].requests > 0)
+            by_us[std::llround(end_ms * 1000)] += static_cast<std::int64_t>(api.latency[step].requests);
+    }
+    return by_us;
 }
 
 /// What a worker that talks to the gateway knows of it.
@@ -80,6 +95,7 @@ insight::Vitals vitals_of(const api::ApiMetrics &api, const api::ApiMetrics &bef
         {"poisoned", static_cast<double>(lanes.poisoned)},
         {"rolled_back", static_cast<double>(lanes.rolled_back)},
     };
+    vitals.latency_us = latency_of(api);
     return vitals;
 }
 

@@ -1,12 +1,15 @@
 #include "backend/api/metrics.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdio>
 #include <limits>
 
 namespace holdfast::api {
 
 namespace {
+
+constexpr std::size_t first_doubling = 6; // 64 us
 
 void write_head(std::string &out, std::string_view name, std::string_view type, std::string_view help)
 {
@@ -42,24 +45,34 @@ void Metrics::count(const Route *route, int status, std::chrono::nanoseconds too
     const auto bucket = std::find_if(bounds_ms.begin(), bounds_ms.end(), [us](int bound) { return us <= bound * 1000; });
     row.by_bucket[static_cast<std::size_t>(bucket - bounds_ms.begin())].fetch_add(1, relaxed);
     row.total_us.fetch_add(static_cast<std::uint64_t>(us), relaxed);
+    by_step_[step_of(static_cast<std::uint64_t>(std::max<std::int64_t>(us, 0)))].fetch_add(1, relaxed);
+}
+
+std::size_t Metrics::step_of(std::uint64_t us)
+{
+    const auto doublings = std::max<std::size_t>(std::bit_width(us), first_doubling + 1) - 1;
+    const auto within = us < (1U << first_doubling) ? 0 : (us >> (doublings - 3)) & 7;
+    return std::min((doublings - first_doubling) * 8 + static_cast<std::size_t>(within), steps - 1);
+}
+
+double Metrics::step_end_ms(std::size_t step)
+{
+    if (step + 1 >= steps)
+        return std::numeric_limits<double>::infinity();
+    return static_cast<double>((8 + step % 8 + 1) << (step / 8 + first_doubling - 3)) / 1000;
 }
 
 ApiMetrics Metrics::totals() const
 {
     ApiMetrics totals;
-    for (std::size_t bucket = 0; bucket <= bounds_ms.size(); ++bucket) {
-        const double bound = bucket < bounds_ms.size() ? bounds_ms[bucket] : std::numeric_limits<double>::infinity();
-        totals.latency.push_back({bound, 0});
+    for (std::size_t step = 0; step < steps; ++step) {
+        totals.latency.push_back({step_end_ms(step), by_step_[step]});
+        totals.requests += totals.latency.back().requests;
     }
     for (std::size_t i = 0; i <= routes_; ++i) {
-        const auto &row = rows_[i];
-        for (std::size_t bucket = 0; bucket < totals.latency.size(); ++bucket)
-            totals.latency[bucket].requests += row.by_bucket[bucket];
-        totals.client_errors += row.by_class[4];
-        totals.server_errors += row.by_class[5];
+        totals.client_errors += rows_[i].by_class[4];
+        totals.server_errors += rows_[i].by_class[5];
     }
-    for (const auto &bucket : totals.latency)
-        totals.requests += bucket.requests;
     totals.out_of_time = out_of_time;
     return totals;
 }

@@ -39,6 +39,12 @@ public:
 
     static constexpr std::array bounds_ms = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000};
 
+    /// Over all routes time is counted in eight steps to a doubling, from 64 us to 16.8 s: a percentile read as the upper
+    /// bound of its step is never too short and an eighth too long at most. Beyond the last there is one more step.
+    static constexpr std::size_t steps = 18 * 8 + 1;
+    [[nodiscard]] static std::size_t step_of(std::uint64_t us);
+    [[nodiscard]] static double step_end_ms(std::size_t step); ///< infinite for the last
+
 private:
     struct Row
     {
@@ -50,6 +56,7 @@ private:
 
     std::unique_ptr<Row[]> rows_;
     std::size_t routes_;
+    std::array<std::atomic<std::uint64_t>, steps> by_step_{};
 };
 
 /// How often the server itself answered with an error, on no route's behalf, by status.

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -21,6 +22,7 @@ constexpr std::chrono::seconds alive_for{5};
 constexpr std::chrono::hours forget_period{1};
 constexpr std::chrono::seconds starting_for{15}; // who is not healthy by then is in trouble
 constexpr const char *starting_metric = "starting";
+constexpr const char *latency_metric = "latency_us"; // the only one that is no number: older programs skip it
 
 std::string host_name()
 {
@@ -36,7 +38,24 @@ Vitals vitals_of(const storage::Rows &rows, std::size_t row)
         if (value.is_number())
             vitals.metrics[name] = value.get<double>();
     }
+    const auto latency = metrics.find(latency_metric);
+    if (latency == metrics.end() || !latency->is_object())
+        return vitals;
+    for (const auto &[bound, count] : latency->items()) {
+        std::int64_t us = 0;
+        const auto parsed = std::from_chars(bound.data(), bound.data() + bound.size(), us);
+        if (parsed.ec == std::errc{} && parsed.ptr == bound.data() + bound.size() && count.is_number())
+            vitals.latency_us[us] = count.get<std::int64_t>();
+    }
     return vitals;
+}
+
+std::string json_of(const Vitals &vitals)
+{
+    nlohmann::json json(vitals.metrics);
+    for (const auto &[us, count] : vitals.latency_us)
+        json[latency_metric][std::to_string(us)] = count;
+    return json.dump();
 }
 
 } // namespace
@@ -86,7 +105,7 @@ struct HealthReporter::State
         const auto seen = connection.query(
             resources::text("sql/insight/component_seen.sql"),
             {id.to_string(), kind, host, std::to_string(getpid()), vitals.healthy ? "true" : "false", vitals.detail,
-             nlohmann::json(vitals.metrics).dump(), started_at});
+             json_of(vitals), started_at});
         started_at = seen.text(0, 0); // a row that somebody removed comes back with its age
         if (const auto now = std::chrono::steady_clock::now(); !forgot || now - *forgot >= forget_period) {
             connection.query(resources::text("sql/insight/components_forgotten.sql"));

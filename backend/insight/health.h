@@ -4,6 +4,7 @@
 #include "backend/core/uuid.h"
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -22,6 +23,9 @@ struct Vitals
     bool healthy = true;
     std::string detail;                    ///< why not, for people
     std::map<std::string, double> metrics; ///< names as in /metrics
+    /// Requests answered since the start, by the upper bound of the step of time they took, in microseconds. Steps that
+    /// none took are absent; beyond the last finite bound all are counted at it.
+    std::map<std::int64_t, std::int64_t> latency_us = {};
 };
 
 struct Component

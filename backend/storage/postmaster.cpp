@@ -105,6 +105,12 @@ std::vector<std::string> server_command(const StartOptions &options)
     set("jit", "off"); // every statement of ours is short
     if (options.programs.major >= 14)
         set("recovery_init_sync_method", "syncfs"); // after a crash: one call instead of one for each of 1,000 files
+    // Beside the server's programs; not every installation has it. Only what is normalised is kept: no secret of a "create role".
+    std::error_code missing;
+    if (fs::exists(options.programs.folder / "../lib/pg_stat_statements.so", missing)) {
+        set("shared_preload_libraries", "pg_stat_statements");
+        set("pg_stat_statements.track_utility", "off");
+    }
     for (const char *name : {"fsync", "full_page_writes", "synchronous_commit"})
         set(name, options.durable ? "on" : "off");
     return command;

@@ -87,7 +87,8 @@ const std::map<std::string, Act> &all_acts()
 }
 
 /// What reading takes, beside the tables.
-const std::set<std::string> readers_functions = {"now", "grace", "stuck", "audit_hash", "verify_audit"};
+const std::set<std::string> readers_functions = {"now", "grace", "stuck", "audit_hash", "verify_audit",
+                                                 "recent_events", "sessions", "slow_statements"};
 
 } // namespace
 

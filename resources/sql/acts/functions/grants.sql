@@ -15,6 +15,9 @@ grant select (name, role, created_at, revoked_at) on holdfast.access_token to ho
 grant execute on function
     holdfast.now(),
     holdfast.grace(),
+    holdfast.recent_events(interval, integer),
+    holdfast.sessions(),
+    holdfast.slow_statements(integer),
     holdfast.stuck(interval, integer),
     holdfast.audit_hash(holdfast.audit_entry),
     holdfast.verify_audit(bigint, bytea)
