@@ -26,9 +26,10 @@ namespace holdfast::views {
 
 MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &settings, QWidget *parent)
     : QMainWindow(parent), m_theme(theme), m_models(models), m_settings(settings),
-      m_rail(new NavigationRail(theme, this)), m_topBar(new TopBar(theme, models.environments(), models.live(), this)),
+      m_rail(new NavigationRail(theme, this)), m_topBar(new TopBar(theme, models.environments(), models.live(), models.acts(), this)),
       m_pages(new QStackedWidget(this)), m_statusBar(new StatusBar(theme, models.components(), models.reservations(), this)),
-      m_all(makePages(theme, models, settings, this))
+      m_all(makePages(theme, models, settings, this)),
+      m_palette(new Palette(theme, [this](const QString &text) { return entriesOf(text); }, this))
 {
     setWindowTitle(tr("Holdfast"));
     setMinimumSize(1024, 640);
@@ -50,8 +51,9 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
     for (auto *page : m_all)
         addPage(page);
     addShortcuts();
-    connect(m_rail, &NavigationRail::chosen, this, &MainWindow::showPage);
+    connect(m_rail, &NavigationRail::chosen, this, qOverload<int>(&MainWindow::showPage));
     connect(m_topBar, &TopBar::shortcutsRequested, this, &MainWindow::showShortcuts);
+    connect(m_topBar, &TopBar::paletteRequested, this, &MainWindow::openPalette);
     followRuns();
     restore();
     setTabOrder(m_topBar, m_rail);
@@ -75,6 +77,8 @@ void MainWindow::addPage(Page *page)
 void MainWindow::addShortcuts()
 {
     connect(new QShortcut(QKeySequence(Qt::Key_F1), this), &QShortcut::activated, this, &MainWindow::showShortcuts);
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_K), this), &QShortcut::activated, this,
+            &MainWindow::openPalette);
     connect(new QShortcut(QKeySequence(QKeySequence::Quit), this), &QShortcut::activated, this, &MainWindow::close);
     connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), this), &QShortcut::activated, this,
             [this] { m_topBar->environmentButton()->showMenu(); });
@@ -82,24 +86,105 @@ void MainWindow::addShortcuts()
 
 void MainWindow::showShortcuts()
 {
-    QList<Shortcut> shortcuts;
-    for (int page = 0; page < m_pages->count(); ++page) {
-        shortcuts.append({QStringLiteral("Ctrl+%1").arg((page + 1) % 10),
-                          tr("Page %1").arg(m_rail->button(page)->text())});
+    QList<ShortcutGroup> groups(3);
+    groups[0].title = tr("Pages");
+    for (int page = 0; page < m_all.size(); ++page) {
+        groups[0].shortcuts.append(
+            {QStringLiteral("Ctrl+%1").arg((page + 1) % 10), m_all.at(page)->pageInfo().label});
     }
-    shortcuts.append({QStringLiteral("Ctrl+E"), tr("Choose the environment")});
-    shortcuts.append({QStringLiteral("Ctrl+Space"), tr("Pause and resume the display")});
-    shortcuts.append({QStringLiteral("Ctrl+F"), tr("Filter reservations")});
-    shortcuts.append({QStringLiteral("Ctrl+C"), tr("Copy the selected id, check or log lines")});
-    shortcuts.append({QStringLiteral("Esc"), tr("Clear the selection")});
-    shortcuts.append({QStringLiteral("Ctrl+R"), tr("Run the selected scenarios")});
-    shortcuts.append({QStringLiteral("Ctrl+A"), tr("Select all scenarios in the list")});
-    shortcuts.append({tr("Tab, Shift+Tab"), tr("Next and previous control")});
-    shortcuts.append({QStringLiteral("F1"), tr("This list")});
-    shortcuts.append({QStringLiteral("Ctrl+Q"), tr("Quit")});
-    auto *dialog = new ShortcutsDialog(shortcuts, this);
+    groups[1].title = tr("Everywhere");
+    groups[1].shortcuts = {
+        {QStringLiteral("Ctrl+K"), tr("Find a reservation, page or action")},
+        {QStringLiteral("Ctrl+E"), tr("Choose the environment")},
+        {QStringLiteral("Ctrl+Space"), tr("Pause and resume the display")},
+        {QStringLiteral("Ctrl+F"), tr("Filter or search the page")},
+        {QStringLiteral("Ctrl+C"), tr("Copy the selected id, check or log lines")},
+        {QStringLiteral("Esc"), tr("Clear the selection")},
+        {tr("Tab, Shift+Tab"), tr("Next and previous control")},
+        {QStringLiteral("F1"), tr("This list")},
+        {QStringLiteral("Ctrl+Q"), tr("Quit")},
+    };
+    auto *page = m_all.at(currentPage());
+    groups[2].title = page->pageInfo().label;
+    for (const auto &command : page->commands()) {
+        if (!command.key.isEmpty())
+            groups[2].shortcuts.append({command.key.toString(QKeySequence::NativeText), command.text});
+    }
+    if (groups[2].shortcuts.isEmpty())
+        groups.removeLast();
+    auto *dialog = new ShortcutsDialog(groups, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
+}
+
+void MainWindow::openPalette()
+{
+    m_palette->openOver(this, entriesOfPages() + entriesOfWindow());
+}
+
+QList<PaletteEntry> MainWindow::entriesOfPages()
+{
+    QList<PaletteEntry> entries;
+    const auto add = [&](int number) {
+        auto *page = m_all.at(number);
+        for (const auto &command : page->commands()) {
+            entries.append({command.text, page->pageInfo().label, command.key.toString(QKeySequence::NativeText),
+                            command.whyNot, [this, number, run = command.run] {
+                                showPage(number);
+                                run();
+                            }});
+        }
+    };
+    add(currentPage()); // what is looked at comes first
+    for (int number = 0; number < m_all.size(); ++number) {
+        entries.append({m_all.at(number)->pageInfo().label, tr("Page"), QStringLiteral("Ctrl+%1").arg((number + 1) % 10),
+                        {}, [this, number] { showPage(number); }});
+    }
+    for (int number = 0; number < m_all.size(); ++number) {
+        if (number != currentPage())
+            add(number);
+    }
+    return entries;
+}
+
+QList<PaletteEntry> MainWindow::entriesOfWindow()
+{
+    QList<PaletteEntry> entries;
+    auto &environments = m_models.environments();
+    for (int row = 0; row < environments.rowCount(); ++row) {
+        const auto &environment = environments.at(row);
+        entries.append({environment.name, tr("Environment"), {},
+                        environment.key == environments.current().key ? tr("chosen already") : QString(),
+                        [&environments, key = environment.key] { environments.setCurrent(key); }});
+    }
+    auto &live = m_models.live();
+    entries.append({live.isPaused() ? tr("Resume the display") : tr("Pause the display"), tr("Window"),
+                    QStringLiteral("Ctrl+Space"), {}, [&live] { live.setPaused(!live.isPaused()); }});
+    const std::pair<Theme::Mode, QString> looks[] = {{Theme::Mode::Light, tr("Light")},
+                                                     {Theme::Mode::Dark, tr("Dark")},
+                                                     {Theme::Mode::System, tr("Follow the desktop")}};
+    for (const auto &[mode, name] : looks)
+        entries.append({name, tr("Appearance"), {}, {}, [this, chosen = mode] { m_theme.setMode(chosen); }});
+    entries.append({tr("Keyboard shortcuts"), tr("Window"), QStringLiteral("F1"), {}, [this] { showShortcuts(); }});
+    entries.append({tr("Quit"), tr("Window"), QStringLiteral("Ctrl+Q"), {}, [this] { close(); }});
+    return entries;
+}
+
+QList<PaletteEntry> MainWindow::entriesOf(const QString &text)
+{
+    QList<PaletteEntry> entries;
+    const auto id = Uuid::parse(text.toStdString());
+    if (page(QStringLiteral("timeline"))) {
+        entries.append({tr("Search “%1” in timelines").arg(text), tr("Timeline"), {}, {}, [this, text, id] {
+                            follow({.page = QStringLiteral("timeline"), .filter = {}, .reservation = id, .item = text});
+                        }});
+    }
+    models::ReservationFilterSpec filter = m_models.reservations().filter();
+    filter.text = text;
+    entries.append({tr("Show what matches “%1” in flight").arg(text), tr("In flight"), {}, {}, [this, filter, id] {
+                        follow({.page = QStringLiteral("in-flight"), .filter = filter, .reservation = id, .item = {}});
+                    }});
+    return entries;
 }
 
 QStringList MainWindow::pageNames() const
@@ -130,6 +215,12 @@ ScenariosPage *MainWindow::scenarios() const
 RunsPage *MainWindow::runs() const
 {
     return qobject_cast<RunsPage *>(page(QStringLiteral("runs")));
+}
+
+void MainWindow::showPage(const QString &name)
+{
+    if (auto *named = page(name))
+        showPage(m_pages->indexOf(named));
 }
 
 void MainWindow::follow(const models::Link &link)

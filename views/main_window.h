@@ -2,6 +2,7 @@
 
 #include "models/console_models.h"
 #include "models/link.h"
+#include "views/palette.h"
 #include "views/theme.h"
 
 #include <QMainWindow>
@@ -14,6 +15,7 @@ class QStackedWidget;
 namespace holdfast::views {
 
 class InFlightPage;
+class Palette;
 class NavigationRail;
 class Page;
 class RunsPage;
@@ -37,11 +39,15 @@ public:
     [[nodiscard]] Page *page(const QString &name) const;
     [[nodiscard]] int currentPage() const;
     void showPage(int page);
+    void showPage(const QString &name);
     /// Goes to the link's page and has it show what the link is about.
     void follow(const models::Link &link);
     /// Goes to In flight with this reservation selected.
     void openReservation(const Uuid &id);
 
+    /// Ctrl+K.
+    void openPalette();
+    [[nodiscard]] Palette *palette() const { return m_palette; }
     [[nodiscard]] TopBar *topBar() const { return m_topBar; }
     [[nodiscard]] NavigationRail *rail() const { return m_rail; }
     [[nodiscard]] InFlightPage *inFlight() const;
@@ -56,6 +62,9 @@ private:
     void addPage(Page *page);
     void addShortcuts();
     void showShortcuts();
+    [[nodiscard]] QList<PaletteEntry> entriesOfPages();
+    [[nodiscard]] QList<PaletteEntry> entriesOfWindow();
+    [[nodiscard]] QList<PaletteEntry> entriesOf(const QString &text);
     void followRuns();
     /// After a run whose sandbox was watched: back to what was watched before, but never under the eyes of someone
     /// who reads page In flight.
@@ -72,6 +81,7 @@ private:
     QStackedWidget *m_pages;
     StatusBar *m_statusBar;
     QList<Page *> m_all;
+    Palette *m_palette;
     QString m_watchedBefore; ///< an environment's key
     QString m_watchedSandbox;
 };

@@ -8,21 +8,37 @@
 
 namespace holdfast::views {
 
-ShortcutsDialog::ShortcutsDialog(const QList<Shortcut> &shortcuts, QWidget *parent) : QDialog(parent)
+ShortcutsDialog::ShortcutsDialog(const QList<ShortcutGroup> &groups, QWidget *parent) : QDialog(parent)
 {
     setWindowTitle(tr("Keyboard shortcuts"));
-    auto *grid = new QGridLayout;
-    grid->setHorizontalSpacing(24);
-    grid->setVerticalSpacing(8);
-    int row = 0;
-    for (const auto &shortcut : shortcuts) {
-        auto *keys = makeLabel(shortcut.keys, "mono", Tone::Text, this);
-        auto *what = makeLabel(shortcut.what, "", Tone::Muted, this);
-        grid->addWidget(keys, row, 0);
-        grid->addWidget(what, row, 1);
-        ++row;
+    auto *sides = new QHBoxLayout;
+    sides->setSpacing(40);
+    QVBoxLayout *side = nullptr;
+    for (qsizetype number = 0; number < groups.size(); ++number) {
+        if (number < 2) {
+            if (side)
+                side->addStretch(1);
+            side = new QVBoxLayout;
+            side->setSpacing(8);
+            sides->addLayout(side);
+        } else {
+            side->addSpacing(12);
+        }
+        const auto &group = groups.at(number);
+        side->addWidget(makeLabel(group.title, "heading", Tone::Text, this));
+        auto *grid = new QGridLayout;
+        grid->setHorizontalSpacing(20);
+        grid->setVerticalSpacing(6);
+        for (int row = 0; row < int(group.shortcuts.size()); ++row) {
+            grid->addWidget(makeLabel(group.shortcuts.at(row).keys, "mono", Tone::Text, this), row, 0);
+            grid->addWidget(makeLabel(group.shortcuts.at(row).what, "", Tone::Muted, this), row, 1);
+        }
+        grid->setColumnStretch(1, 1);
+        grid->setColumnMinimumWidth(0, 110);
+        side->addLayout(grid);
     }
-    grid->setColumnStretch(1, 1);
+    if (side)
+        side->addStretch(1);
     auto *close = makeButton(tr("Close"), "", this);
     close->setFocusPolicy(Qt::StrongFocus);
     close->setDefault(true);
@@ -34,10 +50,9 @@ ShortcutsDialog::ShortcutsDialog(const QList<Shortcut> &shortcuts, QWidget *pare
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(16);
     column->addWidget(makeLabel(tr("Keyboard shortcuts"), "title", Tone::Text, this));
-    column->addLayout(grid);
+    column->addLayout(sides);
     column->addStretch(1);
     column->addLayout(buttons);
-    setMinimumWidth(440);
 }
 
 } // namespace holdfast::views

@@ -11,13 +11,20 @@ struct Shortcut
     QString what;
 };
 
+struct ShortcutGroup
+{
+    QString title; ///< "Pages"
+    QList<Shortcut> shortcuts;
+};
+
 /// F1: what the keyboard can do here.
 class ShortcutsDialog final : public QDialog
 {
     Q_OBJECT
 
 public:
-    ShortcutsDialog(const QList<Shortcut> &shortcuts, QWidget *parent);
+    /// The first group stands at the left, the others at the right.
+    ShortcutsDialog(const QList<ShortcutGroup> &groups, QWidget *parent);
 };
 
 } // namespace holdfast::views

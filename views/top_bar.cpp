@@ -1,5 +1,6 @@
 #include "views/top_bar.h"
 
+#include "models/acts.h"
 #include "models/environment_list.h"
 #include "models/live_source.h"
 #include "views/status_words.h"
@@ -72,11 +73,62 @@ private:
     Tone m_tone = Tone::Muted;
 };
 
-TopBar::TopBar(Theme &theme, models::EnvironmentList &environments, models::LiveSource &live, QWidget *parent)
-    : QFrame(parent), m_theme(theme), m_environments(environments), m_live(live),
+/// Looks like a field to type into, and opens the palette, which is one.
+class SearchButton final : public QPushButton
+{
+public:
+    SearchButton(const Theme &theme, const QString &words, QWidget *parent)
+        : QPushButton(parent), m_theme(theme), m_words(words)
+    {
+        setFocusPolicy(Qt::TabFocus);
+        setAutoDefault(false);
+        setAccessibleName(words);
+        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        setMaximumWidth(420);
+        setMinimumWidth(120);
+        connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    }
+
+    [[nodiscard]] QSize sizeHint() const override { return {420, 30}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {120, 30}; }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        QStyleOptionButton option;
+        initStyleOption(&option);
+        style()->drawControl(QStyle::CE_PushButton, &option, &painter, this);
+        const auto &tokens = m_theme.tokens();
+        constexpr int side = 12;
+        painter.setFont(m_theme.monoFont());
+        const auto keys = QStringLiteral("Ctrl K");
+        const int keysWidth = painter.fontMetrics().horizontalAdvance(keys);
+        const QRect cap(width() - keysWidth - side - 8, 6, keysWidth + 10, height() - 12);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(tokens.border);
+        painter.drawRoundedRect(QRectF(cap).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        painter.setPen(tokens.muted);
+        painter.drawText(cap, Qt::AlignCenter, keys);
+        painter.setFont(m_theme.textFont());
+        const QRect words(side, 0, cap.left() - 2 * side, height());
+        painter.drawText(words, Qt::AlignVCenter | Qt::TextSingleLine,
+                         painter.fontMetrics().elidedText(m_words, Qt::ElideRight, words.width()));
+    }
+
+private:
+    const Theme &m_theme;
+    QString m_words; ///< gives way where there is little room, as a field's would
+};
+
+TopBar::TopBar(Theme &theme, models::EnvironmentList &environments, models::LiveSource &live, models::Acts &acts,
+               QWidget *parent)
+    : QFrame(parent), m_theme(theme), m_environments(environments), m_live(live), m_acts(acts),
       m_environment(new EnvironmentButton(theme, this)), m_choices(new QMenu(this)),
       m_pillGlyph(new GlyphLabel(theme, 12, this)), m_pill(new NumberLabel(this)),
-      m_pause(makeButton({}, "", this)), m_menu(new QToolButton(this))
+      m_pause(makeButton({}, "", this)),
+      m_search(new SearchButton(theme, tr("Find a reservation, page, action…"), this)),
+      m_role(makeLabel({}, "", Tone::Muted, this)), m_menu(new QToolButton(this))
 {
     setKind(this, "bar-top");
     setFixedHeight(48);
@@ -101,6 +153,8 @@ TopBar::TopBar(Theme &theme, models::EnvironmentList &environments, models::Live
     row->addWidget(m_pill);
     row->addWidget(m_pause);
     row->addStretch(1);
+    row->addWidget(m_search, 4);
+    row->addWidget(m_role);
     row->addWidget(m_menu);
 
     connect(m_choices, &QMenu::aboutToShow, this, &TopBar::fillEnvironments);
@@ -109,7 +163,10 @@ TopBar::TopBar(Theme &theme, models::EnvironmentList &environments, models::Live
     connect(&live, &models::LiveSource::statusChanged, this, &TopBar::showStatus);
     connect(&live, &models::LiveSource::pausedChanged, this, &TopBar::showPause);
     connect(&theme, &Theme::changed, this, &TopBar::dress);
+    connect(m_search, &QPushButton::clicked, this, &TopBar::paletteRequested);
+    connect(&acts, &models::Acts::roleChanged, this, &TopBar::showRole);
     dress();
+    showRole();
     showEnvironment();
     showStatus(live.status());
 }
@@ -191,6 +248,15 @@ void TopBar::showPause(bool paused)
     m_pause->setToolTip(paused ? tr("Show changes again (Ctrl+Space)")
                                : tr("Stand still to read; the system goes on (Ctrl+Space)"));
     m_pause->setIcon(m_theme.icon(paused ? QStringLiteral("run") : QStringLiteral("pause")));
+}
+
+void TopBar::showRole()
+{
+    const auto role = models::nameOf(m_acts.role());
+    m_role->setText(role);
+    m_role->setVisible(!role.isEmpty());
+    m_role->setAccessibleName(tr("Your role: %1").arg(role));
+    m_role->setToolTip(tr("What this login may do in the chosen environment"));
 }
 
 void TopBar::dress()

@@ -10,6 +10,7 @@ class QMenu;
 class QToolButton;
 
 namespace holdfast::models {
+class Acts;
 class EnvironmentList;
 class LiveSource;
 }
@@ -22,13 +23,18 @@ class TopBar final : public QFrame
     Q_OBJECT
 
 public:
-    TopBar(Theme &theme, models::EnvironmentList &environments, models::LiveSource &live, QWidget *parent = nullptr);
+    TopBar(Theme &theme, models::EnvironmentList &environments, models::LiveSource &live, models::Acts &acts,
+           QWidget *parent = nullptr);
 
     [[nodiscard]] QString liveText() const { return m_pill->text(); }
     [[nodiscard]] QPushButton *environmentButton() const { return m_environment; }
     [[nodiscard]] QPushButton *pauseButton() const { return m_pause; }
 
+    [[nodiscard]] QPushButton *searchButton() const { return m_search; }
+    [[nodiscard]] QString roleText() const { return m_role->text(); }
+
 signals:
+    void paletteRequested();
     void shortcutsRequested();
 
 private:
@@ -36,17 +42,21 @@ private:
     void showEnvironment();
     void showStatus(const models::LiveStatus &status);
     void showPause(bool paused);
+    void showRole();
     void dress();
     QMenu *makeMainMenu();
 
     Theme &m_theme;
     models::EnvironmentList &m_environments;
     models::LiveSource &m_live;
+    models::Acts &m_acts;
     QPushButton *m_environment;
     QMenu *m_choices;
     GlyphLabel *m_pillGlyph;
     NumberLabel *m_pill;
     QPushButton *m_pause;
+    QPushButton *m_search;
+    QLabel *m_role;
     QToolButton *m_menu;
     models::LiveState m_state = models::LiveState::Idle;
 };

@@ -114,7 +114,7 @@ int main(int argc, char **argv)
     town.models().detail().setId(std::nullopt);
     gallery.take(window, QStringLiteral("in-flight-empty"));
 
-    window.showPage(1);
+    window.showPage(QStringLiteral("scenarios"));
     town.models().catalogue().reload();
     waitFor([&] { return town.models().catalogue().rowCount() > 0; });
     gallery.take(window, QStringLiteral("scenarios"));
@@ -141,7 +141,7 @@ int main(int argc, char **argv)
     waitFor([&] { return !town.models().run().isActive(); });
     gallery.take(window, QStringLiteral("scenarios-aborted"));
 
-    window.showPage(2);
+    window.showPage(QStringLiteral("runs"));
     town.storeRuns();
     town.models().runs().reload();
     waitFor([&] { return window.runs()->select(QStringLiteral("0000000a")); });

@@ -3,6 +3,7 @@
 #include "views/filter_bar.h"
 #include "views/in_flight_page.h"
 #include "views/main_window.h"
+#include "views/palette.h"
 #include "views/parameter_form.h"
 #include "views/runs_page.h"
 #include "views/scenarios_page.h"
@@ -18,6 +19,9 @@
 #include <QComboBox>
 #include <QDir>
 #include <QHeaderView>
+#include <QLineEdit>
+#include <QListView>
+#include <QRegularExpression>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMessageBox>
@@ -40,6 +44,10 @@ private slots:
     void cleanup();
     void keysChoosePages();
     void pageNamesFitFiles();
+    void thePaletteGoesAnywhere_data();
+    void thePaletteGoesAnywhere();
+    void thePaletteSaysWhyNot();
+    void wordsAreRankedByWhereTheyStand();
     void aMovedClockIsSaid();
     void pillTellsHowFresh_data();
     void pillTellsHowFresh();
@@ -104,26 +112,79 @@ void ShellTest::cleanup()
 
 void ShellTest::keysChoosePages()
 {
-    QCOMPARE(m_window->currentPage(), 0);
-    QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
-    QCOMPARE(m_window->currentPage(), 1);
-    QVERIFY(m_window->scenarios()->isVisible());
-    QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
-    QVERIFY(m_window->runs()->isVisible());
-    QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
-    QTest::keyClick(m_window.get(), Qt::Key_9, Qt::ControlModifier); // no such page
-    QCOMPARE(m_window->currentPage(), 1);
-    QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
-    QCOMPARE(m_window->currentPage(), 0);
+    const auto names = m_window->pageNames();
+    for (int page = 0; page < names.size(); ++page) {
+        QTest::keyClick(m_window.get(), Qt::Key(Qt::Key_0 + (page + 1) % 10), Qt::ControlModifier);
+        QCOMPARE(m_window->currentPage(), page);
+        QVERIFY(m_window->pages().at(page)->isVisible());
+    }
+    m_window->showPage(QStringLiteral("in-flight"));
     m_town->models().reservations().applyPage(views::testing::Town::page(0));
     QTest::mouseClick(m_window->inFlight()->emptyState()->button(), Qt::LeftButton);
-    QCOMPARE(m_window->currentPage(), 1);
+    QVERIFY(m_window->scenarios()->isVisible());
 }
 
 void ShellTest::pageNamesFitFiles()
 {
-    const QStringList expected{QStringLiteral("in-flight"), QStringLiteral("scenarios"), QStringLiteral("runs")};
-    QCOMPARE(m_window->pageNames(), expected);
+    static const QRegularExpression fit(QStringLiteral("^[a-z-]+$"));
+    const auto names = m_window->pageNames();
+    for (const auto &name : names) {
+        QVERIFY2(fit.match(name).hasMatch(), qPrintable(name));
+        QCOMPARE(names.count(name), 1);
+        QCOMPARE(m_window->page(name)->pageInfo().name, name);
+        const auto icon = m_window->page(name)->pageInfo().icon;
+        QVERIFY2(QFile::exists(QStringLiteral(":/holdfast/icons/%1.svg").arg(icon)), qPrintable(icon));
+    }
+    QCOMPARE(m_window->page(QStringLiteral("nothing")), nullptr);
+}
+
+void ShellTest::thePaletteGoesAnywhere_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("page");
+    QTest::newRow("a page") << QStringLiteral("runs") << QStringLiteral("runs");
+    QTest::newRow("its beginning") << QStringLiteral("scen") << QStringLiteral("scenarios");
+    QTest::newRow("words of a booking") << QStringLiteral("bk-88121") << QString();
+}
+
+void ShellTest::thePaletteGoesAnywhere()
+{
+    QFETCH(QString, typed);
+    QFETCH(QString, page);
+    m_window->showPage(QStringLiteral("in-flight"));
+    QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+    auto *palette = m_window->palette();
+    QVERIFY(palette->isVisible());
+    QTest::keyClicks(palette->field(), typed);
+    const auto first = palette->list()->currentIndex().data().toString();
+    QTest::keyClick(palette->field(), Qt::Key_Return);
+    QTRY_VERIFY(!palette->isVisible());
+    if (!page.isEmpty())
+        QTRY_VERIFY2(m_window->page(page)->isVisible(), qPrintable(first));
+    else
+        QVERIFY2(first.contains(typed), qPrintable(first)); // to search for it comes first
+}
+
+void ShellTest::thePaletteSaysWhyNot()
+{
+    QTest::mouseClick(m_window->topBar()->searchButton(), Qt::LeftButton);
+    auto *palette = m_window->palette();
+    QTRY_VERIFY(palette->isVisible());
+    QTest::keyClicks(palette->field(), m_town->models().environments().current().name);
+    QVERIFY(!palette->list()->currentIndex().data(PaletteModel::WhyNotRole).toString().isEmpty());
+    QTest::keyClick(palette->field(), Qt::Key_Return);
+    QVERIFY(palette->isVisible()); // nothing happens
+    QTest::keyClick(palette->field(), Qt::Key_Escape);
+    QTRY_VERIFY(!palette->isVisible());
+}
+
+void ShellTest::wordsAreRankedByWhereTheyStand()
+{
+    QVERIFY(paletteRank(QStringLiteral("Runs"), QStringLiteral("ru")) > paletteRank(QStringLiteral("Compare runs"), QStringLiteral("ru")));
+    QVERIFY(paletteRank(QStringLiteral("Compare runs"), QStringLiteral("ru"))
+            > paletteRank(QStringLiteral("Withdrunken"), QStringLiteral("run")));
+    QVERIFY(paletteRank(QStringLiteral("drunk"), QStringLiteral("run")) > paletteRank(QStringLiteral("r-u-n"), QStringLiteral("run")));
+    QCOMPARE(paletteRank(QStringLiteral("Runs"), QStringLiteral("x")), 0);
 }
 
 void ShellTest::aMovedClockIsSaid()
@@ -208,11 +269,11 @@ void ShellTest::geometryAndColumnsComeBack()
     header->setSectionHidden(int(ReservationColumn::Age), false);
     header->resizeSection(int(ReservationColumn::Vendor), 177);
     header->moveSection(header->visualIndex(int(ReservationColumn::Deadline)), 1);
-    m_window->showPage(1);
+    m_window->showPage(QStringLiteral("scenarios"));
     QVERIFY(m_window->close());
     m_window = open();
     QCOMPARE(m_window->size(), QSize(1024, 700));
-    QCOMPARE(m_window->currentPage(), 1);
+    QVERIFY(m_window->scenarios()->isVisible());
     header = m_window->inFlight()->table()->horizontalHeader();
     QVERIFY(!header->isSectionHidden(int(ReservationColumn::Age)));
     QCOMPARE(header->sectionSize(int(ReservationColumn::Vendor)), 177);
@@ -303,10 +364,10 @@ void ShellTest::runWatched()
 
 void ShellTest::watchesARunAndComesBack()
 {
-    m_window->showPage(1);
+    m_window->showPage(QStringLiteral("scenarios"));
     runWatched();
-    m_window->showPage(0);
-    m_window->showPage(1); // looking in and out does not end the watch
+    m_window->showPage(QStringLiteral("in-flight"));
+    m_window->showPage(QStringLiteral("scenarios")); // looking in and out does not end the watch
     QCOMPARE(m_town->models().environments().current().kind, models::Environment::Kind::Sandbox);
     m_town->models().run().cancel();
     QTRY_COMPARE(m_town->models().environments().current().key, QStringLiteral("embedded"));
@@ -314,21 +375,21 @@ void ShellTest::watchesARunAndComesBack()
 
 void ShellTest::staysWithWhatIsBeingRead()
 {
-    m_window->showPage(0);
+    m_window->showPage(QStringLiteral("in-flight"));
     runWatched();
     m_town->models().run().cancel();
     QTRY_VERIFY(!m_town->models().run().isActive());
     QCOMPARE(m_town->models().environments().current().kind, models::Environment::Kind::Sandbox);
-    m_window->showPage(1);
+    m_window->showPage(QStringLiteral("scenarios"));
     QCOMPARE(m_town->models().environments().current().key, QStringLiteral("embedded"));
 }
 
 void ShellTest::opensAReservation()
 {
-    m_window->showPage(1);
+    m_window->showPage(QStringLiteral("scenarios"));
     const auto id = m_town->models().reservations().at(5).id;
     m_window->openReservation(id);
-    QCOMPARE(m_window->currentPage(), 0);
+    QVERIFY(m_window->inFlight()->isVisible());
     QCOMPARE(m_window->inFlight()->table()->selectionModel()->selectedRows().first().row(), 5);
 }
 
@@ -337,7 +398,7 @@ void ShellTest::f1ListsShortcuts()
     QTest::keyClick(m_window.get(), Qt::Key_F1);
     auto *dialog = m_window->findChild<ShortcutsDialog *>();
     QVERIFY(dialog && dialog->isVisible());
-    QTRY_VERIFY(clipped(*dialog).isEmpty());
+    QTRY_VERIFY2(clipped(*dialog).isEmpty(), qPrintable(clipped(*dialog).join(u';')));
     QTest::mouseClick(dialog->findChild<QPushButton *>(), Qt::LeftButton);
     QTRY_VERIFY(!m_window->findChild<ShortcutsDialog *>());
 }
@@ -373,22 +434,25 @@ QStringList ShellTest::clipped(const QWidget &root) const
 void ShellTest::nothingIsClipped_data()
 {
     QTest::addColumn<QSize>("size");
-    QTest::addColumn<int>("page");
+    QTest::addColumn<QString>("page");
     QTest::addColumn<QString>("what");
     for (const auto &size : {QSize(1024, 640), QSize(1440, 900), QSize(3840, 2160)}) {
         for (const auto *what : {"filled", "selected", "disconnected", "empty", "filtered"})
-            QTest::addRow("in flight %s %dx%d", what, size.width(), size.height()) << size << 0 << QString::fromLatin1(what);
+            QTest::addRow("in flight %s %dx%d", what, size.width(), size.height()) << size << QStringLiteral("in-flight")
+                << QString::fromLatin1(what);
         for (const auto *what : {"none", "stored", "damaged"})
-            QTest::addRow("runs %s %dx%d", what, size.width(), size.height()) << size << 2 << QString::fromLatin1(what);
+            QTest::addRow("runs %s %dx%d", what, size.width(), size.height()) << size << QStringLiteral("runs")
+                << QString::fromLatin1(what);
         for (const auto *what : {"idle", "run", "failed", "parameters"})
-            QTest::addRow("scenarios %s %dx%d", what, size.width(), size.height()) << size << 1 << QString::fromLatin1(what);
+            QTest::addRow("scenarios %s %dx%d", what, size.width(), size.height()) << size << QStringLiteral("scenarios")
+                << QString::fromLatin1(what);
     }
 }
 
 void ShellTest::nothingIsClipped()
 {
     QFETCH(QSize, size);
-    QFETCH(int, page);
+    QFETCH(QString, page);
     QFETCH(QString, what);
     m_window->resize(size);
     m_window->showPage(page);
@@ -408,7 +472,7 @@ void ShellTest::nothingIsClipped()
         filter.deadlineWithin = std::chrono::minutes(15);
         filter.olderThan = std::chrono::minutes(5);
         m_town->models().reservations().setFilter(filter);
-    } else if (page == 1) {
+    } else if (page == QLatin1String("scenarios")) {
         m_town->models().catalogue().reload();
         QTRY_VERIFY(m_window->scenarios()->runButton()->isVisible());
         if (what != QLatin1String("idle")) {
@@ -417,7 +481,7 @@ void ShellTest::nothingIsClipped()
             QTRY_VERIFY(!m_town->models().run().isActive());
         }
         m_window->scenarios()->parameters()->setOpen(what == QLatin1String("parameters"));
-    } else if (page == 2 && what != QLatin1String("none")) {
+    } else if (page == QLatin1String("runs") && what != QLatin1String("none")) {
         m_town->storeRuns();
         m_town->models().runs().reload();
         const auto run = what == QLatin1String("stored") ? QStringLiteral("0000000a") : QStringLiteral("00000004");
@@ -458,15 +522,15 @@ void ShellTest::everyControlHasAName()
 
 void ShellTest::tabReachesEverything_data()
 {
-    QTest::addColumn<int>("page");
-    QTest::newRow("in flight") << 0;
-    QTest::newRow("scenarios") << 1;
-    QTest::newRow("runs") << 2;
+    QTest::addColumn<QString>("page");
+    QTest::newRow("in flight") << QStringLiteral("in-flight");
+    QTest::newRow("scenarios") << QStringLiteral("scenarios");
+    QTest::newRow("runs") << QStringLiteral("runs");
 }
 
 void ShellTest::tabReachesEverything()
 {
-    QFETCH(int, page);
+    QFETCH(QString, page);
     m_window->openReservation(m_town->models().reservations().at(3).id);
     m_town->selectOne();
     m_town->models().catalogue().reload();
