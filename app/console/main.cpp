@@ -1,3 +1,4 @@
+#include "app/console/bench_ui.h"
 #include "app/console/display.h"
 #include "app/console/embedded_backend.h"
 #include "app/console/options.h"
@@ -77,6 +78,23 @@ int runConsole(const console::Options &options, QSettings &settings, views::Them
     return QApplication::exec();
 }
 
+/// As runConsole(), with nobody's own choices, and ended by the benchmark.
+int runBench(const console::Options &options, console::TimedApplication &application, views::Theme &theme,
+             models::ConsoleModels &models)
+{
+    QTemporaryDir folder;
+    QSettings settings(folder.filePath(QStringLiteral("console.ini")), QSettings::IniFormat);
+    console::EmbeddedBackend backend(options.dataDir);
+    wireBackend(backend, models);
+    views::MainWindow window(theme, models, settings);
+    models.backend().setStarting(console::EmbeddedBackend::tr("Starting PostgreSQL"));
+    QTimer::singleShot(0, &backend, &console::EmbeddedBackend::start);
+    console::BenchUi bench(application, models, window, options.ctl, options.dataDir, *options.bench);
+    QObject::connect(&bench, &console::BenchUi::finished, qApp, &QCoreApplication::exit, Qt::QueuedConnection);
+    window.show();
+    return QApplication::exec();
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -96,7 +114,10 @@ int main(int argc, char **argv)
     std::unique_ptr<QApplication> application;
     {
         const console::DisplayGuard guard;
-        application = std::make_unique<QApplication>(argc, argv);
+        if (options->bench)
+            application = std::make_unique<console::TimedApplication>(argc, argv);
+        else
+            application = std::make_unique<QApplication>(argc, argv);
     }
     QApplication::setApplicationName(QStringLiteral("holdfast"));
     QApplication::setApplicationDisplayName(QStringLiteral("Holdfast"));
@@ -111,8 +132,12 @@ int main(int argc, char **argv)
     views::Theme theme(*application);
     models::ConsoleModels models({options->runtimeDir, options->dataDir, options->ctl, console::personAtTheDesk()});
     QTimer::singleShot(0, &models.catalogue(), &models::ScenarioCatalogue::reload);
-    exitCode = options->screenshots.isEmpty() ? runConsole(*options, settings, theme, models)
-                                              : runScreenshots(*options, theme, models);
+    if (options->bench)
+        exitCode = runBench(*options, static_cast<console::TimedApplication &>(*application), theme, models);
+    else if (options->screenshots.isEmpty())
+        exitCode = runConsole(*options, settings, theme, models);
+    else
+        exitCode = runScreenshots(*options, theme, models);
     quitOnSignal.unwatch();
     return exitCode;
 }

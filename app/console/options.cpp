@@ -31,6 +31,15 @@ std::optional<Options> parseOptions(int argc, char **argv, int &exitCode)
     program.add_option("--data-dir", dataDir, "Where the private cluster and results live")
         ->check([](const std::string &text) { return std::string(text.empty() ? "must not be empty" : ""); });
     program.add_option("--screenshots", screenshots, "Write pictures of every page to this folder, then exit");
+    bool bench = false;
+    BenchLoad load;
+    CLI::Option *benchUi = program.add_flag("--bench-ui", bench, "Measure the console over a busy sandbox, print a line, then exit");
+    program.add_option("--bench-rows", load.rows, "Reservations in flight")
+        ->check(CLI::Range(100, 1'000'000))->needs(benchUi)->capture_default_str();
+    program.add_option("--bench-rate", load.rate, "Changes per second")
+        ->check(CLI::Range(250, 50'000))->needs(benchUi)->capture_default_str();
+    program.add_option("--bench-seconds", load.seconds, "For how long to measure")
+        ->check(CLI::Range(1, 600))->needs(benchUi)->capture_default_str();
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
@@ -44,6 +53,8 @@ std::optional<Options> parseOptions(int argc, char **argv, int &exitCode)
     options.ctl = absolutePath(process::own_executable().parent_path() / "holdfastctl");
     if (!screenshots.empty())
         options.screenshots = absolutePath(screenshots);
+    if (bench)
+        options.bench = load;
     return options;
 }
 

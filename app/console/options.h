@@ -1,5 +1,7 @@
 #pragma once
 
+#include "app/console/bench_ui.h"
+
 #include <QString>
 
 #include <optional>
@@ -13,6 +15,7 @@ struct Options
     QString runtimeDir;  ///< the default
     QString ctl;         ///< holdfastctl, beside this program
     QString screenshots; ///< --screenshots: folder for pictures; empty otherwise
+    std::optional<BenchLoad> bench = {}; ///< --bench-ui
 };
 
 /// Reads the command line before there is any application object. nullopt: the program ends with `exitCode`, everything

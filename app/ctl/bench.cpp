@@ -1,3 +1,4 @@
+#include "app/ctl/bench_changes.h"
 #include "app/ctl/context.h"
 #include "app/ctl/sandbox.h"
 #include "app/ctl/subcommands.h"
@@ -134,6 +135,7 @@ void add_bench(CLI::App &program, Context &context)
     const auto wanted = std::make_shared<BenchOptions>();
     load->add_option("--seconds", wanted->seconds, "Of each turn")->check(CLI::Range(1, 60))->capture_default_str();
     load->callback([&context, wanted] { context.run = [&context, wanted] { return bench_load(context, *wanted); }; });
+    add_bench_changes(*bench, context);
 }
 
 } // namespace holdfast::ctl

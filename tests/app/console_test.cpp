@@ -1,4 +1,6 @@
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -91,6 +93,8 @@ private slots:
         QTest::newRow("help") << QStringList{QStringLiteral("--help")} << 0 << QByteArray("--screenshots");
         QTest::newRow("version") << QStringList{QStringLiteral("--version")} << 0 << QByteArray(".");
         QTest::newRow("unknown") << QStringList{QStringLiteral("--bogus")} << 2 << QByteArray();
+        QTest::newRow("a measure without its benchmark")
+            << QStringList{QStringLiteral("--bench-rows"), QStringLiteral("500")} << 2 << QByteArray();
         QTest::newRow("value missing") << QStringList{QStringLiteral("--dsn")} << 2 << QByteArray();
     }
     void theCommandLine()
@@ -125,6 +129,31 @@ private slots:
         QVERIFY(console.runs());
         console.terminate();
         QCOMPARE(console.wait(), 0);
+    }
+
+    /// That it measures something, and nothing of how fast.
+    void theBenchmarkMeasuresWhatReallyHappened()
+    {
+        QTemporaryDir data;
+        ::chmod(QFile::encodeName(data.path()).constData(), 0711);
+        Console console({QStringLiteral("--bench-ui"), QStringLiteral("--bench-rows"), QStringLiteral("700"),
+                         QStringLiteral("--bench-rate"), QStringLiteral("250"), QStringLiteral("--bench-seconds"),
+                         QStringLiteral("4"), QStringLiteral("--data-dir"), data.path()},
+                        offScreen);
+        QCOMPARE(console.wait(), 0);
+        const auto out = console.out();
+        QCOMPARE(out.count('\n'), 1);
+        const auto line = QJsonDocument::fromJson(out).object();
+        for (const char *name : {"frame_p99_ms", "change_to_screen_p95_ms", "first_window_ms", "rss_mb", "frames",
+                                 "frames_painted", "samples", "pages_read", "changes_per_second"})
+            QVERIFY2(line.value(QLatin1String(name)).toDouble(-1) > 0, name + QByteArray(": ") + out);
+        QCOMPARE(line.value(u"rows_in_flight").toInt(), 700);
+        QCOMPARE(line.value(u"rows_on_page").toInt(), 500);
+        QCOMPARE(line.value(u"platform").toString(), QStringLiteral("offscreen"));
+        QVERIFY(line.value(u"change_to_screen_p95_ms").toDouble() <= line.value(u"change_to_screen_max_ms").toDouble());
+        QVERIFY(line.value(u"frame_p99_ms").toDouble() <= line.value(u"frame_max_ms").toDouble());
+        // Each change told of was shown, but those of the last moment.
+        QVERIFY2(line.value(u"changes_not_seen").toInt() <= line.value(u"samples").toInt(), out);
     }
 
     void picturesThatCannotBeTakenAreAFailure()

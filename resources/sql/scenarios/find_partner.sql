@@ -1,0 +1,2 @@
+-- $1: name
+select id from holdfast.partner where name = $1
