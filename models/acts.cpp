@@ -125,6 +125,8 @@ ActResult doOne(const Doing &doing, const ActTarget &target)
                             return acts::retry_webhook(connection, target.webhook.toStdString(), reason, person);
                         }));
     case Act::Reconcile:
+    case Act::RepairDiscrepancies: // all at once
+    case Act::RepairReservations:
         break;
     }
     const auto request = acts::rerun_transient(
@@ -136,12 +138,41 @@ ActResult doOne(const Doing &doing, const ActTarget &target)
     return result;
 }
 
+/// All of the selection or nothing of it.
+QList<ActResult> requestRepair(const Doing &doing)
+{
+    const auto &request = doing.request;
+    acts::RepairSelection selection;
+    for (const auto &target : request.targets)
+        (request.act == Act::RepairDiscrepancies ? selection.discrepancies : selection.reservations).push_back(target.id);
+    const auto asked = acts::rerun_transient(
+        [&] { return acts::request_repair(doing.connection, selection, doing.reason(), doing.person); });
+    ActResult result;
+    result.status = asked.refusal ? ActResult::Status::Refused : ActResult::Status::Requested;
+    if (!asked.refusal)
+        result.words = Acts::tr("Requested. A worker looks at the gateway and repairs what is safe.");
+    else if (asked.changed_since)
+        result.words = Acts::tr("Something of it has been repaired since it was shown. Nothing was requested.");
+    else
+        result.words = *asked.refusal == ErrorCode::NotFound
+            ? Acts::tr("Something of it is not there any more. Nothing was requested.")
+            : Acts::tr("There is nothing that could be repaired without a person. Nothing was requested.");
+    QList<ActResult> results;
+    for (const auto &target : request.targets) {
+        result.target = target;
+        results.append(result);
+    }
+    return results;
+}
+
 /// What was still to be done when it broke off is told as not sent.
 QList<ActResult> doAll(const Doing &doing)
 {
     const auto &request = doing.request;
     if (request.targets.isEmpty())
         return {doOne(doing, {})};
+    if (request.act == Act::RepairDiscrepancies || request.act == Act::RepairReservations)
+        return requestRepair(doing);
     if (request.act == Act::ForceRelease && request.targets.size() > 1) {
         acts::Selection selection;
         selection.reservations.emplace();
@@ -298,7 +329,8 @@ quint64 Acts::perform(const ActRequest &request)
 void Acts::conclude(quint64 number, const ActRequest &request, const QList<ActResult> &results)
 {
     m_sending.remove(number);
-    for (const auto &target : request.targets) {
+    const bool releases = request.act == Act::Release || request.act == Act::ForceRelease;
+    for (const auto &target : releases ? request.targets : QList<ActTarget>()) {
         const auto result = std::find_if(results.begin(), results.end(),
                                          [&](const ActResult &one) { return one.target.id == target.id; });
         const bool requested = result != results.end() && result->status == ActResult::Status::Requested;

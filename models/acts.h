@@ -19,6 +19,8 @@ enum class Act {
     RetryOperation,
     RetryWebhook,
     Reconcile,
+    RepairDiscrepancies, ///< what a comparison found; a worker looks at each anew
+    RepairReservations,  ///< whatever the gateway keeps of them
 };
 
 /// Roles by what they may, the least first.
@@ -32,7 +34,7 @@ enum class Role { None, Viewer, Tester, Operator, Admin };
 /// What an act is about, as the person saw it.
 struct ActTarget
 {
-    Uuid id;                        ///< of the reservation or operation
+    Uuid id;                        ///< of the reservation, operation or discrepancy
     QString webhook;                ///< RetryWebhook: the event's id
     std::optional<qint64> version; ///< as shown: the server refuses when it is another by now
 

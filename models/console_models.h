@@ -12,6 +12,7 @@
 #include "models/scenario_catalogue.h"
 #include "models/scenario_run.h"
 #include "models/state_history.h"
+#include "models/stuck_watch.h"
 
 #include <QObject>
 
@@ -39,6 +40,9 @@ public:
     [[nodiscard]] EnvironmentList &environments() { return m_environments; }
     [[nodiscard]] Questions &questions() { return m_questions; }
     [[nodiscard]] Acts &acts() { return m_acts; }
+    [[nodiscard]] StuckWatch &stuckWatch() { return m_stuckWatch; }
+    /// Where the embedded backend keeps the head of its audit.
+    [[nodiscard]] const QString &auditAnchor() const { return m_auditAnchor; }
     [[nodiscard]] LiveSource &live() { return m_live; }
     [[nodiscard]] ReservationModel &reservations() { return m_reservations; }
     [[nodiscard]] ReservationDetail &detail() { return m_detail; }
@@ -64,6 +68,8 @@ private:
     EnvironmentList m_environments;
     Questions m_questions;
     Acts m_acts;
+    StuckWatch m_stuckWatch;
+    QString m_auditAnchor;
     ReservationModel m_reservations;
     ReservationDetail m_detail;
     StateHistory m_history;

@@ -3,6 +3,7 @@
 #include "backend/core/time.h"
 
 #include <QDateTime>
+#include <QLocale>
 
 namespace holdfast::models {
 
@@ -10,6 +11,13 @@ namespace holdfast::models {
 {
     return QDateTime::fromMSecsSinceEpoch(
         std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
+}
+
+/// "Sat 21 Nov 2026, 14:07:32 EET".
+[[nodiscard]] inline QString zonedText(Timestamp time)
+{
+    const auto at = localTime(time);
+    return QLocale().toString(at, QStringLiteral("ddd d MMM yyyy, HH:mm:ss")) + u' ' + at.timeZoneAbbreviation();
 }
 
 } // namespace holdfast::models

@@ -1,5 +1,6 @@
 #include "views/main_window.h"
 
+#include "views/alerts.h"
 #include "views/in_flight_page.h"
 #include "views/navigation_rail.h"
 #include "views/pages.h"
@@ -27,6 +28,7 @@ namespace holdfast::views {
 MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &settings, QWidget *parent)
     : QMainWindow(parent), m_theme(theme), m_models(models), m_settings(settings),
       m_rail(new NavigationRail(theme, this)), m_topBar(new TopBar(theme, models.environments(), models.live(), models.acts(), this)),
+      m_alerts(new AlertBar(theme, models.stuckWatch(), this)), m_tray(new TrayAlerts(theme, models.stuckWatch(), this)),
       m_pages(new QStackedWidget(this)), m_statusBar(new StatusBar(theme, models.components(), models.reservations(), this)),
       m_all(makePages(theme, models, settings, this)),
       m_palette(new Palette(theme, [this](const QString &text) { return entriesOf(text); }, this))
@@ -38,6 +40,7 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
     right->setContentsMargins(0, 0, 0, 0);
     right->setSpacing(0);
     right->addWidget(m_topBar);
+    right->addWidget(m_alerts);
     right->addWidget(m_pages, 1);
     right->addWidget(m_statusBar);
     auto *centre = new QWidget(this);
@@ -51,6 +54,13 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
     for (auto *page : m_all)
         addPage(page);
     addShortcuts();
+    connect(m_alerts, &AlertBar::linkActivated, this, &MainWindow::follow);
+    connect(m_tray, &TrayAlerts::activated, this, [this](const models::Link &link) {
+        showNormal();
+        raise();
+        activateWindow();
+        follow(link);
+    });
     connect(m_rail, &NavigationRail::chosen, this, qOverload<int>(&MainWindow::showPage));
     connect(m_topBar, &TopBar::shortcutsRequested, this, &MainWindow::showShortcuts);
     connect(m_topBar, &TopBar::paletteRequested, this, &MainWindow::openPalette);

@@ -14,6 +14,7 @@ class QStackedWidget;
 
 namespace holdfast::views {
 
+class AlertBar;
 class InFlightPage;
 class Palette;
 class NavigationRail;
@@ -22,6 +23,7 @@ class RunsPage;
 class ScenariosPage;
 class StatusBar;
 class TopBar;
+class TrayAlerts;
 
 /// The console's window: pages at the left, what is watched at the top, how it is doing at the bottom. Restores its
 /// geometry, columns and theme from `settings` and stores them when it closes; theme, models and settings outlive it.
@@ -49,6 +51,8 @@ public:
     void openPalette();
     [[nodiscard]] Palette *palette() const { return m_palette; }
     [[nodiscard]] TopBar *topBar() const { return m_topBar; }
+    [[nodiscard]] AlertBar *alerts() const { return m_alerts; }
+    [[nodiscard]] TrayAlerts *tray() const { return m_tray; }
     [[nodiscard]] NavigationRail *rail() const { return m_rail; }
     [[nodiscard]] InFlightPage *inFlight() const;
     [[nodiscard]] ScenariosPage *scenarios() const;
@@ -78,6 +82,8 @@ private:
     QSettings &m_settings;
     NavigationRail *m_rail;
     TopBar *m_topBar;
+    AlertBar *m_alerts;
+    TrayAlerts *m_tray;
     QStackedWidget *m_pages;
     StatusBar *m_statusBar;
     QList<Page *> m_all;

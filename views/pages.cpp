@@ -1,8 +1,11 @@
 #include "views/pages.h"
 
+#include "views/audit_page.h"
 #include "views/in_flight_page.h"
+#include "views/reconcile_page.h"
 #include "views/runs_page.h"
 #include "views/scenarios_page.h"
+#include "views/stuck_page.h"
 
 namespace holdfast::views {
 
@@ -10,8 +13,11 @@ QList<Page *> makePages(Theme &theme, models::ConsoleModels &models, QSettings &
 {
     return {
         new InFlightPage(theme, models, parent),
+        new StuckPage(theme, models, parent),
+        new ReconcilePage(theme, models, parent),
         new ScenariosPage(theme, models, settings, parent),
         new RunsPage(theme, models, parent),
+        new AuditPage(theme, models, parent),
     };
 }
 

@@ -54,6 +54,7 @@ QPushButton[kind="disclosure"]:focus { border: 1px solid $accent; padding: 0 6px
                                        max-height: 22px; }
 QPushButton[kind="link-chip"] { background: transparent; border: 1px solid transparent; color: $accent;
                                 padding: 0 6px; border-radius: 12px; min-height: 22px; max-height: 22px; }
+QPushButton[kind="link-chip"]:disabled { color: $muted; }
 QPushButton[kind="link-chip"]:hover { background: $hover; }
 QPushButton[kind="link-chip"]:focus { border: 2px solid $accent; padding: 0 5px; min-height: 20px; max-height: 20px; }
 QPushButton[kind="chip"] { border-radius: 12px; padding: 0 10px; min-height: 22px; max-height: 22px;

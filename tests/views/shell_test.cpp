@@ -446,6 +446,8 @@ void ShellTest::nothingIsClipped_data()
         for (const auto *what : {"idle", "run", "failed", "parameters"})
             QTest::addRow("scenarios %s %dx%d", what, size.width(), size.height()) << size << QStringLiteral("scenarios")
                 << QString::fromLatin1(what);
+        for (const auto *page : {"stuck", "reconcile", "audit"})
+            QTest::addRow("%s %dx%d", page, size.width(), size.height()) << size << QString::fromLatin1(page) << QString();
     }
 }
 
@@ -526,6 +528,8 @@ void ShellTest::tabReachesEverything_data()
     QTest::newRow("in flight") << QStringLiteral("in-flight");
     QTest::newRow("scenarios") << QStringLiteral("scenarios");
     QTest::newRow("runs") << QStringLiteral("runs");
+    for (const auto *page : {"stuck", "reconcile", "audit"})
+        QTest::newRow(page) << QString::fromLatin1(page);
 }
 
 void ShellTest::tabReachesEverything()
