@@ -3,6 +3,7 @@
 #include "backend/acts/acts.h"
 #include "backend/core/trace.h"
 #include "backend/insight/reservations.h"
+#include "models/language.h"
 #include "models/local_time.h"
 
 #include <algorithm>
@@ -51,7 +52,7 @@ QString wordsOf(const acts::Outcome &outcome)
             return Acts::tr("Requested. It is released when the outcome of its captures is known.");
         if (outcome.deadline)
             return Acts::tr("%1, until %2.")
-                .arg(state, QLocale().toString(localTime(*outcome.deadline).time(), QStringLiteral("HH:mm:ss")));
+                .arg(state, writtenTime(localTime(*outcome.deadline), QStringLiteral("HH:mm:ss")));
         return Acts::tr("Now %1.").arg(state);
     }
     if (outcome.changed_since)
