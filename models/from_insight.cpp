@@ -47,6 +47,8 @@ insight::ReservationOrder toOrder(ReservationColumn column)
     return insight::ReservationOrder::Deadline;
 }
 
+} // namespace
+
 QString eventLabel(const std::string &event, const QString &partner)
 {
     if (event == "hold")
@@ -87,8 +89,6 @@ QString eventLabel(const std::string &event, const QString &partner)
     }
     return text(event);
 }
-
-} // namespace
 
 Reservation toReservation(const insight::ReservationRow &row)
 {

@@ -2,10 +2,12 @@
 
 #include "views/audit_page.h"
 #include "views/in_flight_page.h"
+#include "views/occupancy_page.h"
 #include "views/reconcile_page.h"
 #include "views/runs_page.h"
 #include "views/scenarios_page.h"
 #include "views/stuck_page.h"
+#include "views/timeline_page.h"
 
 namespace holdfast::views {
 
@@ -14,6 +16,8 @@ QList<Page *> makePages(Theme &theme, models::ConsoleModels &models, QSettings &
     return {
         new InFlightPage(theme, models, parent),
         new StuckPage(theme, models, parent),
+        new OccupancyPage(theme, models, parent),
+        new TimelinePage(theme, models, parent),
         new ReconcilePage(theme, models, parent),
         new ScenariosPage(theme, models, settings, parent),
         new RunsPage(theme, models, parent),
