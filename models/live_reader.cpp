@@ -11,6 +11,7 @@
 #include "models/watched_session.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <pthread.h>
 
@@ -29,6 +30,11 @@ constexpr int pageShare = 4;          // ... and at most a fifth of the time spe
 constexpr auto pagePeriod = 5s;       // read again also when nothing is known to have changed
 constexpr auto timedPagePeriod = 1s;  // what a filter on time lets in changes by itself
 constexpr auto vitalsPeriod = 1s;
+constexpr auto cheapCount = 10ms; // with every page; what takes longer is counted beside the pages
+constexpr auto countPeriod = 1s; // at most one count of the page's filter in this time ...
+constexpr int countShare = 4;    // ... and at most a fifth of the time spent counting
+constexpr auto countStatementTimeout = 10s;
+constexpr auto countLimit = 11s;
 constexpr auto firstBackOff = 250ms;
 constexpr auto lastBackOff = 4000ms;
 constexpr auto verifyDelay = 2s;
@@ -61,17 +67,26 @@ struct LiveReader::Pass
     bool storyStale = true;
     Clock::time_point pageAt{};
     Clock::duration pageTook{};
-    Clock::time_point vitalsAt{};
+};
+
+struct LiveReader::Totals
+{
+    quint64 page = 0;
+    insight::ReservationTotals of;
+    Clock::time_point at;
+    Clock::duration took;
 };
 
 LiveReader::LiveReader(std::function<void()> wake)
     : wake_(std::move(wake)), readSession_(std::make_unique<WatchedSession>()),
-      verifySession_(std::make_unique<WatchedSession>())
+      countSession_(std::make_unique<WatchedSession>()), verifySession_(std::make_unique<WatchedSession>())
 {
     reader_ = std::thread([this] { readLoop(); });
+    counter_ = std::thread([this] { countLoop(); });
     verifier_ = std::thread([this] { verifyLoop(); });
     watcher_ = std::thread([this] { watchLoop(); });
     nameThread(reader_, "live-reader");
+    nameThread(counter_, "live-count");
     nameThread(verifier_, "live-verify");
     nameThread(watcher_, "live-watch");
 }
@@ -84,8 +99,10 @@ LiveReader::~LiveReader()
     }
     changed_.notify_all();
     readSession_->cut();
+    countSession_->cut();
     verifySession_->cut();
     reader_.join();
+    counter_.join();
     verifier_.join();
     watcher_.join();
 }
@@ -200,6 +217,12 @@ void LiveReader::step(WatchedSession &session, Pass &pass, const LiveRequest &re
             break;
     }
 
+    {
+        const std::lock_guard lock(mutex_);
+        countStale_ |= pass.pageStale;
+        pass.pageStale |= std::exchange(recounted_, false);
+    }
+
     const bool asked = pass.page != request.page;
     const auto spacing = std::max<Clock::duration>(pageSpacing, pass.pageTook * pageShare);
     const auto period = dependsOnTime(request.filter) ? std::chrono::seconds(timedPagePeriod) : pagePeriod;
@@ -219,8 +242,6 @@ void LiveReader::step(WatchedSession &session, Pass &pass, const LiveRequest &re
     const bool storyAsked = pass.story != request.reservation;
     if (storyAsked || (pass.storyStale && !request.paused && request.reservation))
         readStory(session, pass, request);
-    if (polledAt - pass.vitalsAt >= vitalsPeriod)
-        readVitals(session, pass, request);
 
     for (auto waited = 0ms; waited < pollPeriod && !askedAnew(); waited += waitSlice) {
         bool notified = false;
@@ -234,10 +255,12 @@ void LiveReader::step(WatchedSession &session, Pass &pass, const LiveRequest &re
 void LiveReader::readPage(WatchedSession &session, Pass &pass, const LiveRequest &request)
 {
     const auto began = Clock::now();
+    const auto totals = totalsFor(session, request);
+    auto filter = toFilter(request.filter);
+    filter.count_up_to = 0;
     insight::ReservationPage page;
-    session.within(answerLimit, [&](auto &connection) {
-        page = insight::list_reservations(connection, toFilter(request.filter));
-    });
+    session.within(answerLimit, [&](auto &connection) { page = insight::list_reservations(connection, filter); });
+    insight::put_totals(totals->of, false, insight::Reading::Onwards, page);
     pass.page = request.page;
     pass.live = true;
     pass.pageStale = false;
@@ -269,13 +292,92 @@ void LiveReader::readStory(WatchedSession &session, Pass &pass, const LiveReques
     tell(request.database, [&](LiveNews &news) { news.story = std::pair(*request.reservation, story); });
 }
 
-void LiveReader::readVitals(WatchedSession &session, Pass &pass, const LiveRequest &request)
+/// The first page of a choice does not come without, however long it takes.
+std::shared_ptr<const LiveReader::Totals> LiveReader::totalsFor(WatchedSession &session, const LiveRequest &request)
 {
-    pass.vitalsAt = Clock::now();
+    {
+        const std::lock_guard lock(mutex_);
+        if (totals_ && totals_->page == request.page && totals_->took > cheapCount)
+            return totals_;
+    }
+    const auto totals = count(session, request, answerLimit);
+    const std::lock_guard lock(mutex_);
+    return totals_ = totals;
+}
+
+std::shared_ptr<const LiveReader::Totals> LiveReader::count(WatchedSession &session, const LiveRequest &request,
+                                                            std::chrono::milliseconds limit)
+{
+    auto totals = std::make_shared<Totals>();
+    totals->page = request.page;
+    totals->at = Clock::now();
+    session.within(limit, [&](auto &connection) {
+        totals->of = insight::count_reservations(connection, toFilter(request.filter));
+    });
+    totals->took = Clock::now() - totals->at;
+    return totals;
+}
+
+void LiveReader::countLoop()
+{
+    quint64 database = 0;
+    Clock::time_point vitalsAt{};
+    while (true) {
+        LiveRequest request;
+        {
+            std::unique_lock lock(mutex_);
+            changed_.wait(lock, [this] { return stopping_ || live_; });
+            if (stopping_)
+                return;
+            request = request_;
+        }
+        try {
+            if (std::exchange(database, request.database) != request.database)
+                countSession_->close();
+            if (!countSession_->isOpen())
+                countSession_->open(request.dsn, countStatementTimeout);
+            if (Clock::now() - vitalsAt >= vitalsPeriod) {
+                vitalsAt = Clock::now();
+                readVitals(request);
+            }
+            if (!request.paused)
+                countOnce(request);
+        } catch (const std::exception &) {
+            countSession_->close(); // the reader tells of a database that is gone
+        }
+        pauseFor(pollPeriod, database);
+    }
+}
+
+/// When it is time, what the page on the screen says beside its rows.
+void LiveReader::countOnce(const LiveRequest &request)
+{
+    {
+        const std::lock_guard lock(mutex_);
+        if (!totals_ || totals_->page != request.page || totals_->took <= cheapCount)
+            return; // the reader counts
+        const auto age = Clock::now() - totals_->at;
+        const auto spacing = std::max<Clock::duration>(countPeriod, totals_->took * (countShare + 1));
+        const auto period = std::max<Clock::duration>(
+            spacing, dependsOnTime(request.filter) ? std::chrono::seconds(timedPagePeriod) : pagePeriod);
+        if (age < (countStale_ ? spacing : period))
+            return;
+        countStale_ = false;
+    }
+    const auto totals = count(*countSession_, request, countLimit);
+    const std::lock_guard lock(mutex_);
+    if (!totals_ || totals_->page != request.page)
+        return;
+    recounted_ |= !(totals_->of == totals->of);
+    totals_ = totals;
+}
+
+void LiveReader::readVitals(const LiveRequest &request)
+{
     StateCounts counts{};
     QList<Component> components;
     DatabaseInfo database;
-    session.within(answerLimit, [&](auto &connection) {
+    countSession_->within(answerLimit, [&](auto &connection) {
         counts = toCounts(insight::count_in_flight(connection));
         components = toComponents(insight::list_components(connection));
         const int version = connection.server_version();
@@ -338,6 +440,7 @@ void LiveReader::watchLoop()
                 return;
         }
         readSession_->check();
+        countSession_->check();
         verifySession_->check();
     }
 }

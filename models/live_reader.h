@@ -42,7 +42,9 @@ struct LiveNews
     std::optional<VerifyReport> verify;
 };
 
-/// The threads behind LiveSource: one reads, one runs the invariants, one cuts the socket of a database that hangs.
+/// The threads behind LiveSource: one reads, one counts, one runs the invariants, one cuts the socket of a database that
+/// hangs. Counting takes as long as there is much to count: where it takes longer than a moment, what a page says of all
+/// that matches is up to a second and a few counts older than its rows, and follows them when nothing changes any more.
 /// `wake` is called from them when there is news after a take(); at most once until the next take().
 class LiveReader final
 {
@@ -62,8 +64,10 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
     struct Pass; // what one connection has read so far
+    struct Totals; // of a page, and the request that they answer
 
     void readLoop();
+    void countLoop();
     void verifyLoop();
     void watchLoop();
     /// Returns when another database is wanted, or none.
@@ -71,7 +75,11 @@ private:
     void step(WatchedSession &session, Pass &pass, const LiveRequest &request);
     void readPage(WatchedSession &session, Pass &pass, const LiveRequest &request);
     void readStory(WatchedSession &session, Pass &pass, const LiveRequest &request);
-    void readVitals(WatchedSession &session, Pass &pass, const LiveRequest &request);
+    [[nodiscard]] std::shared_ptr<const Totals> totalsFor(WatchedSession &session, const LiveRequest &request);
+    [[nodiscard]] std::shared_ptr<const Totals> count(WatchedSession &session, const LiveRequest &request,
+                                                      std::chrono::milliseconds limit);
+    void countOnce(const LiveRequest &request);
+    void readVitals(const LiveRequest &request);
     void verifyOnce(const LiveRequest &request);
 
     [[nodiscard]] LiveRequest wanted();
@@ -97,8 +105,13 @@ private:
     qint64 worstLagMs_ = -1;
     bool live_ = false;
     std::unique_ptr<WatchedSession> readSession_;
+    std::shared_ptr<const Totals> totals_; // the last ones
+    bool recounted_ = false;               // and the page on the screen has others
+    bool countStale_ = false;              // something changed since
+    std::unique_ptr<WatchedSession> countSession_;
     std::unique_ptr<WatchedSession> verifySession_;
     std::thread reader_;
+    std::thread counter_;
     std::thread verifier_;
     std::thread watcher_;
 };

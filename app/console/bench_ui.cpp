@@ -88,14 +88,16 @@ BenchUi::BenchUi(TimedApplication &application, models::ConsoleModels &models, v
 {
     m_window.resize(windowSize);
     m_application.onPainted(&m_window, [this](const QRegion &) { firstPainted(); });
-    m_application.onPass([this](Clock::duration took, bool painted) {
+    m_application.onPass([this](const TimedApplication::Pass &pass) {
         if (m_stage != Stage::Measure)
             return;
-        m_paints += painted;
-        if (painted || milliseconds(took) >= leastPassMs)
-            m_passes.push_back(milliseconds(took));
-        else
+        m_paints += pass.painted;
+        if (!pass.painted && milliseconds(pass.took) < leastPassMs) {
             ++m_idle;
+            return;
+        }
+        m_passes.push_back(milliseconds(pass.took));
+        m_worked.push_back(milliseconds(pass.worked));
     });
     connect(&m_models.live(), &models::LiveSource::pageRead, this, [this] { m_pages += m_stage == Stage::Measure; });
 
@@ -248,6 +250,8 @@ void BenchUi::print()
         {QStringLiteral("rss_peak_mb"), rounded(memoryMb("VmHWM"))},
         {QStringLiteral("frame_p50_ms"), rounded(percentile(m_passes, 50))},
         {QStringLiteral("frame_max_ms"), rounded(percentile(m_passes, 100))},
+        {QStringLiteral("frame_cpu_p99_ms"), rounded(percentile(m_worked, 99))},
+        {QStringLiteral("frame_cpu_max_ms"), rounded(percentile(m_worked, 100))},
         {QStringLiteral("frames"), qint64(m_passes.size())},
         {QStringLiteral("frames_over_16_ms"), qint64(over)},
         {QStringLiteral("frames_painted"), qint64(m_paints)},

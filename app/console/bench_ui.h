@@ -84,6 +84,7 @@ private:
     QTimer m_look;
     double m_firstWindowMs = -1;
     std::vector<double> m_passes;  // milliseconds
+    std::vector<double> m_worked;  // likewise, of the same passes
     std::vector<double> m_samples; // milliseconds from commit to paint
     std::vector<Probe> m_probes;   // not shown yet
     std::size_t m_idle = 0;        // passes too short to count

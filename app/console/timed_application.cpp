@@ -4,7 +4,20 @@
 #include <QPaintEvent>
 #include <QThread>
 
+#include <time.h>
+
 namespace holdfast::console {
+
+namespace {
+
+std::chrono::nanoseconds workedByThread()
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+} // namespace
 
 TimedApplication::TimedApplication(int &argc, char **argv) : QApplication(argc, argv)
 {
@@ -21,8 +34,10 @@ bool TimedApplication::notify(QObject *receiver, QEvent *event)
 {
     if (QThread::currentThread() != thread())
         return QApplication::notify(receiver, event);
-    if (m_depth == 0 && !m_began)
+    if (m_depth == 0 && !m_began) {
         m_began = Clock::now();
+        m_workedBefore = workedByThread();
+    }
     if (event->type() == QEvent::Paint) {
         m_painted = true;
         if (receiver == m_watched)
@@ -33,6 +48,7 @@ bool TimedApplication::notify(QObject *receiver, QEvent *event)
     if (--m_depth > 0)
         return handled;
     m_ended = Clock::now();
+    m_workedAfter = workedByThread();
     // The outermost event is the one that also brings the picture to the screen.
     if (!m_region.isEmpty())
         m_onPainted(std::exchange(m_region, {}));
@@ -43,11 +59,10 @@ void TimedApplication::endPass()
 {
     if (!m_began || m_depth > 0) // or somebody's own loop turns within an event
         return;
-    const auto took = m_ended - *m_began;
+    const Pass pass{m_ended - *m_began, m_workedAfter - m_workedBefore, std::exchange(m_painted, false)};
     m_began.reset();
-    const bool painted = std::exchange(m_painted, false);
     if (m_onPass)
-        m_onPass(took, painted);
+        m_onPass(pass);
 }
 
 } // namespace holdfast::console

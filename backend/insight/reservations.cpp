@@ -198,18 +198,45 @@ std::optional<Uuid> end_of_window(storage::Connection &connection, const Reserva
 }
 
 /// `params`: the filter's, and the place.
-void read_totals(storage::Connection &connection, std::vector<Param> params, const ReservationFilter &filter,
-                 Reading reading, ReservationPage &page)
+ReservationTotals read_totals(storage::Connection &connection, std::vector<Param> params, const ReservationFilter &filter,
+                              Reading reading)
 {
     const auto sql = compose_for(resources::text("sql/insight/reservation_totals.sql"), filter, reading);
     const auto bound = std::clamp<std::int64_t>(filter.count_up_to, 0, most_counted);
     params.emplace_back(std::to_string(bound));
-    const auto totals = connection.query(sql, params);
-    page.matching = totals.integer(0, 0);
-    page.held_currency = totals.text(0, 2);
-    page.held_minor = page.held_currency.empty() ? 0 : totals.integer(0, 1);
-    if (page.matching < bound)
-        page.preceding = totals.integer(0, 3);
+    const auto rows = connection.query(sql, params);
+    ReservationTotals totals;
+    totals.matching = rows.integer(0, 0);
+    totals.held_currency = rows.text(0, 2);
+    totals.held_minor = totals.held_currency.empty() ? 0 : rows.integer(0, 1);
+    if (totals.matching < bound)
+        totals.passed = rows.integer(0, 3);
+    return totals;
+}
+
+std::optional<Cursor> read_cursor(const ReservationFilter &filter, const std::string &cursor)
+{
+    if (cursor.empty())
+        return std::nullopt;
+    auto place = decode_cursor(filter, cursor);
+    if (!place)
+        throw std::invalid_argument("not a cursor of this list");
+    return place;
+}
+
+/// The filter's parameters, and the place: $1 to $12.
+std::vector<Param> list_params(const ReservationFilter &filter, const std::string &now, const std::optional<Cursor> &place)
+{
+    auto params = filter_params(filter, now);
+    params.emplace_back(place ? Param(place->key) : Param());
+    params.emplace_back(place ? Param(place->id.to_string()) : Param());
+    return params;
+}
+
+/// Class 22: a forged key that is not a value of its type.
+bool is_forged(const std::optional<Cursor> &place, const storage::StatementFailed &failure)
+{
+    return place && failure.sqlstate().starts_with("22");
 }
 
 /// The rows of a page out of those read, which are one more when there is another page behind them.
@@ -243,35 +270,26 @@ void set_cursors(const storage::Rows &rows, std::size_t limit, const Reservation
 ReservationPage list_reservations(storage::Connection &connection, const ReservationFilter &filter,
                                   const std::string &cursor, Reading reading)
 {
-    std::optional<Cursor> place;
-    if (!cursor.empty()) {
-        place = decode_cursor(filter, cursor);
-        if (!place)
-            throw std::invalid_argument("not a cursor of this list");
-    }
+    const auto place = read_cursor(filter, cursor);
     const auto limit = std::clamp<std::size_t>(filter.limit, 1, most_rows);
 
     storage::Transaction snapshot(connection, "begin isolation level repeatable read read only");
     ReservationPage page;
     const auto clock = connection.query("select holdfast.now()");
     page.now = clock.time(0, 0);
-    auto params = filter_params(filter, clock.text(0, 0));
     const auto window_end = end_of_window(connection, filter, place, reading);
-    params.emplace_back(place ? Param(place->key) : Param());
-    params.emplace_back(place ? Param(place->id.to_string()) : Param());
+    auto params = list_params(filter, clock.text(0, 0), place);
     const bool first = !place && reading == Reading::Onwards;
+    ReservationTotals totals;
     storage::Rows rows;
     try {
-        if (filter.count_on_every_page || (first && !window_end))
-            read_totals(connection, params, filter, reading, page);
-        else
-            page.matching = -1;
+        if (filter.count_up_to > 0 && (filter.count_on_every_page || (first && !window_end)))
+            totals = read_totals(connection, params, filter, reading);
         params.emplace_back(std::to_string(limit + 1)); // one more tells whether there is another page
         params.emplace_back(window_end ? Param(window_end->to_string()) : Param());
         rows = connection.query(page_sql(filter, reading), params);
     } catch (const storage::StatementFailed &failure) {
-        // Class 22: a forged key that is not a value of its type.
-        if (place && failure.sqlstate().starts_with("22"))
+        if (is_forged(place, failure))
             throw std::invalid_argument("not a cursor of this list");
         throw;
     }
@@ -281,9 +299,32 @@ ReservationPage list_reservations(storage::Connection &connection, const Reserva
     set_cursors(rows, limit, filter, place.has_value(), reading, page);
     if (rows.size() <= limit && window_end)
         page.next_cursor = encode_cursor(filter, {window_end->to_string(), *window_end});
-    if (page.preceding >= 0 && reading == Reading::Backwards)
-        page.preceding = (place ? page.preceding : page.matching) - static_cast<std::int64_t>(page.rows.size());
+    put_totals(totals, place.has_value(), reading, page);
     return page;
+}
+
+ReservationTotals count_reservations(storage::Connection &connection, const ReservationFilter &filter,
+                                     const std::string &cursor, Reading reading)
+{
+    const auto place = read_cursor(filter, cursor);
+    const auto now = connection.query("select holdfast.now()").text(0, 0);
+    try {
+        return read_totals(connection, list_params(filter, now, place), filter, reading);
+    } catch (const storage::StatementFailed &failure) {
+        if (is_forged(place, failure))
+            throw std::invalid_argument("not a cursor of this list");
+        throw;
+    }
+}
+
+void put_totals(const ReservationTotals &totals, bool from_cursor, Reading reading, ReservationPage &page)
+{
+    page.matching = totals.matching;
+    page.held_minor = totals.held_minor;
+    page.held_currency = totals.held_currency;
+    page.preceding = totals.passed;
+    if (page.preceding >= 0 && reading == Reading::Backwards)
+        page.preceding = (from_cursor ? totals.passed : totals.matching) - static_cast<std::int64_t>(page.rows.size());
 }
 
 std::optional<ReservationRow> find_reservation(storage::Connection &connection, const Uuid &id)

@@ -66,7 +66,7 @@ struct ReservationFilter
     ReservationOrder order = ReservationOrder::Deadline;
     bool descending = false;
     std::size_t limit = 500; ///< 1 to 5,000
-    std::int64_t count_up_to = 1'000'000; ///< to 2,000,000; what `matching` is then is "at least"
+    std::int64_t count_up_to = 1'000'000; ///< to 2,000,000; what `matching` is then is "at least". 0: not counted
     bool count_on_every_page = false;     ///< not only on the first one
 
     bool operator==(const ReservationFilter &) const = default;
@@ -95,6 +95,22 @@ enum class Reading { Onwards, Backwards };
 [[nodiscard]] ReservationPage list_reservations(storage::Connection &connection, const ReservationFilter &filter,
                                                 const std::string &cursor = {},
                                                 Reading reading = Reading::Onwards);
+/// What a page says of those it does not hold. Counting costs as much as there is; a page costs as much as it holds.
+struct ReservationTotals
+{
+    std::int64_t matching = -1;
+    std::int64_t passed = -1; ///< of them, those before the cursor; -1 when not counted up to there
+    std::int64_t held_minor = 0;
+    std::string held_currency;
+
+    bool operator==(const ReservationTotals &) const = default;
+};
+/// Throws as list_reservations() does.
+[[nodiscard]] ReservationTotals count_reservations(storage::Connection &connection, const ReservationFilter &filter,
+                                                   const std::string &cursor = {}, Reading reading = Reading::Onwards);
+/// Puts them on a page of the same filter and cursor that was read without counting.
+void put_totals(const ReservationTotals &totals, bool from_cursor, Reading reading, ReservationPage &page);
+
 [[nodiscard]] std::optional<ReservationRow> find_reservation(storage::Connection &connection, const Uuid &id);
 
 /// How many reservations are in each in-flight state now; every in-flight state is present.
