@@ -226,10 +226,10 @@ QVariant AuditTable::cell(const AuditRow &row, int column, int role) const
     const bool shown = role == Qt::DisplayRole;
     switch (static_cast<Column>(column)) {
     case Column::Number:
-        return shown ? QVariant(QLocale().toString(row.seq)) : role == RawValueRole ? QVariant(row.seq) : QVariant();
+        return shown ? QVariant(screenLocale().toString(row.seq)) : role == RawValueRole ? QVariant(row.seq) : QVariant();
     case Column::At:
         if (shown)
-            return QLocale().toString(localTime(row.at), QStringLiteral("d MMM, HH:mm:ss"));
+            return writtenTime(localTime(row.at), QStringLiteral("d MMM, HH:mm:ss"));
         if (role == RawValueRole)
             return localTime(row.at);
         if (role == Qt::ToolTipRole)

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "backend/core/time.h"
+#include "models/language.h"
 
 #include <QDateTime>
-#include <QLocale>
 
 namespace holdfast::models {
 
@@ -17,7 +17,7 @@ namespace holdfast::models {
 [[nodiscard]] inline QString zonedText(Timestamp time)
 {
     const auto at = localTime(time);
-    return QLocale().toString(at, QStringLiteral("ddd d MMM yyyy, HH:mm:ss")) + u' ' + at.timeZoneAbbreviation();
+    return writtenTime(at, QStringLiteral("ddd d MMM yyyy, HH:mm:ss")) + u' ' + at.timeZoneAbbreviation();
 }
 
 } // namespace holdfast::models

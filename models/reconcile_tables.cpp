@@ -208,7 +208,7 @@ QString discrepancyMeaning(const QString &kind)
 
 ReconcileRuns::ReconcileRuns(Questions &questions, QObject *parent)
     : PolledTable(questions,
-                  {{tr("Requested"), CellKind::Time},
+                  {{tr("When"), CellKind::Time},
                    {tr("Result")},
                    {tr("Left"), CellKind::Number},
                    {tr("Found"), CellKind::Number},
@@ -293,13 +293,13 @@ QVariant ReconcileRuns::cell(const ReconcileRun &run, int column, int role) cons
         break;
     case Column::Found:
         if (role == Qt::DisplayRole)
-            return QLocale().toString(run.found);
+            return screenLocale().toString(run.found);
         if (role == RawValueRole)
             return run.found;
         break;
     case Column::Left:
         if (role == Qt::DisplayRole)
-            return QLocale().toString(run.unrepaired);
+            return screenLocale().toString(run.unrepaired);
         if (role == RawValueRole)
             return run.unrepaired;
         if (role == Qt::ToolTipRole)

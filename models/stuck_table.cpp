@@ -12,7 +12,7 @@ namespace holdfast::models {
 
 namespace {
 
-constexpr std::chrono::milliseconds period{3'000};
+constexpr std::chrono::milliseconds period{5'000}; // it looks at everything that is authorized
 
 struct Words
 {
@@ -43,6 +43,7 @@ StuckRow toRow(const insight::StuckItem &item)
     row.detail = QString::fromStdString(item.detail);
     if (item.fence)
         row.fence = *item.fence;
+    row.claimedBy = QString::fromStdString(item.claimed_by);
     return row;
 }
 
@@ -136,6 +137,7 @@ StuckTable::StuckTable(Questions &questions, QObject *parent)
                    {tr("State"), CellKind::State},
                    {tr("Age"), CellKind::Number},
                    {tr("At risk"), CellKind::Number},
+                   {tr("Claimed by")},
                    {tr("What happened"), CellKind::Muted}},
                   period, parent),
       m_sums(toReasons({}))
@@ -205,6 +207,8 @@ QString StuckTable::toolTip(const StuckRow &row, Column column) const
     }
     case Column::AtRisk:
         return tr("Authorized and not captured, or captured and not given back");
+    case Column::ClaimedBy:
+        return row.claimedBy.isEmpty() ? QString() : tr("%1 works on it").arg(row.claimedBy);
     case Column::State:
     case Column::Detail:
         break;
@@ -259,6 +263,10 @@ QVariant StuckTable::cell(const StuckRow &row, int column, int role) const
             return row.atRisk.amount_minor == 0 ? QString() : formatMoney(row.atRisk);
         if (role == RawValueRole)
             return row.atRisk.amount_minor == 0 ? QString() : QString::fromStdString(format(row.atRisk));
+        break;
+    case Column::ClaimedBy:
+        if (role == Qt::DisplayRole)
+            return row.claimedBy;
         break;
     case Column::Detail:
         if (role == Qt::DisplayRole)

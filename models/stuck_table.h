@@ -20,6 +20,7 @@ struct StuckRow
     Money atRisk; ///< currency empty: none is known of
     QString detail;
     std::optional<qint64> fence; ///< of the operation
+    QString claimedBy;           ///< works on the reservation now; empty: nobody
 
     bool operator==(const StuckRow &) const = default;
     [[nodiscard]] QString webhook() const; ///< the event's id; empty for anything else
@@ -49,7 +50,7 @@ class StuckTable final : public PolledTable<StuckRow>
     Q_OBJECT
 
 public:
-    enum class Column { Reason, Subject, State, Age, AtRisk, Detail };
+    enum class Column { Reason, Subject, State, Age, AtRisk, ClaimedBy, Detail };
 
     explicit StuckTable(Questions &questions, QObject *parent = nullptr);
 

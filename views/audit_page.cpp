@@ -1,6 +1,6 @@
 #include "views/audit_page.h"
 
-#include "models/reservation_model.h"
+#include "models/language.h"
 #include "models/scenario.h"
 #include "views/data_table.h"
 #include "views/export_button.h"
@@ -67,7 +67,7 @@ AuditPage::AuditPage(const Theme &theme, models::ConsoleModels &models, QWidget 
       m_chainGlyph(new GlyphLabel(theme, 12, m_chainCard)), m_chain(new ElidedLabel(Qt::ElideRight, m_chainCard)),
       m_hash(new ElidedLabel(Qt::ElideMiddle, m_chainCard)), m_actors(new QComboBox(this)), m_acts(new QComboBox(this)),
       m_times(new QComboBox(this)), m_words(new QLineEdit(this)), m_clear(makeButton(tr("Clear"), "link-chip", this)),
-      m_list(new DataTable(theme, m_table, {64, 136, 120, 80, 118, 212, 220, 210, 126, 126}, tr("What people did"), this)),
+      m_list(new DataTable(theme, m_table, {64, 136, 120, 80, 118, 232, 220, 190, 126, 126}, tr("What people did"), this)),
       m_range(new ElidedLabel(Qt::ElideRight, this)), m_newest(makeButton(tr("Newest"), "", this)),
       m_newer(makeButton(tr("Newer"), "", this)), m_older(makeButton(tr("Older"), "", this))
 {
@@ -229,15 +229,15 @@ void AuditPage::showTable()
 {
     showChoices();
     const bool known = m_table.dataAsOf().isValid();
-    setSummary(known ? tr("%1 on record").arg(QLocale().toString(m_table.count())) : QString());
+    setSummary(known ? tr("%1 on record").arg(models::screenLocale().toString(m_table.count())) : QString());
     const int rows = m_table.rowCount();
     m_clear->setEnabled(m_table.filter().isNarrowed());
     m_newest->setEnabled(m_table.hasNewer());
     m_newer->setEnabled(m_table.hasNewer());
     m_older->setEnabled(m_table.hasOlder());
     if (rows > 0)
-        m_range->setFullText(tr("Entries %1 to %2").arg(QLocale().toString(m_table.at(0).seq),
-                                                      QLocale().toString(m_table.at(rows - 1).seq)));
+        m_range->setFullText(tr("Entries %1 to %2").arg(models::screenLocale().toString(m_table.at(0).seq),
+                                                      models::screenLocale().toString(m_table.at(rows - 1).seq)));
     else
         m_range->setFullText(m_table.hasOlder() ? tr("Nothing among these 20,000 entries; look at older ones.") : QString());
     m_list->showEmpty(known && rows == 0);
@@ -287,7 +287,7 @@ void AuditPage::showChain()
         m_chain->setFullText(
             report.count == 0 && report.holds() ? tr("Nothing is on record yet, %1; %2.").arg(when, anchorWords(report.anchor))
             : report.holds()
-                ? tr("The chain of %1 holds, %2; %3.").arg(QLocale().toString(report.count), when, anchorWords(report.anchor))
+                ? tr("The chain of %1 holds, %2; %3.").arg(models::screenLocale().toString(report.count), when, anchorWords(report.anchor))
                 : tr("The chain is broken: %1; %2; %3.")
                       .arg(report.problems.isEmpty() ? QString() : report.problems.first(), anchorWords(report.anchor), when));
         m_chain->setToolTip(report.problems.join(u'\n'));

@@ -61,7 +61,7 @@ ReconcilePage::ReconcilePage(const Theme &theme, models::ConsoleModels &models, 
       m_progressCard(new Card(this)), m_progressGlyph(new GlyphLabel(theme, 12, m_progressCard)),
       m_progress(new ElidedLabel(Qt::ElideRight, m_progressCard)), m_elapsed(new NumberLabel(m_progressCard)),
       m_cards(new SumCards(theme, tr("Classes"), this)), m_splitter(new QSplitter(Qt::Horizontal, this)),
-      m_list(new DataTable(theme, m_found, {196, 92, 134, 118, 118, 88, 140, 140}, tr("Discrepancies"), this)),
+      m_list(new DataTable(theme, m_found, {182, 92, 150, 118, 118, 88, 120, 140}, tr("Discrepancies"), this)),
       m_history(new DataTable(theme, m_runs, {76, 96, 52, 56, 80, 120}, tr("Runs"), this))
 {
     makeTitle();
@@ -139,6 +139,7 @@ void ReconcilePage::makeTables()
     m_splitter->setSizes({1'000, historyWidth});
     m_list->setMinimumWidth(360);
     m_history->setMinimumWidth(260);
+    m_history->setMaximumWidth(historyWidth);
     m_history->view()->setColumnHidden(int(models::ReconcileRuns::Column::Found), true); // the summary tells it
     m_history->view()->setColumnHidden(int(models::ReconcileRuns::Column::By), true);
     body()->addWidget(m_splitter, 1);

@@ -1,5 +1,6 @@
 #include "views/stuck_page.h"
 
+#include "models/language.h"
 #include "views/data_table.h"
 #include "views/export_button.h"
 #include "views/sum_cards.h"
@@ -58,7 +59,7 @@ constexpr std::array everyAct = {StuckAct::Timeline, StuckAct::Retry, StuckAct::
 StuckPage::StuckPage(const Theme &theme, models::ConsoleModels &models, QWidget *parent)
     : Page(theme, models, {QStringLiteral("stuck"), QStringLiteral("stuck"), tr("Stuck")}, Shows::Database, parent),
       m_table(models.questions()), m_cards(new SumCards(theme, tr("Reasons"), this)),
-      m_list(new DataTable(theme, m_table, {174, 130, 190, 96, 110, 200}, tr("What is stuck"), this)),
+      m_list(new DataTable(theme, m_table, {170, 126, 168, 92, 100, 116, 200}, tr("What is stuck"), this)),
       m_export(new ExportButton(this)), m_selection(new ElidedLabel(Qt::ElideRight, this))
 {
     m_list->view()->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -139,8 +140,8 @@ void StuckPage::showSums()
     if (!known)
         setSummary({});
     else if (m_table.matching() > m_table.rowCount())
-        setSummary(tr("the oldest %1 of %2").arg(QLocale().toString(m_table.rowCount()),
-                                                 QLocale().toString(m_table.matching())));
+        setSummary(tr("the oldest %1 of %2").arg(models::screenLocale().toString(m_table.rowCount()),
+                                                 models::screenLocale().toString(m_table.matching())));
     else
         setSummary(m_table.total() == 0   ? tr("nothing to look at")
                    : m_table.total() == 1 ? tr("one thing to look at")

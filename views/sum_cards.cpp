@@ -1,9 +1,9 @@
 #include "views/sum_cards.h"
 
+#include "models/language.h"
 #include "views/text.h"
 
 #include <QGridLayout>
-#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>
@@ -61,7 +61,7 @@ void SumCard::paintEvent(QPaintEvent *)
     font.setWeight(QFont::DemiBold);
     painter.setFont(font);
     painter.setPen(m_sum.count > 0 ? tokens.of(m_sum.tone) : tokens.muted);
-    const auto number = QLocale().toString(m_sum.count);
+    const auto number = models::screenLocale().toString(m_sum.count);
     const auto below = inner.adjusted(0, numberTop, 0, 0);
     drawTabular(painter, below, Qt::AlignLeft, number);
     const int used = tabularWidth(painter.fontMetrics(), number) + 10;

@@ -189,15 +189,29 @@ const JsonValue *read_array(const JsonValue *body, Fields &fields, std::string_v
     return nullptr;
 }
 
-void read_shown(const JsonValue &ids, const JsonValue *versions, Fields &fields, acts::Selection &selection)
+/// The UUIDs of an array member; none: absent, or refused.
+std::vector<Uuid> read_uuids(const JsonValue *body, Fields &fields, std::string_view name)
+{
+    std::vector<Uuid> ids;
+    const auto *array = read_array(body, fields, name);
+    if (!array)
+        return ids;
+    for (const auto &item : array->items) {
+        const auto id = item.kind == JsonValue::Kind::Text ? Uuid::parse(item.text) : std::nullopt;
+        if (!id) {
+            fields.refuse(name, "Must be UUIDs.");
+            return {};
+        }
+        ids.push_back(*id);
+    }
+    return ids;
+}
+
+void read_shown(const std::vector<Uuid> &ids, const JsonValue *versions, Fields &fields, acts::Selection &selection)
 {
     auto &shown = selection.reservations.emplace();
-    for (const auto &item : ids.items) {
-        const auto id = item.kind == JsonValue::Kind::Text ? Uuid::parse(item.text) : std::nullopt;
-        if (!id)
-            return fields.refuse("reservation_ids", "Must be UUIDs.");
-        shown.push_back({*id, std::nullopt});
-    }
+    for (const auto &id : ids)
+        shown.push_back({id, std::nullopt});
     std::vector<acts::Shown> sorted = shown;
     std::ranges::sort(sorted, {}, &acts::Shown::id);
     if (std::ranges::adjacent_find(sorted, {}, &acts::Shown::id) != sorted.end())
@@ -228,8 +242,8 @@ acts::Selection read_selection(const JsonValue *body, Fields &fields)
         }
     }
     const auto *versions = read_array(body, fields, "expected_versions");
-    if (const auto *ids = read_array(body, fields, "reservation_ids"))
-        read_shown(*ids, versions, fields, selection);
+    if (const auto ids = read_uuids(body, fields, "reservation_ids"); !ids.empty())
+        read_shown(ids, versions, fields, selection);
     else if (fields.has("expected_versions"))
         fields.refuse("expected_versions", "Needs reservation_ids.");
     if (!fields.has("reservation_ids") && !fields.has("states"))
@@ -370,7 +384,7 @@ void request_reconciliation_by_person(Node &node, const std::shared_ptr<Call> &c
     const auto body = read_body(*call, true);
     if (!body)
         return;
-    Fields fields(body->get(), {"repair", "idempotency_key"});
+    Fields fields(body->get(), {"repair", "discrepancy_ids", "reservation_ids", "reason", "idempotency_key"});
     bool repair = false;
     if (fields.has("repair")) {
         const auto *value = body->get()->find("repair");
@@ -378,11 +392,24 @@ void request_reconciliation_by_person(Node &node, const std::shared_ptr<Call> &c
         if (value->kind != JsonValue::Kind::Boolean)
             fields.refuse("repair", "Must be true or false.");
     }
-    auto given = read_given(*call, *body, fields, false);
+    const acts::RepairSelection selection{read_uuids(body->get(), fields, "discrepancy_ids"),
+                                          read_uuids(body->get(), fields, "reservation_ids")};
+    const bool selected = fields.has("discrepancy_ids") || fields.has("reservation_ids");
+    if (selected && !repair)
+        fields.refuse("repair", "Must be true: a selection is repaired.");
+    auto given = read_given(*call, *body, fields, selected);
     if (!given)
         return;
-    perform(node, call, given->key, [repair, person = given->person](Connection &connection) -> Reply {
-        const auto run = acts::request_reconciliation(connection, repair, person);
+    perform(node, call, given->key, [=, given = *given](Connection &connection) -> Reply {
+        const auto run = selected ? acts::request_repair(connection, selection, given.reason, given.person)
+                                  : acts::request_reconciliation(connection, repair, given.person);
+        if (run.refusal) {
+            Problem problem{*run.refusal};
+            if (*run.refusal == ErrorCode::InvalidState)
+                problem.detail = run.changed_since ? "Some of it has been repaired meanwhile: look at it again."
+                                                   : "Some of it cannot be repaired without a person.";
+            return problem;
+        }
         JsonObject answer;
         answer.text("reconciliation_id", run.id.to_string()).text("status", run.status).boolean("repair", repair);
         answer.text("requested_at", to_rfc3339(run.requested_at)).number("audit_seq", run.audit_seq);

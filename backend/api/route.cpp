@@ -34,8 +34,8 @@ constexpr std::array act = {ReservationNotFound, InvalidState,     IdempotencyKe
                             MalformedJson,       ValidationFailed, UnsupportedMediaType};
 constexpr std::array note = {ReservationNotFound, IdempotencyKeyReused, MalformedJson, ValidationFailed,
                              UnsupportedMediaType};
-constexpr std::array retry = {NotFound, InvalidState, IdempotencyKeyReused, MalformedJson, ValidationFailed,
-                              UnsupportedMediaType};
+constexpr std::array work = {NotFound, InvalidState, IdempotencyKeyReused, MalformedJson, ValidationFailed,
+                             UnsupportedMediaType};
 constexpr std::array request = {IdempotencyKeyReused, MalformedJson, ValidationFailed, UnsupportedMediaType};
 
 constexpr std::array table = {
@@ -58,7 +58,7 @@ constexpr std::array table = {
     Route{"GET", "/api/admin/reservations/{id}/timeline", Access::Person, false, read_reservation_timeline, timeline},
     Route{"GET", "/api/admin/audit", Access::Person, false, list_audit_entries, query},
     Route{"GET", "/api/admin/reconciliation", Access::Person, false, read_reconciliation, query},
-    Route{"POST", "/api/admin/reconciliation", Access::Operator, true, request_reconciliation_by_person, request},
+    Route{"POST", "/api/admin/reconciliation", Access::Operator, true, request_reconciliation_by_person, work},
     Route{"POST", "/api/admin/reservations/force-release", Access::Admin, true, force_release_many_by_person, request},
     Route{"POST", "/api/admin/reservations/{id}/release", Access::Operator, true, release_by_person, act},
     Route{"POST", "/api/admin/reservations/{id}/extend", Access::Operator, true, extend_by_person, act},
@@ -67,8 +67,8 @@ constexpr std::array table = {
     Route{"POST", "/api/admin/reservations/{id}/notes", Access::Operator, true, note_by_person, note},
     Route{"POST", "/api/admin/reservations/{id}/claim", Access::Operator, true, claim_by_person, act},
     Route{"POST", "/api/admin/reservations/{id}/unclaim", Access::Operator, true, unclaim_by_person, act},
-    Route{"POST", "/api/admin/operations/{id}/retry", Access::Operator, true, retry_operation_by_person, retry},
-    Route{"POST", "/api/admin/webhooks/{id}/retry", Access::Operator, true, retry_webhook_by_person, retry},
+    Route{"POST", "/api/admin/operations/{id}/retry", Access::Operator, true, retry_operation_by_person, work},
+    Route{"POST", "/api/admin/webhooks/{id}/retry", Access::Operator, true, retry_webhook_by_person, work},
     Route{"GET", "/health", Access::Open, false, report_health, {}},
     Route{"GET", "/ready", Access::Open, false, report_readiness, {}},
     Route{"GET", "/metrics", Access::Open, false, report_metrics, {}},

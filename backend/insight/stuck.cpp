@@ -33,6 +33,7 @@ StuckItem item_of(const storage::Rows &rows, std::size_t row, Timestamp now)
     item.detail = rows.optional_text(row, 10).value_or("");
     if (!rows.is_null(row, 12))
         item.fence = rows.integer(row, 12);
+    item.claimed_by = rows.optional_text(row, 13).value_or("");
     return item;
 }
 

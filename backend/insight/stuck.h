@@ -40,6 +40,7 @@ struct StuckItem
     std::string currency;           ///< empty when no money is known of
     std::string detail;
     std::optional<std::int64_t> fence; ///< of the operation: its version
+    std::string claimed_by;            ///< works on the reservation now; empty: nobody
 };
 
 /// How many there are of a reason, and the money, by currency.

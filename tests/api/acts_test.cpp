@@ -407,6 +407,28 @@ void ActsTest::aReconciliationIsAskedForAndFollowed()
     QCOMPARE(run.value("requested_by").toString(), QString("admin:Ada"));
     QVERIFY(run.value("repair").toBool());
     QCOMPARE(fresh.post("/api/admin/reconciliation", R"({"repair":1})", as(fresh.admin_token)).status, 422);
+
+    // A selection: of what a run found, with a reason, all of it or none.
+    fresh.sql("insert into holdfast.discrepancy (reconciliation_id, class, intent_id, repair) "
+              "values ($1, 'INTENT_WITHOUT_RESERVATION', 'pi_1', 'SAFE'), ($1, 'AMOUNT_MISMATCH', 'pi_2', 'PERSON')",
+              {asked.member("reconciliation_id")});
+    const auto list = fresh.get("/api/admin/reconciliation", as(fresh.token)).json.value("discrepancies").toArray();
+    const auto repair = [&](const QStringList &intents, const std::string &more) {
+        QStringList ids;
+        for (const auto &one : list) {
+            if (intents.contains(one.toObject().value("intent_id").toString()))
+                ids.append('"' + one.toObject().value("discrepancy_id").toString() + '"');
+        }
+        return fresh.post("/api/admin/reconciliation",
+                          R"({"discrepancy_ids":[)" + ids.join(',').toStdString() + "]" + more + "}", as(fresh.admin_token));
+    };
+    QCOMPARE(repair({"pi_1"}, R"(,"repair":true)").status, 422);  // no reason
+    QCOMPARE(repair({"pi_1"}, R"(,"reason":"r")").status, 422);   // not to be repaired
+    QCOMPARE(repair({}, R"(,"reason":"r","repair":true)").status, 422);
+    QCOMPARE(repair({"pi_1", "pi_2"}, R"(,"reason":"r","repair":true)").status, 409);
+    const auto selected = repair({"pi_1"}, R"(,"reason":"r","repair":true)");
+    QCOMPARE(selected.status, 202);
+    QVERIFY(selected.member("reconciliation_id") != asked.member("reconciliation_id"));
     QCOMPARE(fresh.get("/api/admin/reconciliation?id=x", as(fresh.token)).status, 422);
 }
 

@@ -291,6 +291,10 @@ void ContractTest::provokeAdminCodes(const std::function<void(const std::string 
     act("reservations/{id}/notes", held(), R"({"text":"t"})", bad);
     act("reservations/force-release", "", R"({"reason":"r","states":["COMMITTING"]})", bad);
     act("reconciliation", "", "", bad);
+    for (const auto &of : {nobody, held()}) { // unknown; without money
+        note("POST " + admin + "reconciliation",
+             post("reconciliation", R"({"repair":true,"reason":"r","reservation_ids":[")" + of + R"("]})", as_admin()));
+    }
     const std::map<std::string, std::string> bodies = {
         {"release", ""}, {"extend", R"({"extend_by_s":5})"}, {"void", ""}, {"force-release", R"({"reason":"r"})"},
         {"claim", R"({"expected_version":7})"}, {"unclaim", ""}};

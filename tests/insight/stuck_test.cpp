@@ -293,6 +293,7 @@ private slots:
         QCOMPARE(overdue.items.size(), std::size_t{1});
         QCOMPARE(overdue.items[0].reason, std::string("PAST_DEADLINE"));
         QVERIFY(!overdue.items[0].fence.has_value());
+        QVERIFY(overdue.items[0].claimed_by.empty());
         QCOMPARE(overdue.matching, std::int64_t{2});
 
         std::map<std::string, std::pair<std::int64_t, std::int64_t>> sums;
@@ -302,6 +303,11 @@ private slots:
         QCOMPARE(sums.at("DEAD_LETTERED EUR"), std::pair(std::int64_t{1}, std::int64_t{700}));
         QCOMPARE(sums.at("PAST_DEADLINE ").first, std::int64_t{2});
         QCOMPARE(sums.size(), std::size_t{3});
+
+        QVERIFY(!acts::claim(*database_, {*overdue.items[0].reservation_id, {}}, "", test::ann).refusal);
+        QCOMPARE(insight::list_stuck(*database_, 1h, 1, {"PAST_DEADLINE"}).items.at(0).claimed_by, std::string("Ann"));
+        advance("1 hour"); // it lapses
+        QVERIFY(insight::list_stuck(*database_, 1h, 1, {"PAST_DEADLINE"}).items.at(0).claimed_by.empty());
     }
 
     void theMoneyOfAnAlertFollows()
