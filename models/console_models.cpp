@@ -3,8 +3,8 @@
 namespace holdfast::models {
 
 ConsoleModels::ConsoleModels(const ConsoleOptions &options, QObject *parent)
-    : QObject(parent), m_environments(options.runtimeDir), m_acts(m_questions, options.person), m_stuckWatch(m_questions),
-      m_auditAnchor(options.dataDir + QStringLiteral("/audit-anchor")),
+    : QObject(parent), m_options(options), m_environments(options.runtimeDir), m_acts(m_questions, options.person),
+      m_stuckWatch(m_questions), m_auditAnchor(options.dataDir + QStringLiteral("/audit-anchor")),
       m_catalogue(options.ctl, options.dataDir), m_run(options.ctl, options.dataDir), m_runs(options.dataDir + QStringLiteral("/runs"))
 {
     wireLive();

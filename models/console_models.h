@@ -36,6 +36,7 @@ public:
     explicit ConsoleModels(const ConsoleOptions &options, QObject *parent = nullptr);
     ~ConsoleModels() override;
 
+    [[nodiscard]] const ConsoleOptions &options() const { return m_options; }
     [[nodiscard]] BackendStatus &backend() { return m_backend; }
     [[nodiscard]] EnvironmentList &environments() { return m_environments; }
     [[nodiscard]] Questions &questions() { return m_questions; }
@@ -64,6 +65,7 @@ private:
     void wireLive();
     void wireRuns();
 
+    ConsoleOptions m_options;
     BackendStatus m_backend;
     EnvironmentList m_environments;
     Questions m_questions;

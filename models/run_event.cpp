@@ -20,6 +20,7 @@ struct Words
 
 constexpr qsizetype stepCap = 200;
 constexpr qsizetype checkCap = 1000;
+constexpr qsizetype metricCap = 500;
 
 /// Text or number, as text: a seed or an observed value may be either.
 QString asText(const QJsonValue &value)
@@ -77,6 +78,11 @@ ScenarioResult toResult(const QJsonObject &json)
     const auto parameters = json.value(u"parameters").toObject();
     for (auto it = parameters.begin(); it != parameters.end(); ++it)
         result.parameters.insert(it.key(), asText(it.value()));
+    const auto metrics = json.value(u"metrics").toObject();
+    for (auto it = metrics.begin(); it != metrics.end() && result.metrics.size() < metricCap; ++it) {
+        if (it->isDouble())
+            result.metrics.insert(it.key(), it->toDouble());
+    }
     result.keptSandbox = json.value(u"kept_sandbox").toString();
     result.seed = asText(json.value(u"seed"));
     result.reproduce = json.value(u"reproduce").toString();

@@ -189,6 +189,14 @@ const StoredRun *RunHistory::runAt(const QModelIndex &index) const
     return &invocation->runs[std::size_t(gravestOf(*invocation))];
 }
 
+std::vector<StoredRun> RunHistory::allRuns() const
+{
+    std::vector<StoredRun> runs;
+    for (const auto &node : m_nodes)
+        runs.insert(runs.end(), node->invocation.runs.begin(), node->invocation.runs.end());
+    return runs;
+}
+
 QModelIndex RunHistory::indexOfRun(const QString &runId) const
 {
     for (std::size_t row = 0; row < m_nodes.size(); ++row) {

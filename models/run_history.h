@@ -48,6 +48,8 @@ public:
     /// The run to show for a row: itself, or an invocation's gravest; null without any.
     [[nodiscard]] const StoredRun *runAt(const QModelIndex &index) const;
     [[nodiscard]] const StoredInvocation *invocationAt(const QModelIndex &index) const;
+    /// All that are listed, of whatever invocation.
+    [[nodiscard]] std::vector<StoredRun> allRuns() const;
     /// Invalid when there is none.
     [[nodiscard]] QModelIndex indexOfRun(const QString &runId) const;
     [[nodiscard]] bool isLoading() const { return bool(m_reader); }

@@ -71,6 +71,7 @@ struct ScenarioResult
     QString saboteur; ///< when run with one
     QString caughtBy; ///< the check that caught it, empty when it was missed
     QMap<QString, QString> parameters;
+    QMap<QString, double> metrics;
     QString keptSandbox; ///< folder, when it was kept
     QDateTime finishedAt;
     QString rerunOf; ///< the run that failed, when this one only asks whether it is flaky
@@ -91,6 +92,8 @@ struct ScenarioRequest
     int repeat = 1;
     QString seed; ///< empty: a new one
     bool saboteurs = false;
+    QString saboteur; ///< with saboteurs, only this one; empty: all
+    bool keep = false; ///< leave the sandboxes' data folders
     int jobs = 0;         ///< sandboxes at once; 0: as the runner sees fit
     bool all = false;     ///< `ids` are all there are
     int paceMs = 0; ///< a rest after each of the scenario's own steps, for somebody who watches

@@ -135,8 +135,12 @@ QStringList ScenarioRun::arguments() const
         arguments += {QStringLiteral("--seed"), m_request.seed};
     for (auto it = m_request.parameters.begin(); it != m_request.parameters.end(); ++it)
         arguments += {QStringLiteral("--param"), it.key() + u'=' + it.value()};
-    if (m_request.saboteurs)
+    if (m_request.saboteurs && !m_request.saboteur.isEmpty())
+        arguments += {QStringLiteral("--saboteur"), m_request.saboteur};
+    else if (m_request.saboteurs)
         arguments += QStringLiteral("--saboteurs");
+    if (m_request.keep)
+        arguments += QStringLiteral("--keep");
     return arguments;
 }
 

@@ -33,6 +33,10 @@ QJsonObject readObject(const QString &path, QString &problem)
     QFile file(path);
     if (!file.exists())
         return {};
+    if (!QFileInfo(path).isFile()) { // a pipe would be waited for without an end
+        problem = Words::tr("%1 is no file").arg(QFileInfo(path).fileName());
+        return {};
+    }
     if (!file.open(QIODevice::ReadOnly)) {
         problem = Words::tr("%1 cannot be opened: %2").arg(QFileInfo(path).fileName(), file.errorString());
         return {};
@@ -57,6 +61,17 @@ QDateTime timeOf(const QJsonValue &value)
     return QDateTime::fromString(value.toString(), Qt::ISODateWithMs).toLocalTime();
 }
 
+/// Of the metrics whose names end so; what counts from the intended start is what clients had to wait, service is not.
+std::optional<double> highest(const QMap<QString, double> &metrics, const QString &end)
+{
+    std::optional<double> most;
+    for (auto it = metrics.begin(); it != metrics.end(); ++it) {
+        if (it.key().endsWith(end) && !it.key().contains(QLatin1String("service_")))
+            most = std::max(most.value_or(*it), *it);
+    }
+    return most;
+}
+
 /// A run as its own files tell it.
 StoredRun fromFolder(const QString &folder)
 {
@@ -78,6 +93,14 @@ StoredRun fromFolder(const QString &folder)
     run.caught = !result.caughtBy.isEmpty();
     run.flaky = result.flaky;
     run.durationMs = result.durationMs;
+    run.seed = result.seed;
+    QStringList parameters;
+    for (auto it = result.parameters.begin(); it != result.parameters.end(); ++it)
+        parameters.append(it.key() + u'=' + it.value());
+    run.parameters = parameters.join(QStringLiteral(", "));
+    run.p95Ms = highest(result.metrics, QStringLiteral("p95_ms"));
+    run.p99Ms = highest(result.metrics, QStringLiteral("p99_ms"));
+    run.perSecond = highest(result.metrics, QStringLiteral("per_second"));
     run.at = QFileInfo(folder + resultFile).lastModified();
     return run;
 }
@@ -119,6 +142,11 @@ StoredRun toRun(const QJsonObject &json, const QString &invocationFolder)
     run.problem = own.problem;
     run.caught = own.caught;
     run.title = own.title;
+    run.seed = own.seed;
+    run.parameters = own.parameters;
+    run.p95Ms = own.p95Ms;
+    run.p99Ms = own.p99Ms;
+    run.perSecond = own.perSecond;
     run.at = own.at;
     if (own.problem.isEmpty() && own.status == ScenarioStatus::Aborted)
         run.status = ScenarioStatus::Aborted;
@@ -136,8 +164,13 @@ void readIndex(const QJsonObject &json, StoredInvocation &invocation)
     for (const auto &run : runs) {
         if (invocation.runs.size() == runsOfInvocationCap)
             break;
-        if (run.isObject())
-            invocation.runs.push_back(toRun(run.toObject(), invocation.folder));
+        if (!run.isObject())
+            continue;
+        invocation.runs.push_back(toRun(run.toObject(), invocation.folder));
+        // A copied file is younger than what it tells of.
+        auto &at = invocation.runs.back().at;
+        if (invocation.finishedAt.isValid() && at > invocation.finishedAt)
+            at = invocation.finishedAt;
     }
 }
 
@@ -208,7 +241,7 @@ std::shared_ptr<RunRecord> readRun(const QString &folder)
     record->setFolder(folder);
     QString problem;
     QFile events(folder + eventsFile);
-    if (events.open(QIODevice::ReadOnly)) {
+    if (QFileInfo(events).isFile() && events.open(QIODevice::ReadOnly)) {
         LineSplitter lines;
         while (!events.atEnd() && events.pos() < eventsCap) {
             const auto pieces = lines.feed(events.read(pieceSize));

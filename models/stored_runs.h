@@ -8,6 +8,7 @@
 #include <QStringList>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 /// What runs have left in the runs folder: `<invocation>/invocation.json`, and beside it a folder per run with
@@ -26,6 +27,10 @@ struct StoredRun
     bool caught = false; ///< its saboteur was
     bool flaky = false;
     qint64 durationMs = 0;
+    QString seed;
+    QString parameters; ///< "clients=30, capacity=1"
+    /// Of its loads, in milliseconds the highest; unset where it had none.
+    std::optional<double> p95Ms, p99Ms, perSecond;
     QDateTime at; ///< when it ended
     QString folder;
     QString problem; ///< why it cannot be read; empty otherwise
