@@ -235,6 +235,11 @@ public:
     }
 
     void setShades(const QList<Shade> &shades) override { m_stage->shade(shades); }
+    void setAxisFormat(const QString &format, int ticks) override
+    {
+        m_stage->x->setLabelFormat(format);
+        m_stage->x->setTickCount(ticks);
+    }
 
 protected:
     void resizeEvent(QResizeEvent *event) override

@@ -72,6 +72,8 @@ public:
 
     /// Lines in the order given to create(), empty ones are not drawn.
     virtual void replace(const QList<Line> &lines, double from, double to, double highest) = 0;
+    /// Of what stands below the axis, as for printf: "%.0f" for what is no time.
+    virtual void setAxisFormat(const QString &format, int ticks = 5) = 0;
 
 protected:
     using Chart::Chart;

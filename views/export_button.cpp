@@ -53,7 +53,7 @@ QString writeFile(const QString &file, const QByteArray &bytes)
     return {};
 }
 
-ExportButton::ExportButton(QWidget *parent) : QPushButton(tr("Export"), parent), m_menu(new QMenu(this))
+ExportButton::ExportButton(QWidget *parent) : QPushButton(tr("Export"), parent), m_menu(new QMenu(this)), m_slow(QStringLiteral("export"))
 {
     setFocusPolicy(Qt::TabFocus);
     setAutoDefault(false);
@@ -82,8 +82,14 @@ void ExportButton::addPicture(const QString &stem, QWidget *widget)
 void ExportButton::add(const QString &text, const QString &stem, const QString &end, Write write)
 {
     const int entry = int(m_entries.size());
-    m_entries.append({stem, end, std::move(write)});
+    m_entries.append({stem, end, std::move(write), {}});
     connect(m_menu->addAction(text), &QAction::triggered, this, [this, entry] { choose(entry); });
+}
+
+void ExportButton::addSlow(const QString &text, const QString &stem, const QString &end, std::function<Write()> prepare)
+{
+    add(text, stem, end, [prepare](const QString &file) { return prepare()(file); });
+    m_entries.last().prepare = std::move(prepare);
 }
 
 QString ExportButton::write(int entry, const QString &file)
@@ -101,7 +107,23 @@ void ExportButton::choose(int entry)
                                                    QStringLiteral("*.%1").arg(chosen.end));
     if (file.isEmpty())
         return;
-    const auto wrong = write(entry, file);
+    if (!chosen.prepare) {
+        tell(file, write(entry, file));
+        return;
+    }
+    setEnabled(false);
+    setText(tr("Exporting…"));
+    m_slow.start([write = chosen.prepare(), file] { return write(file); }, [this, file](const QString &wrong) {
+        setText(tr("Export"));
+        setEnabled(true);
+        if (wrong.isEmpty())
+            emit exported(file);
+        tell(file, wrong);
+    });
+}
+
+void ExportButton::tell(const QString &file, const QString &wrong)
+{
     if (wrong.isEmpty()) {
         QToolTip::showText(mapToGlobal(rect().bottomLeft()), tr("Written to %1").arg(file), this);
         return;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "models/latest_read.h"
+
 #include <QPushButton>
 
 #include <functional>
@@ -26,6 +28,8 @@ public:
     void addPicture(const QString &stem, QWidget *widget);
     /// Something of its own, `end` "pdf".
     void add(const QString &text, const QString &stem, const QString &end, Write write);
+    /// Likewise what takes its time: `prepare` gives, once the file is chosen, what is run on a thread of its own.
+    void addSlow(const QString &text, const QString &stem, const QString &end, std::function<Write()> prepare);
 
     /// For those who have the file's name already. Returns what went wrong, or nothing.
     QString write(int entry, const QString &file);
@@ -39,11 +43,14 @@ private:
     {
         QString stem, end;
         Write write;
+        std::function<Write()> prepare; ///< where it is slow
     };
     void choose(int entry);
+    void tell(const QString &file, const QString &wrong);
 
     QMenu *m_menu;
     QList<Entry> m_entries;
+    models::LatestRead<QString> m_slow;
 };
 
 /// Writes the bytes whole or not at all; returns what went wrong, or nothing.

@@ -4,6 +4,7 @@
 #include "views/preset_bar.h"
 #include "views/widgets.h"
 
+#include <QCheckBox>
 #include <QEvent>
 #include <QGridLayout>
 #include <QIntValidator>
@@ -55,7 +56,8 @@ ParameterForm::ParameterForm(const Theme &theme, models::ScenarioPresets &preset
       m_scroll(new WholeScrollArea(this)), m_body(new QWidget), m_grid(new QGridLayout(m_body)),
       m_presets(new PresetBar(presets, m_body)),
       m_presetsLabel(makeLabel(tr("Preset"), "", Tone::Text, m_body)), m_seed(new QLineEdit(m_body)),
-      m_repeat(new QSpinBox(m_body)), m_jobs(new QSpinBox(m_body))
+      m_repeat(new QSpinBox(m_body)), m_jobs(new QSpinBox(m_body)),
+      m_keep(new QCheckBox(tr("keep it"), m_body))
 {
     m_disclosure->setCheckable(true);
     connect(m_disclosure, &QPushButton::toggled, this, &ParameterForm::setOpen);
@@ -80,6 +82,7 @@ ParameterForm::ParameterForm(const Theme &theme, models::ScenarioPresets &preset
     addRow(tr("Seed"), m_seed, tr("the same seed makes the same run"));
     addRow(tr("Repeat"), m_repeat, tr("times, each in a fresh sandbox"));
     addRow(tr("At once"), m_jobs, tr("sandboxes beside each other; what measures time runs alone"));
+    addRow(tr("Sandbox"), m_keep, tr("its data folder stays when the run ends; page Runs lists and removes it"));
     setKind(m_body, "plain");
     m_body->installEventFilter(this);
     m_scroll->setWidget(m_body);
@@ -195,6 +198,7 @@ models::ScenarioRequest ParameterForm::request() const
     request.seed = m_seed->text();
     request.repeat = m_repeat->value();
     request.jobs = m_jobs->value();
+    request.keep = m_keep->isChecked();
     request.parameters = changed();
     return request;
 }

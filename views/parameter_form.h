@@ -7,6 +7,7 @@
 #include <QList>
 #include <QWidget>
 
+class QCheckBox;
 class QGridLayout;
 class QLabel;
 class QLineEdit;
@@ -39,6 +40,7 @@ public:
     [[nodiscard]] QLineEdit *seed() const { return m_seed; }
     [[nodiscard]] QSpinBox *repeat() const { return m_repeat; }
     [[nodiscard]] QSpinBox *jobs() const { return m_jobs; }
+    [[nodiscard]] QCheckBox *keep() const { return m_keep; }
     [[nodiscard]] PresetBar *presets() const { return m_presets; }
     void setOpen(bool open);
     [[nodiscard]] bool isOpen() const;
@@ -74,6 +76,7 @@ private:
     QLineEdit *m_seed;
     QSpinBox *m_repeat;
     QSpinBox *m_jobs;
+    QCheckBox *m_keep;
     QList<Field> m_fields;
 };
 

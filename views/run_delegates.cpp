@@ -7,6 +7,7 @@
 #include "views/status_words.h"
 #include "views/text.h"
 
+#include <QAbstractItemView>
 #include <QPainter>
 #include <QTextLayout>
 #include <QTextOption>
@@ -45,6 +46,19 @@ int wrappedHeight(const QString &text, const QFont &font, int width)
     }
     layout.endLayout();
     return int(std::ceil(height));
+}
+
+constexpr int stepMargin = 16;
+constexpr int stepGlyph = 20; ///< with the gap after it
+
+/// What it came to is told when it is over.
+QString stepWords(const QModelIndex &index)
+{
+    using Model = models::RunStepModel;
+    const auto status = static_cast<Model::Status>(index.data(Model::StatusRole).toInt());
+    const auto *steps = qobject_cast<const Model *>(index.model());
+    const bool over = status == Model::Status::Done || status == Model::Status::Failed;
+    return steps && !over ? steps->at(index.row()).name : index.data(Qt::DisplayRole).toString();
 }
 
 } // namespace
@@ -89,8 +103,8 @@ void StepDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     const auto &tokens = theme().tokens();
     const auto status = static_cast<Model::Status>(index.data(Model::StatusRole).toInt());
     constexpr int side = 12;
-    const auto cell = option.rect.adjusted(16, 0, -16, 0);
-    const QRect glyph(cell.left(), cell.top() + (cell.height() - side) / 2, side, side);
+    const auto cell = option.rect.adjusted(stepMargin, 0, -stepMargin, 0);
+    const QRect glyph(cell.left(), cell.top() + (rowHeight - 1 - side) / 2, side, side);
     switch (status) {
     case Model::Status::Waiting:
         drawGlyph(*painter, glyph, Glyph::Ring, tokens.muted);
@@ -105,12 +119,18 @@ void StepDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         drawGlyph(*painter, glyph, Glyph::Cross, tokens.bad);
         break;
     }
-    const auto *steps = qobject_cast<const Model *>(index.model());
-    const bool over = status == Model::Status::Done || status == Model::Status::Failed;
-    const auto words = steps && !over ? steps->at(index.row()).name : index.data(Qt::DisplayRole).toString();
-    paintText(*painter, cell.adjusted(side + 8, 0, 0, 0), words, theme().textFont(),
-              status == Model::Status::Waiting ? tokens.muted : tokens.text);
+    painter->setFont(theme().textFont());
+    painter->setPen(status == Model::Status::Waiting ? tokens.muted : tokens.text);
+    painter->drawText(QRectF(cell.adjusted(stepGlyph, cellMargin, 0, 0)), shownOf(stepWords(index)), wrapping());
     painter->restore();
+}
+
+QSize StepDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    const int width = (view ? view->viewport()->width() : option.rect.width()) - 2 * stepMargin - stepGlyph;
+    const int words = wrappedHeight(shownOf(stepWords(index)), theme().textFont(), width);
+    return {0, std::max(rowHeight, words + 2 * cellMargin + 1)};
 }
 
 void LogDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const

@@ -15,12 +15,13 @@ public:
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
 
-/// The steps of a run: glyph and words.
+/// The steps of a run: glyph and words, which wrap: a step's name is never cut.
 class StepDelegate final : public RowDelegate
 {
 public:
     using RowDelegate::RowDelegate;
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
 
 /// A line of the log: time, level, text.

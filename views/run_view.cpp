@@ -78,16 +78,69 @@ RunView::RunView(const Theme &theme, Extent extent, QWidget *parent)
     m_tick.setInterval(100);
     connect(&m_tick, &QTimer::timeout, this, &RunView::showVerdict);
     connect(&theme, &Theme::changed, this, &RunView::showVerdict); // its colours are in the text
+    makeLinks();
     setRecord(std::make_shared<models::RunRecord>());
 }
 
 RunView::~RunView() = default;
 
+/// Words that name a reservation lead to its timeline: by double click, by Enter, by the menu.
+void RunView::makeLinks()
+{
+    for (auto *view : std::initializer_list<QAbstractItemView *>{m_checks, m_log, m_steps}) {
+        const auto textOf = [this, view](const QModelIndex &index) {
+            return view == m_checks ? m_record->checks()->toText(index.row()) : index.data().toString();
+        };
+        connect(view, &QAbstractItemView::activated, this,
+                [this, textOf](const QModelIndex &index) { follow(textOf(index)); });
+        auto *go = new QAction(tr("Timeline of the reservation it names"), view);
+        connect(go, &QAction::triggered, this, [this, view, textOf] {
+            if (view->currentIndex().isValid())
+                follow(textOf(view->currentIndex()));
+        });
+        view->addAction(go);
+        view->setContextMenuPolicy(Qt::ActionsContextMenu);
+    }
+    connect(m_verdict->offer(), &QPushButton::clicked, this, [this] {
+        if (m_reservations.own() == 1)
+            emit linkActivated(m_reservations.linkOf(0));
+        else
+            emit reservationsRequested();
+    });
+    connect(&m_reservations, &models::RunReservations::loaded, this, &RunView::showOffer);
+}
+
+void RunView::follow(const QString &text)
+{
+    const auto named = models::uuidsIn(text);
+    for (const auto &id : named) {
+        if (const auto link = m_reservations.linkTo(id)) {
+            emit linkActivated(*link);
+            return;
+        }
+    }
+    if (named.isEmpty() || m_record->isOver()) // what was not written down went with the sandbox
+        return;
+    models::Link link;
+    link.page = QStringLiteral("timeline");
+    link.reservation = named.first();
+    emit linkActivated(link);
+}
+
+void RunView::showOffer()
+{
+    const int own = m_reservations.own();
+    m_verdict->setOffer(!m_record->isOver() || own == 0 ? QString()
+                        : own == 1                      ? tr("Timeline of its reservation")
+                                                        : tr("Timelines of its %1 reservations").arg(own));
+    m_verdict->offer()->setToolTip(tr("What happened to it, as the run wrote it down before its sandbox went"));
+}
+
 QWidget *RunView::makeStepsCard(const Theme &theme)
 {
     auto *card = new Card(this);
-    card->setMinimumWidth(190);
-    card->setMaximumWidth(250);
+    card->setMinimumWidth(200);
+    card->setMaximumWidth(320);
     auto *title = makeLabel(tr("Steps"), "", Tone::Muted, card);
     title->setContentsMargins(15, 0, 15, 0);
     title->setFixedHeight(Header::height + 2);
@@ -95,7 +148,7 @@ QWidget *RunView::makeStepsCard(const Theme &theme)
     m_steps->setItemDelegate(new StepDelegate(theme, m_steps));
     m_steps->setSelectionMode(QAbstractItemView::NoSelection);
     m_steps->setFocusPolicy(Qt::TabFocus);
-    m_steps->setUniformItemSizes(true);
+    m_steps->setResizeMode(QListView::Adjust); // words wrap again in another width
     m_steps->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_steps->setAccessibleName(tr("Steps of the run"));
     auto *column = new QVBoxLayout(card);
@@ -192,6 +245,8 @@ void RunView::setRecord(const std::shared_ptr<models::RunRecord> &record)
     if (!record || record == m_record)
         return;
     const auto before = std::exchange(m_record, record); // its models are still in the views
+    m_reservations.load(record->isOver() ? record->folder() : QString());
+    showOffer();
     m_watch = std::make_unique<QObject>();
     changeModel(m_steps, record->steps());
     changeModel(m_checks, record->checks());
@@ -205,8 +260,10 @@ void RunView::setRecord(const std::shared_ptr<models::RunRecord> &record)
     watchChecks();
     connect(record.get(), &models::RunRecord::changed, m_watch.get(), [this] {
         showVerdict();
-        if (m_record->isOver())
-            chooseFailedCheck();
+        if (!m_record->isOver())
+            return;
+        m_reservations.load(m_record->folder());
+        chooseFailedCheck();
     });
     showVerdict();
     if (record->isOver())

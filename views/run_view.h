@@ -1,6 +1,8 @@
 #pragma once
 
+#include "models/link.h"
 #include "models/run_record.h"
+#include "models/run_reservations.h"
 #include "models/scenario_run.h"
 #include "views/verdict_card.h"
 
@@ -38,6 +40,9 @@ public:
     /// Whose verdict stands above; null: the record's own. It outlives the view.
     void setInvocation(const models::ScenarioRun *invocation);
 
+    /// Of the record on show, once it is over.
+    [[nodiscard]] models::RunReservations &reservations() { return m_reservations; }
+    [[nodiscard]] QPushButton *timelineButton() const { return m_verdict->offer(); }
     [[nodiscard]] QString verdict() const { return m_verdict->word(); }
     [[nodiscard]] QString headlineText() const { return m_verdict->headline(); }
     [[nodiscard]] QString summary() const { return m_verdict->summary(); }
@@ -49,7 +54,17 @@ public:
     [[nodiscard]] LoadCard *throughput() const { return m_throughput; }
     [[nodiscard]] LoadCard *latency() const { return m_latency; }
 
+signals:
+    /// To the timeline of a reservation.
+    void linkActivated(const holdfast::models::Link &link);
+    /// The scenario has several reservations: to choose one.
+    void reservationsRequested();
+
 private:
+    void makeLinks();
+    void showOffer();
+    /// To the timeline of the first reservation that the text names.
+    void follow(const QString &text);
     [[nodiscard]] QWidget *makeStepsCard(const Theme &theme);
     [[nodiscard]] QWidget *makeChecksCard(const Theme &theme);
     [[nodiscard]] QWidget *makeLogCard(const Theme &theme);
@@ -63,6 +78,7 @@ private:
 
     const Theme &m_theme;
     std::shared_ptr<models::RunRecord> m_record;
+    models::RunReservations m_reservations;
     std::unique_ptr<QObject> m_watch; ///< context of what is connected to the record
     const models::ScenarioRun *m_invocation = nullptr;
     VerdictCard *m_verdict;

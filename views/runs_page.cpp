@@ -1,18 +1,16 @@
 #include "views/runs_page.h"
 
+#include "views/run_compare_view.h"
 #include "views/run_delegates.h"
 #include "views/run_view.h"
+#include "views/side_split.h"
 
-#include <QClipboard>
-#include <QDesktopServices>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
+#include <QMetaEnum>
 #include <QSettings>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QTreeView>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace holdfast::views {
@@ -21,22 +19,32 @@ using models::RunHistory;
 using models::RunRecord;
 using models::ScenarioRun;
 
-RunsPage::RunsPage(const Theme &theme, models::ConsoleModels &models, QWidget *parent)
-    : Page(theme, models, {QStringLiteral("runs"), QStringLiteral("runs"), tr("Runs")}, Shows::Files, parent),
-      m_splitter(new QSplitter(Qt::Horizontal, this))
+namespace {
+
+/// What stands at the right.
+enum Shown { Empty, Run, Comparison };
+
+models::Link linkTo(const QString &page)
 {
-    m_splitter->addWidget(makeHistory());
-    m_splitter->addWidget(makeRun());
-    m_splitter->setStretchFactor(0, 0);
-    m_splitter->setStretchFactor(1, 1);
-    m_splitter->setHandleWidth(12);
-    m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({290, 1010});
+    models::Link link;
+    link.page = page;
+    return link;
+}
+
+} // namespace
+
+RunsPage::RunsPage(const Theme &theme, models::ConsoleModels &models, QWidget *parent)
+    : Page(theme, models, {QStringLiteral("runs"), QStringLiteral("runs"), tr("Runs")}, Shows::Files, parent)
+{
+    m_compare = makeButton(tr("Compare"), "", this);
+    addToTitle(m_compare);
+    auto *history = makeHistory();
+    m_splitter = new SideSplit(history, makeChosen(), 290, this);
     body()->addWidget(m_splitter, 1);
     connectModels();
-    dress();
     showCount();
     showChosen();
+    showCompare();
 }
 
 RunsPage::~RunsPage() = default;
@@ -44,7 +52,6 @@ RunsPage::~RunsPage() = default;
 QWidget *RunsPage::makeHistory()
 {
     auto *card = new Card(this);
-    card->setMinimumWidth(220);
     m_history = new QTreeView(card);
     m_history->setModel(&models().runs());
     m_history->setItemDelegate(new HistoryDelegate(theme(), m_history));
@@ -52,84 +59,54 @@ QWidget *RunsPage::makeHistory()
     m_history->setUniformRowHeights(true);
     m_history->setIndentation(18);
     m_history->setMouseTracking(true);
+    m_history->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_history->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_history->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_history->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_history->setTabKeyNavigation(false);
     m_history->setAccessibleName(tr("History of runs"));
+    m_history->setAccessibleDescription(tr("Choose two runs to compare them"));
     auto *column = new QVBoxLayout(card);
     column->setContentsMargins(0, 4, 0, 4);
     column->addWidget(m_history);
     return card;
 }
 
-QLayout *RunsPage::makeHeader(QWidget *parent)
+QWidget *RunsPage::makeChosen()
 {
-    m_title = new ElidedLabel(Qt::ElideRight, parent);
-    setKind(m_title, "verdict");
-    m_facts = new ElidedLabel(Qt::ElideRight, parent);
-    setTone(m_facts, Tone::Muted);
-    m_stop = makeButton(tr("Stop"), "danger", parent);
-    m_stop->setToolTip(tr("End all runs of this session; sandboxes are taken down and faults are undone"));
-    m_command = makeButton(tr("Copy command"), "", parent);
-    m_command->setToolTip(tr("Copy the command that does this run again from a shell"));
-    m_report = makeButton(tr("Open report"), "", parent);
-    m_report->setToolTip(tr("Open the report of this run or, without one, the folder with its evidence"));
-    auto *words = new QVBoxLayout;
-    words->setSpacing(2);
-    words->addWidget(m_title);
-    words->addWidget(m_facts);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(8);
-    row->addLayout(words, 1);
-    row->addSpacing(4);
-    row->addWidget(m_stop);
-    row->addSpacing(8);
-    row->addWidget(m_command);
-    row->addWidget(m_report);
-    return row;
-}
-
-QWidget *RunsPage::makeRun()
-{
-    auto *panel = new QWidget(this);
-    panel->setMinimumWidth(480);
-    m_stack = new QStackedWidget(panel);
+    m_stack = new QStackedWidget(this);
+    m_stack->setMinimumWidth(480);
     auto *emptyCard = new Card(m_stack);
     m_empty = new EmptyState(emptyCard);
     auto *inside = new QVBoxLayout(emptyCard);
     inside->setContentsMargins(1, 1, 1, 1);
     inside->addWidget(m_empty);
-    auto *run = new QWidget(m_stack);
-    m_runNotice = new Notice(theme(), run);
-    m_runView = new RunView(theme(), RunView::Extent::Full, run);
-    auto *column = new QVBoxLayout(run);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(12);
-    column->addLayout(makeHeader(run));
-    column->addWidget(m_runNotice);
-    column->addWidget(m_runView, 1);
+    m_panel = new RunPanel(theme(), models(), m_stack);
+    m_comparison = new RunCompareView(theme(), m_stack);
     m_stack->addWidget(emptyCard);
-    m_stack->addWidget(run);
-    auto *outer = new QVBoxLayout(panel);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(m_stack);
-    return panel;
+    m_stack->addWidget(m_panel);
+    m_stack->addWidget(m_comparison);
+    return m_stack;
 }
 
 void RunsPage::connectModels()
 {
     auto &runs = models().runs();
     auto &run = models().run();
-    const auto chosen = [this](const QModelIndex &current) {
+    connect(m_history->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
         // Somebody who looks at another run stays there; back at the session's, it is followed again.
         m_following = current.isValid() && !current.parent().isValid() && current.data(RunHistory::LiveRole).toBool();
         showChosen();
-    };
-    connect(m_history->selectionModel(), &QItemSelectionModel::currentChanged, this, chosen);
+        showCompare();
+    });
+    connect(m_history->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        showChosen();
+        showCompare();
+    });
     const auto grown = [this] {
         showCount();
         chooseFirst();
+        showCompare();
     };
     connect(&runs, &QAbstractItemModel::rowsInserted, this, grown);
     connect(&runs, &QAbstractItemModel::rowsRemoved, this, grown);
@@ -137,6 +114,7 @@ void RunsPage::connectModels()
         const auto current = m_history->currentIndex();
         if (current.parent() == from.parent() && current.row() >= from.row() && current.row() <= to.row())
             showChosen();
+        showCompare();
     });
     connect(&runs, &RunHistory::loadingChanged, this, [this] {
         setLoading(models().runs().isLoading() && !models().runs().hasLoaded());
@@ -147,7 +125,6 @@ void RunsPage::connectModels()
         if (models().run().state() == ScenarioRun::State::Starting)
             m_following = true;
         followLive();
-        showHeader();
     });
     connect(&run, &ScenarioRun::followedChanged, this, &RunsPage::followLive);
     connect(&run, &ScenarioRun::scenarioStarted, this, &RunsPage::followLive);
@@ -157,20 +134,20 @@ void RunsPage::connectModels()
                 if (folder == m_shown)
                     showRecord(record);
             });
-    connect(m_stop, &QPushButton::clicked, &run, &ScenarioRun::cancel);
-    connect(m_command, &QPushButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(m_runView->record()->command()); });
-    connect(m_report, &QPushButton::clicked, this, [this] {
-        QDesktopServices::openUrl(QUrl::fromLocalFile(models::reportOf(m_runView->record()->folder())));
+    connect(m_comparison, &RunCompareView::loadingChanged, this, [this] { setLoading(m_comparison->isLoading()); });
+    connect(m_compare, &QPushButton::clicked, this, [this] {
+        const auto chosen = comparable();
+        if (chosen.size() == 2)
+            compare(chosen.first(), chosen.last());
+        else if (earlier().isValid())
+            compare(earlier(), m_history->currentIndex());
     });
-    connect(&theme(), &Theme::changed, this, &RunsPage::dress);
-}
-
-void RunsPage::dress()
-{
-    m_stop->setIcon(theme().icon(QStringLiteral("stop"), Tone::Bad));
-    m_command->setIcon(theme().icon(QStringLiteral("copy"), Tone::Text));
-    m_report->setIcon(theme().icon(QStringLiteral("folder"), Tone::Text));
+    connect(m_panel, &RunPanel::linkActivated, this, [this](const models::Link &link) {
+        if (link.page == pageInfo().name)
+            open(link);
+        else
+            emit linkActivated(link);
+    });
 }
 
 void RunsPage::showEvent(QShowEvent *event)
@@ -179,22 +156,45 @@ void RunsPage::showEvent(QShowEvent *event)
     models().runs().reload();
 }
 
-void RunsPage::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    constexpr int narrow = 1100;
-    const bool isNarrow = width() < narrow;
-    if (isNarrow == m_narrow)
-        return;
-    m_narrow = isNarrow;
-    const int list = isNarrow ? 220 : 290;
-    m_splitter->setSizes({list, width() - list});
-}
-
 void RunsPage::open(const models::Link &link)
 {
-    if (!link.item.isEmpty())
-        select(link.item);
+    if (link.item.isEmpty())
+        return;
+    if (!select(link.item.section(u'#', 0, 0))) {
+        m_wanted = link.item; // its files may not have been read yet
+        return;
+    }
+    m_wanted.clear();
+    const auto part = link.item.section(u'#', 1);
+    const auto parts = QMetaEnum::fromType<RunPanel::Part>();
+    for (int i = 0; !part.isEmpty() && i < parts.keyCount(); ++i) {
+        if (part.compare(QLatin1String(parts.key(i)), Qt::CaseInsensitive) == 0)
+            m_panel->showPart(RunPanel::Part(parts.value(i)));
+    }
+}
+
+QList<Command> RunsPage::commands()
+{
+    const auto command = [](QPushButton *button, const QString &text) {
+        return Command{text, {}, [button] { button->click(); }, button->isEnabled() ? QString() : button->toolTip()};
+    };
+    QList<Command> commands{command(m_compare, tr("Compare two runs"))};
+    if (m_stack->currentIndex() != Run)
+        return commands;
+    if (!m_panel->againButton()->isHidden())
+        commands.append(command(m_panel->againButton(), tr("Run again")));
+    for (const auto &[part, text] :
+         {std::pair(RunPanel::Part::Reservations, tr("Reservations of the run")),
+          std::pair(RunPanel::Part::Files, tr("Files of the run")), std::pair(RunPanel::Part::Sandbox, tr("Sandbox of the run")),
+          std::pair(RunPanel::Part::Trend, tr("Trend of the scenario"))})
+        commands.append({text, {}, [this, part = part] { m_panel->showPart(part); }, {}});
+    return commands;
+}
+
+/// The view itself would look at the keys that are held: those of a shortcut, perhaps.
+void RunsPage::choose(const QModelIndex &index)
+{
+    m_history->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 bool RunsPage::select(const QString &runId)
@@ -202,17 +202,19 @@ bool RunsPage::select(const QString &runId)
     const auto index = models().runs().indexOfRun(runId);
     if (!index.isValid())
         return false;
-    m_history->setCurrentIndex(index);
+    choose(index);
     m_history->scrollTo(index);
     return true;
 }
 
 void RunsPage::chooseFirst()
 {
-    if (m_following && models().run().isActive())
+    if (!m_wanted.isEmpty() && models().runs().indexOfRun(m_wanted.section(u'#', 0, 0)).isValid())
+        open({.page = {}, .filter = {}, .reservation = {}, .item = QString(m_wanted)});
+    else if (m_following && models().run().isActive())
         followLive();
     else if (!m_history->currentIndex().isValid() && models().runs().rowCount() > 0)
-        m_history->setCurrentIndex(models().runs().index(0, 0));
+        choose(models().runs().index(0, 0));
     else
         showChosen();
 }
@@ -224,14 +226,88 @@ void RunsPage::followLive()
     if (!m_following || !first.isValid() || !first.data(RunHistory::LiveRole).toBool())
         return;
     if (m_history->currentIndex() != first)
-        m_history->setCurrentIndex(first);
+        choose(first);
     else
         showChosen();
+}
+
+QList<QModelIndex> RunsPage::comparable() const
+{
+    QList<QModelIndex> chosen;
+    const auto rows = m_history->selectionModel()->selectedRows();
+    for (const auto &row : rows) {
+        const auto *run = models().runs().runAt(row);
+        if (run && !run->folder.isEmpty() && run->status != models::ScenarioStatus::Running)
+            chosen.append(row);
+    }
+    return chosen;
+}
+
+QModelIndex RunsPage::earlier() const
+{
+    const auto &runs = models().runs();
+    const auto current = m_history->currentIndex();
+    const auto *run = runs.runAt(current);
+    const bool one = m_history->selectionModel()->selectedRows().size() == 1;
+    if (!run || !one || run->folder.isEmpty() || run->status == models::ScenarioStatus::Running)
+        return {};
+    const int row = current.parent().isValid() ? current.parent().row() : current.row();
+    for (int older = row + 1; older < runs.rowCount(); ++older) {
+        const auto top = runs.index(older, 0);
+        for (int child = -1; child < runs.rowCount(top); ++child) {
+            const auto index = child < 0 ? top : runs.index(child, 0, top);
+            const auto *other = runs.runAt(index);
+            if (other && !other->folder.isEmpty() && other->scenario == run->scenario && other->saboteur == run->saboteur)
+                return index;
+        }
+    }
+    return {};
+}
+
+void RunsPage::showCompare()
+{
+    const auto chosen = comparable();
+    const bool two = chosen.size() == 2;
+    const bool past = !two && earlier().isValid();
+    m_compare->setVisible(models().runs().rowCount() > 1);
+    m_compare->setText(past ? tr("Compare with the one before") : tr("Compare"));
+    m_compare->setAccessibleName(m_compare->text());
+    m_compare->setEnabled(past || (two && m_stack->currentIndex() != Comparison));
+    m_compare->setToolTip(two    ? tr("Show what differs between the two chosen runs")
+                          : past ? tr("Show what differs from the run of this scenario before this one")
+                                 : tr("Choose two runs of the history (Ctrl and click, or Shift and arrow)"));
+    m_compare->setStatusTip(m_compare->toolTip());
+}
+
+void RunsPage::compare(const QModelIndex &one, const QModelIndex &other)
+{
+    const auto *first = models().runs().runAt(one);
+    const auto *second = models().runs().runAt(other);
+    if (!first || !second || first->folder.isEmpty() || second->folder.isEmpty())
+        return;
+    const auto both = std::pair(QPersistentModelIndex(one), QPersistentModelIndex(other));
+    models().runReader().forget();
+    m_shown.clear(); // whatever is chosen next is read
+    m_comparison->compare(first->folder, second->folder);
+    {
+        // Chosen both, so that what is compared is seen in the history.
+        const QSignalBlocker quiet(m_history->selectionModel());
+        m_history->selectionModel()->select(both.first, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        m_history->selectionModel()->select(both.second, QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    }
+    m_history->viewport()->update();
+    m_stack->setCurrentIndex(Comparison);
+    showCompare();
 }
 
 void RunsPage::showChosen()
 {
     const auto &runs = models().runs();
+    if (const auto chosen = comparable(); chosen.size() == 2) {
+        if (m_stack->currentIndex() != Comparison)
+            compare(chosen.first(), chosen.last());
+        return;
+    }
     const auto current = m_history->currentIndex();
     const auto *run = runs.runAt(current);
     const auto *invocation = runs.invocationAt(current);
@@ -246,7 +322,7 @@ void RunsPage::showChosen()
             return;
         }
         if (!run->folder.isEmpty()) {
-            if (m_shown == run->folder && m_stack->currentIndex() == 1)
+            if (m_shown == run->folder && m_stack->currentIndex() == Run)
                 return;
             m_shown = run->folder;
             setLoading(true);
@@ -255,7 +331,13 @@ void RunsPage::showChosen()
         }
     }
     m_shown.clear();
-    m_stack->setCurrentIndex(0);
+    showEmpty(invocation);
+}
+
+void RunsPage::showEmpty(const models::StoredInvocation *invocation)
+{
+    const auto &runs = models().runs();
+    m_stack->setCurrentIndex(Empty);
     if (invocation)
         m_empty->set(invocation->problem.isEmpty()
                          ? tr("This run never began, so there is nothing to show of it.")
@@ -265,68 +347,23 @@ void RunsPage::showChosen()
         m_empty->set(tr("The history appears here in a moment."), QString(), {});
     else
         m_empty->set(tr("Runs of scenarios appear here, while they go and after."), tr("Choose a scenario"),
-                     [this] { emit linkActivated({.page = QStringLiteral("scenarios"), .filter = {}, .reservation = {}, .item = {}}); });
+                     [this] { emit linkActivated(linkTo(QStringLiteral("scenarios"))); });
 }
 
 void RunsPage::showRecord(const std::shared_ptr<RunRecord> &record)
 {
-    m_stack->setCurrentIndex(1);
-    m_watch = std::make_unique<QObject>();
-    connect(record.get(), &RunRecord::changed, m_watch.get(), [this] { showHeader(); });
-    m_runView->setRecord(record);
-    showHeader();
-}
-
-QString RunsPage::factsOf(const RunRecord &record) const
-{
-    const auto &started = record.started();
-    QStringList facts;
-    if (record.startedAt().isValid())
-        facts.append(models::momentText(record.startedAt()));
-    if (!started.seed.isEmpty())
-        facts.append(tr("seed %1").arg(started.seed));
-    if (!started.saboteur.isEmpty())
-        facts.append(tr("saboteur “%1”").arg(started.saboteur));
-    if (started.of > 1)
-        facts.append(tr("run %1 of %2").arg(started.repeat).arg(started.of));
-    if (const auto &result = record.result()) {
-        for (auto it = result->parameters.begin(); it != result->parameters.end(); ++it)
-            facts.append(it.key() + u'=' + it.value());
-        if (!result->keptSandbox.isEmpty())
-            facts.append(tr("sandbox kept in %1").arg(result->keptSandbox));
-    }
-    if (!record.sandboxName().isEmpty())
-        facts.append(record.sandboxName());
-    return facts.join(QStringLiteral(" · "));
-}
-
-void RunsPage::showHeader()
-{
-    const auto &record = *m_runView->record();
-    const auto &started = record.started();
-    m_title->setFullText(started.scenario.isEmpty() ? tr("Run") : started.scenario + u' ' + started.title);
-    m_facts->setFullText(factsOf(record));
-    const auto &run = models().run();
-    m_stop->setVisible(run.isActive());
-    m_stop->setEnabled(run.state() != ScenarioRun::State::Stopping);
-    m_command->setVisible(!record.command().isEmpty());
-    m_report->setVisible(record.isOver() && !record.folder().isEmpty());
-    m_report->setAccessibleDescription(record.folder());
-    if (record.problem().isEmpty() || !record.isOver())
-        m_runNotice->hide();
-    else
-        m_runNotice->show(Tone::Warn, tr("Not all of this run can be shown."), record.problem(), QString(), {});
+    m_stack->setCurrentIndex(Run);
+    m_panel->setRecord(record);
 }
 
 void RunsPage::showCount()
 {
-    const int count = models().runs().rowCount();
-    setSummary(count == 0 ? QString()
-                         : count == 1
-                             ? tr("1 call of the runner")
-                         : count >= models::invocationCap
-                             ? tr("the last %1 calls of the runner").arg(count)
-                             : tr("%1 calls of the runner, the newest first").arg(count));
+    const auto &history = models().runs();
+    const auto runs = history.allRuns().size();
+    setSummary(runs == 0                                    ? QString()
+               : runs == 1                                  ? tr("1 run")
+               : history.rowCount() >= models::invocationCap ? tr("the last %1 runs, the newest first").arg(runs)
+                                                             : tr("%1 runs, the newest first").arg(runs));
 }
 
 void RunsPage::restore(const QSettings &settings)

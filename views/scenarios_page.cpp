@@ -3,6 +3,7 @@
 #include "views/parameter_form.h"
 #include "views/run_delegates.h"
 #include "views/run_view.h"
+#include "views/side_split.h"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -12,7 +13,6 @@
 #include <QItemSelectionModel>
 #include <QListView>
 #include <QSettings>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -33,8 +33,7 @@ constexpr int watchedPaceMs = 700; ///< between steps: what a person can follow 
 ScenariosPage::ScenariosPage(const Theme &theme, models::ConsoleModels &models, QSettings &settings,
                              QWidget *parent)
     : Page(theme, models, {QStringLiteral("scenarios"), QStringLiteral("run"), tr("Scenarios")}, Shows::Files, parent),
-      m_presets(settings), m_watch(new QCheckBox(tr("Watch runs in In flight"), this)),
-      m_splitter(new QSplitter(Qt::Horizontal, this))
+      m_presets(settings), m_watch(new QCheckBox(tr("Watch runs in In flight"), this))
 {
     m_watch->setAccessibleName(m_watch->text());
     m_watch->setToolTip(tr("While a scenario runs, page In flight shows its sandbox, and what it showed before once you "
@@ -42,14 +41,7 @@ ScenariosPage::ScenariosPage(const Theme &theme, models::ConsoleModels &models, 
     m_watch->setChecked(models.followsRuns());
     addToTitle(m_watch);
 
-    m_splitter->addWidget(makeList());
-    m_splitter->addWidget(makeScenario());
-    m_splitter->setStretchFactor(0, 0);
-    m_splitter->setStretchFactor(1, 1);
-    m_splitter->setHandleWidth(12);
-    m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({300, 1000});
-
+    m_splitter = new SideSplit(makeList(), makeScenario(), 300, this);
     body()->addWidget(m_splitter, 1);
     connectModels();
     dress();
@@ -59,7 +51,6 @@ ScenariosPage::ScenariosPage(const Theme &theme, models::ConsoleModels &models, 
 QWidget *ScenariosPage::makeList()
 {
     auto *card = new Card(this);
-    card->setMinimumWidth(220);
     m_list = new QListView(card);
     m_list->setModel(&models().catalogue());
     m_list->setModelColumn(ScenarioCatalogue::Title);
@@ -183,6 +174,13 @@ void ScenariosPage::connectModels()
         QGuiApplication::clipboard()->setText(whole ? models().run().command() : record->command());
     });
     connect(m_report, &QPushButton::clicked, this, &ScenariosPage::openReport);
+    connect(m_runView, &RunView::linkActivated, this, &Page::linkActivated);
+    connect(m_runView, &RunView::reservationsRequested, this, [this] {
+        models::Link link;
+        link.page = QStringLiteral("runs");
+        link.item = m_runView->record()->id() + QStringLiteral("#reservations");
+        emit linkActivated(link);
+    });
     connect(&theme(), &Theme::changed, this, &ScenariosPage::dress);
 }
 
@@ -426,18 +424,6 @@ void ScenariosPage::showEmpty()
         m_empty->set(tr("Steps, checks and the log of a run appear here while it goes."),
                      tr("Run %1").arg(m_selected), [this] { start(false); });
     }
-}
-
-void ScenariosPage::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    constexpr int narrow = 1100;
-    const bool isNarrow = width() < narrow;
-    if (isNarrow == m_narrow)
-        return;
-    m_narrow = isNarrow;
-    const int list = isNarrow ? 220 : 300;
-    m_splitter->setSizes({list, width() - list});
 }
 
 void ScenariosPage::restore(const QSettings &settings)

@@ -5,13 +5,13 @@
 
 class QCheckBox;
 class QListView;
-class QSplitter;
 class QStackedWidget;
 
 namespace holdfast::views {
 
 class ParameterForm;
 class RunView;
+class SideSplit;
 
 /// The scenarios there are, by area; parameters, a button to run the chosen ones, and the run as it goes.
 class ScenariosPage final : public Page
@@ -43,9 +43,6 @@ public:
     [[nodiscard]] EmptyState *emptyState() const { return m_empty; }
     [[nodiscard]] RunView *runView() const { return m_runView; }
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
     [[nodiscard]] QWidget *makeList();
     [[nodiscard]] QWidget *makeScenario();
@@ -68,7 +65,7 @@ private:
     models::ScenarioPresets m_presets;
     QString m_selected;
     QCheckBox *m_watch;
-    QSplitter *m_splitter;
+    SideSplit *m_splitter;
     QListView *m_list;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
@@ -84,7 +81,6 @@ private:
     QPushButton *m_command;
     QPushButton *m_inRuns;
     QPushButton *m_runAll;
-    bool m_narrow = false;
 };
 
 } // namespace holdfast::views

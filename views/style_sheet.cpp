@@ -104,6 +104,16 @@ QTreeView::branch:has-children:open { image: url(:/holdfast/icons/$chevron.svg);
 QHeaderView, QTableView QTableCornerButton::section { background: transparent; border: none; }
 QHeaderView::section { background: transparent; border: none; border-bottom: 1px solid $border; color: $muted;
                        padding: 0 10px; }
+QTabBar { background: transparent; border: none; font-weight: 500; }
+QTabBar::tab { background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
+               padding: 0 2px; margin-right: 20px; min-height: 26px; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
+QTabBar:focus::tab:selected { color: $accent; }
+QPushButton[kind="flat"] { background: transparent; border: 1px solid transparent; padding: 0 4px; min-height: 22px;
+                           max-height: 22px; }
+QPushButton[kind="flat"]:hover { background: $hover; }
+QPushButton[kind="flat"]:focus { border: 1px solid $accent; }
 QPlainTextEdit[kind="field"] { background: $surface; border: 1px solid $border; border-radius: 5px; padding: 4px; }
 QPlainTextEdit[kind="field"]:focus { border: 2px solid $accent; padding: 3px; }
 QPlainTextEdit, QTextBrowser { background: transparent; border: none; selection-background-color: $selection;

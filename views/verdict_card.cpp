@@ -196,7 +196,8 @@ Verdict verdictOf(const models::RunRecord &record)
             verdict.headline = result->caughtBy.isEmpty() ? VerdictCard::tr("“%1” was not caught").arg(result->saboteur)
                                                           : VerdictCard::tr("by “%1”").arg(result->caughtBy);
         else
-            verdict.headline = result->error.isEmpty() || result->status == ScenarioStatus::Aborted
+            // A failed check says more than what came after it.
+            verdict.headline = result->error.isEmpty() || result->status != ScenarioStatus::Error
                 ? gravest(result->checks)
                 : result->error;
     } else if (record.isOver()) {
@@ -240,7 +241,7 @@ VerdictCard::VerdictCard(const Theme &theme, QWidget *parent)
     : Card(parent), m_glyph(new GlyphLabel(theme, 16, this)), m_word(makeLabel({}, "verdict", Tone::Text, this)),
       m_headline(new ElidedLabel(Qt::ElideRight, this)), m_summary(new ElidedLabel(Qt::ElideRight, this)),
       m_progress(new ProgressBar(theme, this)), m_percent(new NumberLabel(this)),
-      m_lines(makeLabel({}, "", Tone::Text, this))
+      m_offer(makeButton({}, "", this)), m_rest(new QSpacerItem(0, 0)), m_lines(makeLabel({}, "", Tone::Text, this))
 {
     setAccessibleName(tr("Verdict"));
     setTone(m_summary, Tone::Muted);
@@ -261,12 +262,27 @@ VerdictCard::VerdictCard(const Theme &theme, QWidget *parent)
     row->addSpacing(8);
     row->addWidget(m_progress, 1);
     row->addWidget(m_percent);
+    row->addSpacerItem(m_rest);
+    row->addWidget(m_offer);
+    m_row = row;
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 11, 16, 11);
     column->setSpacing(8);
     column->addLayout(row);
     column->addWidget(m_lines);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setOffer({});
+}
+
+void VerdictCard::setOffer(const QString &text)
+{
+    m_offer->setText(text);
+    m_offer->setAccessibleName(text);
+    m_offer->setVisible(!text.isEmpty());
+    for (auto *progress : std::initializer_list<QWidget *>{m_progress, m_percent})
+        progress->setVisible(text.isEmpty());
+    m_rest->changeSize(0, 0, text.isEmpty() ? QSizePolicy::Fixed : QSizePolicy::Expanding);
+    m_row->invalidate();
 }
 
 void VerdictCard::set(const Verdict &verdict)

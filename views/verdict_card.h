@@ -4,6 +4,9 @@
 #include "models/scenario_run.h"
 #include "views/widgets.h"
 
+class QLayout;
+class QSpacerItem;
+
 namespace holdfast::views {
 
 /// How a run, or all runs of an invocation, stand: a word, why, how much of it, how far.
@@ -30,6 +33,9 @@ public:
     explicit VerdictCard(const Theme &theme, QWidget *parent = nullptr);
 
     void set(const Verdict &verdict);
+    /// What it offers at its right end, in the place of the progress of what is over; empty: nothing.
+    void setOffer(const QString &text);
+    [[nodiscard]] QPushButton *offer() const { return m_offer; }
     [[nodiscard]] QString word() const { return m_word->text(); }
     [[nodiscard]] QString headline() const { return m_headline->fullText(); }
     [[nodiscard]] QString summary() const { return m_summary->fullText(); }
@@ -42,6 +48,9 @@ private:
     ElidedLabel *m_summary;
     ProgressBar *m_progress;
     NumberLabel *m_percent;
+    QPushButton *m_offer;
+    QSpacerItem *m_rest; ///< takes the progress's room; the layout's
+    QLayout *m_row = nullptr;
     QLabel *m_lines;
 };
 

@@ -7,6 +7,7 @@
 #include "views/main_window.h"
 #include "views/parameter_form.h"
 #include "views/load_card.h"
+#include "views/run_compare_view.h"
 #include "views/run_view.h"
 #include "views/runs_page.h"
 #include "views/scenarios_page.h"
@@ -72,6 +73,33 @@ void run(MainWindow &window, testing::Town &town, const char *mode)
                                           : !town.models().run().isActive();
     });
     settle(150);
+}
+
+/// What page Runs shows of a run beside the run itself.
+void takeParts(MainWindow &window, testing::Town &town, Gallery &gallery)
+{
+    town.storeEarlierRuns();
+    town.models().runs().reload();
+    waitFor([&] { return town.models().runs().indexOfRun(QStringLiteral("00000105")).isValid(); });
+    using Part = RunPanel::Part;
+    for (const auto &[part, name] : {std::pair(Part::Reservations, "reservations"), std::pair(Part::Files, "files"),
+                                     std::pair(Part::Sandbox, "sandbox"), std::pair(Part::Trend, "trend")}) {
+        window.runs()->panel()->showPart(part);
+        settle(500);
+        gallery.take(window, QStringLiteral("runs-") + QString::fromLatin1(name));
+        window.resize(1024, 640);
+        gallery.take(window, QStringLiteral("runs-%1-small").arg(QString::fromLatin1(name)));
+        window.resize(1440, 900);
+    }
+    window.runs()->panel()->showPart(Part::Run);
+    const auto &runs = town.models().runs();
+    window.runs()->compare(runs.indexOfRun(QStringLiteral("00000102")), runs.indexOfRun(QStringLiteral("0000000a")));
+    waitFor([&] { return !window.runs()->comparison()->isLoading(); });
+    settle(300);
+    gallery.take(window, QStringLiteral("runs-compare"));
+    window.resize(1024, 640);
+    gallery.take(window, QStringLiteral("runs-compare-small"));
+    window.resize(1440, 900);
 }
 
 } // namespace
@@ -153,6 +181,8 @@ int main(int argc, char **argv)
     window.resize(1440, 900);
     window.runs()->runView()->throughput()->tableSwitch()->setChecked(true);
     gallery.take(window, QStringLiteral("runs-numbers"));
+    window.runs()->runView()->throughput()->tableSwitch()->setChecked(false);
+    takeParts(window, town, gallery);
     window.runs()->select(QStringLiteral("00000004"));
     settle(400);
     gallery.take(window, QStringLiteral("runs-damaged"));

@@ -1,15 +1,26 @@
 #include "tests/views/town.h"
 #include "views/chart.h"
+#include "views/export_button.h"
 #include "views/load_card.h"
 #include "views/log_view.h"
+#include "views/run_compare_view.h"
+#include "views/run_files_view.h"
+#include "views/run_reservations_view.h"
+#include "views/run_sandbox_view.h"
+#include "views/run_trend_view.h"
 #include "views/run_view.h"
 #include "views/runs_page.h"
 
 #include <QAbstractItemModelTester>
+#include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDesktopServices>
+#include <QFile>
 #include <QLabel>
 #include <QListView>
+#include <QPlainTextEdit>
+#include <QTabBar>
 #include <QTableView>
 #include <QToolButton>
 #include <QTreeView>
@@ -36,6 +47,19 @@ private slots:
     void theCommandIsCopiedAndTheReportOpened();
     void theLoadIsDrawnAndReadOut();
     void longChecksAreReadable();
+    void aResultLeadsToTheTimelineOfItsReservation();
+    void ofSeveralReservationsOneIsChosen();
+    void aCheckLeadsToTheReservationItNames();
+    void itsFilesAreRead();
+    void twoRunsAreCompared();
+    void aRunIsComparedWithTheOneBefore();
+    void aTrendIsShownAndLeadsToItsRuns();
+    void theSameIsRunAgain();
+    void reportsAreExported_data();
+    void reportsAreExported();
+    void aSandboxThatGoesIsShown();
+    void noStepsNameIsCut();
+    void aLinkWaitsForItsRun();
 
 public slots:
     void opened(const QUrl &url) { m_opened.append(url); }
@@ -43,6 +67,9 @@ public slots:
 private:
     void start(const QStringList &ids);
     [[nodiscard]] QModelIndex row(const QString &title) const;
+    void fillHistory();
+    void showPart(RunPanel::Part part);
+    [[nodiscard]] static models::Link lastLink(const QSignalSpy &spy);
     void click(const QModelIndex &index);
 
     std::unique_ptr<Theme> m_theme;
@@ -286,6 +313,261 @@ void RunsPageTest::longChecksAreReadable()
     QCOMPARE(table->model()->index(wide, models::RunCheckModel::Name).data(Qt::ToolTipRole).toString(), whole);
     table->selectRow(wide);
     QVERIFY(m_page->runView()->checkText()->text().startsWith(whole));
+}
+
+void RunsPageTest::fillHistory()
+{
+    m_town->storeRuns();
+    m_town->storeEarlierRuns();
+    m_town->models().runs().reload();
+    QTRY_COMPARE(m_page->history()->model()->rowCount(), 10);
+}
+
+/// By its tab, as a person does.
+void RunsPageTest::showPart(RunPanel::Part part)
+{
+    auto *tabs = m_page->panel()->tabs();
+    QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(int(part)).center());
+    QCOMPARE(m_page->panel()->part(), part);
+}
+
+models::Link RunsPageTest::lastLink(const QSignalSpy &spy)
+{
+    return spy.isEmpty() ? models::Link() : spy.last().first().value<models::Link>();
+}
+
+void RunsPageTest::aResultLeadsToTheTimelineOfItsReservation()
+{
+    fillHistory();
+    click(row(QStringLiteral("1.1")));
+    auto *button = m_page->runView()->timelineButton();
+    QTRY_COMPARE(button->text(), QStringLiteral("Timeline of its reservation"));
+    QVERIFY(button->isVisible());
+    QSignalSpy links(m_page.get(), &Page::linkActivated);
+    button->setFocus();
+    QTest::keyClick(button, Qt::Key_Space);
+    QCOMPARE(links.size(), 1);
+    const auto link = lastLink(links);
+    QCOMPARE(link.page, QStringLiteral("timeline"));
+    QVERIFY2(link.item.endsWith(QStringLiteral("/1.1-00000001/timelines.jsonl")), qPrintable(link.item));
+    QCOMPARE(QString::fromStdString(link.reservation->to_string()), QStringLiteral("01936d0e-77aa-7cc1-9d5e-2f1d4f6c0a21"));
+    click(row(QStringLiteral("4.2"))); // has left none
+    QTRY_VERIFY(m_page->runNotice()->isVisible());
+    QTRY_VERIFY(!button->isVisible());
+}
+
+void RunsPageTest::ofSeveralReservationsOneIsChosen()
+{
+    fillHistory();
+    QVERIFY(m_page->select(QStringLiteral("0000000a")));
+    auto *button = m_page->runView()->timelineButton();
+    QTRY_COMPARE(button->text(), QStringLiteral("Timelines of its 2 reservations"));
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(m_page->panel()->part(), RunPanel::Part::Reservations);
+    auto *view = m_page->panel()->reservations();
+    auto *table = view->table()->view();
+    QVERIFY(table->isVisible() && table->model()->rowCount() == 2);
+    QSignalSpy links(m_page.get(), &Page::linkActivated);
+    table->setFocus();
+    table->selectRow(1);
+    QTest::keyClick(table, Qt::Key_Return);
+    QVERIFY(links.size() == 1 && lastLink(links).reservation.has_value());
+    QVERIFY(QString::fromStdString(lastLink(links).reservation->to_string()).endsWith(QStringLiteral("0a12")));
+    table->selectRow(0);
+    QTest::mouseClick(view->openButton(), Qt::LeftButton);
+    QVERIFY(QString::fromStdString(lastLink(links).reservation->to_string()).endsWith(QStringLiteral("0a11")));
+}
+
+void RunsPageTest::aCheckLeadsToTheReservationItNames()
+{
+    fillHistory();
+    QVERIFY(m_page->select(QStringLiteral("0000000a")));
+    auto *checks = m_page->runView()->checks();
+    QTRY_COMPARE(m_page->runView()->reservations().own(), 2);
+    QSignalSpy links(m_page.get(), &Page::linkActivated);
+    emit checks->activated(checks->model()->index(0, 0)); // names none
+    QCOMPARE(links.size(), 0);
+    for (int i = 0; i < checks->model()->rowCount(); ++i)
+        emit checks->activated(checks->model()->index(i, 0));
+    QCOMPARE(links.size(), 1);
+    QVERIFY(QString::fromStdString(lastLink(links).reservation->to_string()).endsWith(QStringLiteral("0a11")));
+}
+
+void RunsPageTest::itsFilesAreRead()
+{
+    fillHistory();
+    QVERIFY(m_page->select(QStringLiteral("0000000a")));
+    QTRY_COMPARE(m_page->runView()->verdict(), QStringLiteral("FAIL"));
+    showPart(RunPanel::Part::Files);
+    auto *files = m_page->panel()->files();
+    auto *table = files->files()->view();
+    QTRY_COMPARE(table->model()->rowCount(), 4);
+    QTRY_VERIFY(files->text()->toPlainText().contains(QStringLiteral("run_started"))); // what is read first
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_End, Qt::ControlModifier); // the log
+    QTRY_VERIFY2(files->text()->toPlainText().contains(QStringLiteral("listening")), qPrintable(files->text()->toPlainText()));
+    QVERIFY(!files->otherEnd()->isVisible()); // it is whole
+    QVERIFY(m_page->select(QStringLiteral("00000001"))); // another run's files
+    QTRY_VERIFY(!files->text()->toPlainText().contains(QStringLiteral("listening")));
+}
+
+void RunsPageTest::twoRunsAreCompared()
+{
+    fillHistory();
+    auto *view = m_page->history();
+    click(row(QStringLiteral("3.1")));
+    QTRY_COMPARE(m_page->runView()->verdict(), QStringLiteral("FAIL"));
+    const auto older = m_town->models().runs().indexOfRun(QStringLiteral("00000102")); // the one that failed
+    view->scrollTo(older);
+    QTest::mouseClick(view->viewport(), Qt::LeftButton, Qt::ControlModifier, view->visualRect(older).center());
+    auto *comparison = m_page->comparison();
+    QTRY_VERIFY(comparison->isVisible() && !comparison->isLoading());
+    QTRY_VERIFY2(comparison->headline().contains(QStringLiteral("1 check now holds")), qPrintable(comparison->headline()));
+    auto *checks = comparison->checks()->view()->model();
+    QCOMPARE(checks->index(0, models::CheckComparison::Before).data().toString(), QStringLiteral("101")); // the older one
+    QCOMPARE(checks->index(0, models::CheckComparison::After).data().toString(), QStringLiteral("100"));
+    QVERIFY(comparison->metrics()->view()->model()->rowCount() >= 4);
+    QVERIFY(comparison->chartCard()->isVisible());
+    QCOMPARE(view->selectionModel()->selectedRows().size(), 2);
+    m_town->models().runs().reload(); // what is compared stays
+    QTRY_VERIFY(!m_town->models().runs().isLoading());
+    QVERIFY(comparison->isVisible());
+    click(row(QStringLiteral("1.1"))); // one run again
+    QTRY_COMPARE(m_page->runView()->verdict(), QStringLiteral("PASS"));
+    QVERIFY(!comparison->isVisible());
+}
+
+void RunsPageTest::aRunIsComparedWithTheOneBefore()
+{
+    fillHistory();
+    click(row(QStringLiteral("1.1")));
+    QTRY_COMPARE(m_page->runView()->verdict(), QStringLiteral("PASS"));
+    QVERIFY(!m_page->compareButton()->isEnabled()); // none of it stands before
+    QVERIFY(!m_page->compareButton()->toolTip().isEmpty());
+    click(row(QStringLiteral("3.1")));
+    QTRY_VERIFY(m_page->compareButton()->isEnabled());
+    QTest::mouseClick(m_page->compareButton(), Qt::LeftButton);
+    QTRY_VERIFY(m_page->comparison()->isVisible() && !m_page->comparison()->isLoading());
+    QTRY_VERIFY2(m_page->comparison()->headline().contains(QStringLiteral("same")), qPrintable(m_page->comparison()->headline()));
+}
+
+void RunsPageTest::aTrendIsShownAndLeadsToItsRuns()
+{
+    fillHistory();
+    QVERIFY(m_page->select(QStringLiteral("0000000a")));
+    QTRY_COMPARE(m_page->runView()->verdict(), QStringLiteral("FAIL"));
+    showPart(RunPanel::Part::Trend);
+    auto *trend = m_page->panel()->trend();
+    QCOMPARE(trend->headline(), QStringLiteral("7 runs of 3.1, 5 passed"));
+    QCOMPARE(trend->measure()->count(), 3);
+    trend->measure()->setCurrentIndex(2); // latency
+    QVERIFY2(trend->hoverText(1).contains(QStringLiteral("p99, ms: 2")), qPrintable(trend->hoverText(1)));
+    QVERIFY(trend->hoverText(99).isEmpty());
+    auto *table = trend->table()->view();
+    table->setFocus();
+    table->selectRow(0);
+    QTest::keyClick(table, Qt::Key_Return);
+    QTRY_COMPARE(m_page->history()->currentIndex().data(RunHistory::RunIdRole).toString(), QStringLiteral("00000100"));
+    QVERIFY(m_page->select(QStringLiteral("00000001")));
+    QTRY_COMPARE(trend->headline(), QStringLiteral("1 run of 1.1; a trend needs two"));
+    QCOMPARE(trend->measure()->count(), 1); // it has no load
+}
+
+void RunsPageTest::theSameIsRunAgain()
+{
+    fillHistory();
+    m_town->models().catalogue().reload();
+    QTRY_VERIFY(m_town->models().catalogue().rowCount() > 0);
+    auto *again = m_page->panel()->againButton();
+    QVERIFY(m_page->select(QStringLiteral("0000000a"))); // 3.1 is not in this catalogue
+    QTRY_VERIFY(again->isVisible());
+    QVERIFY(!again->isEnabled() && again->toolTip().contains(QStringLiteral("3.1")));
+    QVERIFY(m_page->select(QStringLiteral("00000002"))); // with a saboteur
+    QTRY_VERIFY(again->isEnabled());
+    QTest::mouseClick(again, Qt::LeftButton);
+    auto &run = m_town->models().run();
+    QCOMPARE(run.request().ids, QStringList{QStringLiteral("1.1")});
+    QCOMPARE(run.request().seed, QStringLiteral("90417"));
+    QCOMPARE(run.request().saboteur, QStringLiteral("capacity-unchecked"));
+    QVERIFY2(run.command().contains(QStringLiteral("--saboteur capacity-unchecked")), qPrintable(run.command()));
+    QTRY_VERIFY(!run.isActive());
+}
+
+void RunsPageTest::reportsAreExported_data()
+{
+    QTest::addColumn<int>("entry");
+    QTest::addColumn<QByteArray>("begin");
+    QTest::newRow("pdf") << 0 << QByteArray("%PDF-");
+    QTest::newRow("html") << 1 << QByteArray("<!doctype html>");
+    QTest::newRow("md") << 2 << QByteArray("# Stress test report");
+}
+
+void RunsPageTest::reportsAreExported()
+{
+    QFETCH(int, entry);
+    QFETCH(QByteArray, begin);
+    fillHistory();
+    QVERIFY(m_page->select(QStringLiteral("0000000a")));
+    auto *button = m_page->panel()->exportButton();
+    QTRY_VERIFY(button->isVisible());
+    QTemporaryDir folder;
+    const auto path = folder.filePath(QStringLiteral("report"));
+    QCOMPARE(button->write(entry, path), QString());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto text = file.readAll();
+    QVERIFY2(text.startsWith(begin), text.left(40).constData());
+    QVERIFY(!button->write(entry, QStringLiteral("/nonexistent/report")).isEmpty()); // and says so
+    QVERIFY(m_page->select(QStringLiteral("00000001"))); // has none, and this runner writes none
+    QTRY_COMPARE(m_page->runView()->verdict(), QStringLiteral("PASS"));
+    QVERIFY(!button->write(entry, path).isEmpty());
+    QVERIFY(file.seek(0) && file.readAll() == text);
+}
+
+void RunsPageTest::aSandboxThatGoesIsShown()
+{
+    qputenv("HOLDFAST_RUNNER_MODE", "hang");
+    qputenv("HOLDFAST_RUNNER_REGISTRY", m_town->registry().toLocal8Bit());
+    start({QStringLiteral("1.1")});
+    QTRY_COMPARE(m_page->runView()->headlineText(), QStringLiteral("20 requests at once"));
+    showPart(RunPanel::Part::Sandbox);
+    auto *sandbox = m_page->panel()->sandbox();
+    QTRY_VERIFY2(sandbox->title().startsWith(QStringLiteral("brave-otter")), qPrintable(sandbox->title()));
+    QVERIFY(sandbox->processes()->view()->model()->rowCount() > 0);
+    QVERIFY(sandbox->keepSwitch()->isVisible());
+    m_town->models().setFollowsRuns(false);
+    QTest::mouseClick(m_page->stopButton(), Qt::LeftButton);
+    QTRY_VERIFY(!m_town->models().run().isActive());
+    QTRY_VERIFY(!sandbox->keepSwitch()->isVisible());
+    QTRY_COMPARE(sandbox->processes()->view()->model()->rowCount(), 0);
+    qunsetenv("HOLDFAST_RUNNER_REGISTRY");
+}
+
+void RunsPageTest::noStepsNameIsCut()
+{
+    fillHistory();
+    m_page->resize(1000, 560);
+    QVERIFY(m_page->select(QStringLiteral("0000000a")));
+    QTRY_COMPARE(m_page->runView()->verdict(), QStringLiteral("FAIL"));
+    auto *steps = m_page->runView()->steps();
+    const QFontMetrics metrics(m_theme->textFont());
+    for (int i = 0; i < steps->model()->rowCount(); ++i) {
+        const auto index = steps->model()->index(i, 0);
+        const auto box = steps->visualRect(index);
+        const auto words = metrics.boundingRect(QRect(0, 0, box.width() - 52, 1000), Qt::TextWordWrap, index.data().toString());
+        QVERIFY2(words.height() <= box.height(), qPrintable(index.data().toString()));
+    }
+}
+
+void RunsPageTest::aLinkWaitsForItsRun()
+{
+    models::Link link;
+    link.page = QStringLiteral("runs");
+    link.item = QStringLiteral("0000000a#reservations");
+    m_page->open(link); // its files are not read yet
+    fillHistory();
+    QTRY_COMPARE(m_page->history()->currentIndex().data(RunHistory::RunIdRole).toString(), QStringLiteral("0000000a"));
+    QCOMPARE(m_page->panel()->part(), RunPanel::Part::Reservations);
 }
 
 QTEST_MAIN(RunsPageTest)

@@ -152,6 +152,15 @@ QByteArray loadEvents(const Shelf &shelf)
     return lines;
 }
 
+/// One line of timelines.jsonl.
+QByteArray lifeOf(const QByteArray &id, const QByteArray &state)
+{
+    return R"({"reservation_id":")" + id + R"(","state":")" + state + R"(","version":2,"own":true,"entries":[)"
+        + R"({"at":"2026-11-21T14:07:30.118Z","kind":"transition","what":"hold","to":"HELD","version":1},)"
+        + R"({"at":"2026-11-21T14:07:32.400Z","kind":"transition","what":"expire","from":"HELD","to":")" + state
+        + R"(","version":2}]})" + "\n";
+}
+
 } // namespace
 
 void Town::storeRuns() const
@@ -161,7 +170,10 @@ void Town::storeRuns() const
     load.begin(QStringLiteral("0000000a"));
     const auto loadLines = loadEvents(load);
     load.add({{"id", "3.1"}, {"title", "Volume over random slots"}, {"status", "FAIL"}, {"duration_ms", 42'400}, {"seed", 90417},
-              {"parameters", QJsonObject{{"attempts", 64}}}, {"reproduce", "holdfastctl scenario run 3.1 --seed 90417"},
+              {"parameters", QJsonObject{{"attempts", 64}}},
+              {"metrics", QJsonObject{{"volume_p95_ms", 141.0}, {"volume_p99_ms", 208.5}, {"volume_per_second", 57.4},
+                                      {"collisions", 19}}},
+              {"reproduce", "holdfastctl scenario run 3.1 --seed 90417"},
               {"checks", QJsonArray{check("Each slot booked once", "100", "100", true, "CRITICAL"),
                                     check("Refusals are 409 SLOT_HELD", "1,412", "1,412", true, "HIGH"),
                                     check("every request of the last tenth is answered as fast as those of the first were, "
@@ -175,6 +187,11 @@ void Town::storeRuns() const
              loadLines);
     load.finish();
     load.write(QStringLiteral("report.html"), "<!doctype html><title>Report</title>");
+    load.write(QStringLiteral("report.md"), "# Stress test report\n\n**NOT SAFE**: 1 check failed.\n\n| id | status |\n|---|---|\n"
+                                            "| 3.1 | FAIL |\n\nAgain: `holdfastctl scenario run 3.1`\n");
+    load.write(QStringLiteral("3.1-0000000a/timelines.jsonl"),
+               lifeOf("01936d0e-77aa-7cc1-9d5e-2f1d4f6c0a11", "EXPIRED") + lifeOf("01936d0e-77aa-7cc1-9d5e-2f1d4f6c0a12", "CONFIRMED"));
+    load.write(QStringLiteral("3.1-0000000a/logs/api.log"), "2026-11-21 14:00:00 listening\n");
 
     const auto simple = [](const Shelf &shelf, const char *id, const char *title, const QJsonValue &saboteur) {
         QByteArray lines;
@@ -194,6 +211,7 @@ void Town::storeRuns() const
     passed.add(result("1.1", "Concurrent attempts on one slot", "PASS", true),
                simple(passed, "1.1", "Concurrent attempts on one slot", {}));
     passed.finish();
+    passed.write(QStringLiteral("1.1-00000001/timelines.jsonl"), lifeOf("01936d0e-77aa-7cc1-9d5e-2f1d4f6c0a21", "CONFIRMED"));
 
     Shelf bugs(runs, QStringLiteral("20261121T120000Z-00000002"), 65);
     for (const auto &[run, id, bug] : {std::tuple("00000002", "1.1", "capacity-unchecked"),
@@ -211,6 +229,25 @@ void Town::storeRuns() const
     damaged.add(result("4.2", "Requester captured, vendor capture fails", "PASS", true),
                 simple(damaged, "4.2", "Requester captured, vendor capture fails", {}), true);
     damaged.finish();
+}
+
+void Town::storeEarlierRuns() const
+{
+    const QString runs = m_folder.path() + QStringLiteral("/data/runs");
+    for (int i = 0; i < 6; ++i) {
+        const auto number = QStringLiteral("00000%1").arg(100 + i);
+        Shelf earlier(runs, QStringLiteral("20261120T1%1000Z-").arg(i) + number, 600 + 60 * (6 - i));
+        earlier.begin(number);
+        const bool fails = i == 2;
+        earlier.add({{"id", "3.1"}, {"title", "Volume over random slots"}, {"status", fails ? "FAIL" : "PASS"},
+                     {"duration_ms", 40'000 + 900 * i}, {"seed", 7 + i}, {"parameters", QJsonObject{{"attempts", 64}}},
+                     {"metrics", QJsonObject{{"volume_p95_ms", 14.5 + 3 * (i % 3)}, {"volume_p99_ms", 22.5 + 5 * (i % 3)},
+                                             {"volume_per_second", 66.0 - i}, {"collisions", 12 + i}}},
+                     {"checks", QJsonArray{check("Each slot booked once", "100", fails ? "101" : "100", !fails, "CRITICAL"),
+                                           check("Refusals are 409 SLOT_HELD", "1,398", "1,398", true, "HIGH")}}},
+                    loadEvents(earlier));
+        earlier.finish();
+    }
 }
 
 QString Town::runner()

@@ -26,6 +26,8 @@ public:
     /// Leaves four invocations in the runs folder: 3.1 with a load and a fault in it, failed; 1.1, passed; two saboteurs,
     /// caught; 4.2 with a damaged result. The first is the newest.
     void storeRuns() const;
+    /// Six runs of 3.1 on the day before, one of them failed.
+    void storeEarlierRuns() const;
 
     [[nodiscard]] static models::ReservationPage page(int rows = 17);
     [[nodiscard]] static models::ReservationStory storyOf(const models::Reservation &reservation);
