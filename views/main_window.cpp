@@ -33,7 +33,6 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
       m_all(makePages(theme, models, settings, this)),
       m_palette(new Palette(theme, [this](const QString &text) { return entriesOf(text); }, this))
 {
-    setWindowTitle(tr("Holdfast"));
     setMinimumSize(1024, 640);
     resize(1440, 900);
     auto *right = new QVBoxLayout;
@@ -64,9 +63,16 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
     connect(m_rail, &NavigationRail::chosen, this, qOverload<int>(&MainWindow::showPage));
     connect(m_topBar, &TopBar::shortcutsRequested, this, &MainWindow::showShortcuts);
     connect(m_topBar, &TopBar::paletteRequested, this, &MainWindow::openPalette);
+    connect(&models.environments(), &models::EnvironmentList::currentChanged, this, &MainWindow::showTitle);
     followRuns();
     restore();
     setTabOrder(m_topBar, m_rail);
+}
+
+void MainWindow::showTitle()
+{
+    setWindowTitle(QStringLiteral("%1 · %2 — Holdfast")
+                       .arg(m_all.at(currentPage())->pageInfo().label, m_models.environments().current().name));
 }
 
 void MainWindow::addPage(Page *page)
@@ -253,6 +259,7 @@ void MainWindow::showPage(int page)
         return;
     m_pages->setCurrentIndex(page);
     m_rail->setCurrent(page);
+    showTitle();
     m_pages->currentWidget()->setFocus(); // Tab goes on from the page's first control
     comeBack();
 }

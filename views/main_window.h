@@ -64,6 +64,8 @@ protected:
 
 private:
     void addPage(Page *page);
+    /// "In flight · Sandbox brave-otter": what a task bar shows of the window.
+    void showTitle();
     void addShortcuts();
     void showShortcuts();
     [[nodiscard]] QList<PaletteEntry> entriesOfPages();

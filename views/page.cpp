@@ -86,6 +86,13 @@ void Page::hideEvent(QHideEvent *event)
         model->setActive(false);
 }
 
+bool Page::isSettled() const
+{
+    return !m_loading->isActive() && std::none_of(m_watched.begin(), m_watched.end(), [](const auto *model) {
+        return model->readState() == ReadState::Loading || model->readState() == ReadState::Idle;
+    });
+}
+
 void Page::showLoading()
 {
     const bool asked = std::any_of(m_watched.begin(), m_watched.end(),

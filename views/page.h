@@ -47,6 +47,8 @@ public:
     [[nodiscard]] const PageInfo &pageInfo() const { return m_info; }
     [[nodiscard]] Notice *notice() const { return m_notice; }
     [[nodiscard]] bool isLoading() const { return m_loading->isActive(); }
+    /// What the page asked for when it was shown has been answered.
+    [[nodiscard]] bool isSettled() const;
     [[nodiscard]] QString summary() const { return m_summary->fullText(); }
     /// Shown in the rail; 0: nothing to see.
     [[nodiscard]] int badge() const { return m_badge; }

@@ -3,6 +3,7 @@
 #include "models/console_models.h"
 #include "models/lifeline_process.h"
 #include "views/main_window.h"
+#include "views/page.h"
 #include "views/run_view.h"
 #include "views/runs_page.h"
 #include "views/scenarios_page.h"
@@ -15,6 +16,7 @@
 #include <QPixmap>
 
 #include <cstdio>
+#include <utility>
 
 namespace holdfast::console {
 
@@ -25,6 +27,8 @@ constexpr int demoPatienceMs = 60'000;
 constexpr int populatedPatienceMs = 60'000;
 constexpr int runPatienceMs = 240'000;
 constexpr int settleMs = 1500;
+constexpr int pagePatienceMs = 30'000;
+constexpr int readyLooks = 5; // layouts, polish and repaint requests are events of their own
 constexpr int enoughRows = 12;
 constexpr int scenariosShown = 2;
 const auto scenarioWithLoad = QStringLiteral("3.1"); // what page Runs draws
@@ -128,10 +132,20 @@ void Screenshots::look()
     case Stage::Settle:
         if (m_inStage.elapsed() > settleMs && isRunShown()
             && m_models.detail().state() == models::ReservationDetail::State::Ready) {
-            if (takePictures())
-                end(0);
+            enter(Stage::Pictures);
+            m_theme.setMode(views::Theme::Mode::Light);
+            turn();
         } else if (m_inStage.elapsed() > populatedPatienceMs) {
             fail(QStringLiteral("the selected reservation or run was not read"));
+        }
+        break;
+    case Stage::Pictures:
+        m_ready = m_window.pages().at(m_page)->isSettled() ? m_ready + 1 : 0;
+        if (m_ready >= readyLooks) {
+            if (takePicture())
+                turn();
+        } else if (m_inStage.elapsed() > pagePatienceMs) {
+            fail(QStringLiteral("page %1 did not come to rest").arg(m_window.pageNames().at(m_page)));
         }
         break;
     case Stage::Done:
@@ -178,6 +192,13 @@ void Screenshots::select()
     const int row = qMin(3, rows.rowCount() - 1);
     if (row >= 0)
         m_window.openReservation(rows.at(row).id);
+    // The timeline of one with some story to tell.
+    for (int told = 0; told < rows.rowCount(); ++told) {
+        if (rows.at(told).state != State::AuthorizedBoth)
+            continue;
+        m_window.follow({.page = QStringLiteral("timeline"), .filter = {}, .reservation = rows.at(told).id, .item = {}});
+        break;
+    }
     m_models.runs().reload();
 }
 
@@ -191,26 +212,31 @@ bool Screenshots::isRunShown() const
     return record->isOver() && (m_loadRun.isEmpty() || record->id() == m_loadRun);
 }
 
-bool Screenshots::takePictures()
+void Screenshots::turn()
 {
-    const QString directory = m_folder + u'/';
-    for (const auto &[mode, suffix] : {std::pair(views::Theme::Mode::Light, QStringLiteral("-light.png")),
-                                       std::pair(views::Theme::Mode::Dark, QStringLiteral("-dark.png"))}) {
-        m_theme.setMode(mode);
-        for (int page = 0; page < m_window.pageNames().size(); ++page) {
-            m_window.showPage(page);
-            // Layouts, polish and repaint requests are events of their own.
-            for (int i = 0; i < 3; ++i)
-                QCoreApplication::processEvents();
-            const QString file = directory + m_window.pageNames().at(page) + suffix;
-            if (!m_window.grab().save(file)) {
-                fail(QStringLiteral("%1 could not be written").arg(file));
-                return false;
-            }
-            std::printf("%s\n", qUtf8Printable(file));
+    if (++m_page == m_window.pages().size()) {
+        if (std::exchange(m_dark, true)) {
+            std::fflush(stdout);
+            end(0);
+            return;
         }
+        m_theme.setMode(views::Theme::Mode::Dark);
+        m_page = 0;
     }
-    std::fflush(stdout);
+    m_ready = 0;
+    m_inStage.start();
+    m_window.showPage(m_page);
+}
+
+bool Screenshots::takePicture()
+{
+    const QString file = m_folder + u'/' + m_window.pageNames().at(m_page)
+        + (m_dark ? QStringLiteral("-dark.png") : QStringLiteral("-light.png"));
+    if (!m_window.grab().save(file)) {
+        fail(QStringLiteral("%1 could not be written").arg(file));
+        return false;
+    }
+    std::printf("%s\n", qUtf8Printable(file));
     return true;
 }
 

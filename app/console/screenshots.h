@@ -36,7 +36,7 @@ signals:
     void finished(int exitCode);
 
 private:
-    enum class Stage { Demo, Populated, Run, Settle, Done };
+    enum class Stage { Demo, Populated, Run, Settle, Pictures, Done };
 
     void look();
     void readDemo();
@@ -47,7 +47,9 @@ private:
     void startRuns();
     void runNext();
     void select();
-    [[nodiscard]] bool takePictures();
+    /// Shows the next page of the next theme, or ends.
+    void turn();
+    [[nodiscard]] bool takePicture();
     void fail(const QString &why);
     void end(int exitCode);
 
@@ -62,6 +64,9 @@ private:
     QString m_sandbox;
     QStringList m_toRun; // the last one is on the picture of Scenarios
     QString m_loadRun;   // the one on the picture of Runs; empty: the newest
+    int m_page = -1;
+    bool m_dark = false;
+    int m_ready = 0; // looks since the page had settled
     Stage m_stage = Stage::Demo;
     QElapsedTimer m_inStage;
     QTimer m_look;
