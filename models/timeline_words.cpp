@@ -112,7 +112,8 @@ void tellEnd(const TimelineStory &story, TimelineEntry &entry, const Effort &eff
         : status == QLatin1String("SUPERSEDED")  ? Mark::Muted
                                                  : Mark::Bad;
     const auto calls = effort.calls == 0 ? QString()
-                                         : joined({Words::tr("%n call(s)", nullptr, effort.calls),
+                                         : joined({effort.calls == 1 ? Words::tr("1 call")
+                                                                     : Words::tr("%n calls", nullptr, effort.calls),
                                                    Words::tr("%1 ms").arg(effort.tookMs)});
     entry.words = joined({entry.title + QStringLiteral(": ") + end, calls});
 }
@@ -128,7 +129,7 @@ void tellWebhook(TimelineEntry &entry)
         entry.mark = Mark::Bad;
 }
 
-void tellPerson(TimelineEntry &entry)
+void tellPerson(const TimelineStory &story, TimelineEntry &entry)
 {
     entry.lane = TimelineLane::People;
     const auto who = personOf(entry.actor);
@@ -140,7 +141,12 @@ void tellPerson(TimelineEntry &entry)
     auto act = entry.what;
     act.replace(QLatin1Char('_'), QLatin1Char('-'));
     entry.title = QStringLiteral("%1: %2").arg(who, act);
-    entry.words = joined({act, entry.detail});
+    // What it was done to stands above it already.
+    auto detail = entry.detail;
+    detail.remove(QStringLiteral("reservation/") + QString::fromStdString(story.id.to_string()));
+    if (detail.endsWith(QLatin1String(", ")))
+        detail.chop(2);
+    entry.words = joined({act, detail});
 }
 
 /// 60.00 € and 5.00 USD of the parties' money; empty: none.
@@ -182,7 +188,7 @@ void tellTimeline(TimelineStory &story)
         } else if (entry.kind == QLatin1String("webhook")) {
             tellWebhook(entry);
         } else {
-            tellPerson(entry);
+            tellPerson(story, entry);
         }
         entry.after = after;
     }
@@ -212,7 +218,9 @@ Standing standingOf(const TimelineStory &story)
     // Money that stays without a booking is not settled, whatever the work says.
     const bool owed = story.state != State::Confirmed && !captured.isEmpty();
     if (story.unsettled > 0)
-        return {Mark::Warn, Words::tr("not settled, %n operation(s) open: %1", nullptr, int(story.unsettled)).arg(stands)};
+        return {Mark::Warn, (story.unsettled == 1 ? Words::tr("not settled, 1 operation open: %1")
+                                                  : Words::tr("not settled, %n operations open: %1", nullptr,
+                                                              int(story.unsettled))).arg(stands)};
     if (owed || !authorized.isEmpty())
         return {Mark::Bad, Words::tr("not settled: %1").arg(stands)};
     return {Mark::Good, Words::tr("settled: %1").arg(stands)};

@@ -210,6 +210,10 @@ void SeatLegend::paintEvent(QPaintEvent *)
     for (const auto part : parts) {
         const auto text = labelOf(part);
         painter.fillRect(QRect(x, height() / 2 - 5, 10, 10), colourOf(m_theme.tokens(), part));
+        if (part == SeatPart::Free) {
+            painter.setPen(m_theme.tokens().border);
+            painter.drawRect(QRect(x, height() / 2 - 5, 9, 9));
+        }
         painter.setPen(m_theme.tokens().muted);
         const int wide = painter.fontMetrics().horizontalAdvance(text);
         painter.drawText(QRect(x + 16, 0, wide + 2, height()), Qt::AlignLeft | Qt::AlignVCenter, text);

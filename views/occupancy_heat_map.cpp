@@ -23,7 +23,8 @@ namespace {
 
 constexpr double namesWidth = 168;
 constexpr double timesHeight = 24;
-constexpr double rowHeight = 24;
+constexpr double leastRow = 24;
+constexpr double tallestRow = 34;
 constexpr double firstGap = 6; ///< below the row of all vendors
 constexpr double rightMargin = 4;
 
@@ -60,13 +61,13 @@ OccupancyHeatMap::OccupancyHeatMap(const Theme &theme, QWidget *parent) : QAbstr
 QSize OccupancyHeatMap::sizeHint() const
 {
     constexpr int rowsShown = 11;
-    return {900, int(timesHeight + firstGap + rowHeight * rowsShown)};
+    return {900, int(timesHeight + firstGap + leastRow * rowsShown)};
 }
 
 QSize OccupancyHeatMap::minimumSizeHint() const
 {
     constexpr int rowsShown = 4;
-    return {480, int(timesHeight + firstGap + rowHeight * rowsShown)};
+    return {480, int(timesHeight + firstGap + leastRow * rowsShown)};
 }
 
 void OccupancyHeatMap::setGrid(const models::OccupancyGrid &grid)
@@ -94,16 +95,23 @@ void OccupancyHeatMap::setBrushAndTell(const std::optional<OccupancyBrush> &brus
 
 void OccupancyHeatMap::place()
 {
-    const auto all = int(rowHeight) * int(m_grid.vendors.size());
-    const auto shown = int(viewport()->height() - timesHeight - rowHeight - firstGap);
+    const auto all = int(rowHeight()) * int(m_grid.vendors.size());
+    const auto shown = int(viewport()->height() - timesHeight - rowHeight() - firstGap);
     verticalScrollBar()->setRange(0, std::max(0, all - shown));
     verticalScrollBar()->setPageStep(std::max(1, shown));
-    verticalScrollBar()->setSingleStep(int(rowHeight));
+    verticalScrollBar()->setSingleStep(int(rowHeight()));
 }
 
 const OccupancyCell &OccupancyHeatMap::cellAt(const Place &place) const
 {
     return place.row == 0 ? m_grid.all[place.step] : m_grid.vendors[place.row - 1].cells[place.step];
+}
+
+/// Few vendors share the room, many are scrolled.
+double OccupancyHeatMap::rowHeight() const
+{
+    const double share = (viewport()->height() - timesHeight - firstGap) / (double(m_grid.vendors.size()) + 1);
+    return std::clamp(std::floor(share), leastRow, tallestRow);
 }
 
 double OccupancyHeatMap::cellWidth() const
@@ -114,8 +122,8 @@ double OccupancyHeatMap::cellWidth() const
 QRectF OccupancyHeatMap::boxOf(const Place &place) const
 {
     const double top = place.row == 0 ? timesHeight
-                                      : timesHeight + firstGap + place.row * rowHeight - verticalScrollBar()->value();
-    return {namesWidth + place.step * cellWidth(), top, cellWidth(), rowHeight};
+                                      : timesHeight + firstGap + place.row * rowHeight() - verticalScrollBar()->value();
+    return {namesWidth + place.step * cellWidth(), top, cellWidth(), rowHeight()};
 }
 
 std::optional<OccupancyHeatMap::Place> OccupancyHeatMap::placeAt(const QPointF &point) const
@@ -123,10 +131,10 @@ std::optional<OccupancyHeatMap::Place> OccupancyHeatMap::placeAt(const QPointF &
     const int step = int(std::floor((point.x() - namesWidth) / cellWidth()));
     if (m_grid.vendors.isEmpty() || step < 0 || step >= m_grid.steps() || point.y() < timesHeight)
         return std::nullopt;
-    if (point.y() < timesHeight + rowHeight)
+    if (point.y() < timesHeight + rowHeight())
         return Place{0, step};
-    const double below = point.y() - timesHeight - rowHeight - firstGap + verticalScrollBar()->value();
-    const int row = int(std::floor(below / rowHeight)) + 1;
+    const double below = point.y() - timesHeight - rowHeight() - firstGap + verticalScrollBar()->value();
+    const int row = int(std::floor(below / rowHeight())) + 1;
     if (row < 1 || row > m_grid.vendors.size())
         return std::nullopt;
     return Place{row, step};
@@ -145,7 +153,8 @@ QString OccupancyHeatMap::wordsOf(const Place &place) const
         return head + QLatin1Char('\n') + tr("no slots");
     const auto &seats = cell.seats;
     return head + QLatin1Char('\n')
-        + tr("%1 taken: %2 of %3 seats in %n slot(s)", nullptr, int(cell.slotCount))
+        + (cell.slotCount == 1 ? tr("%1 taken: %2 of %3 seats in 1 slot")
+                               : tr("%1 taken: %2 of %3 seats in %n slots", nullptr, int(cell.slotCount)))
               .arg(models::utilisationText(seats)).arg(seats.taken()).arg(seats.capacity)
         + QLatin1Char('\n')
         + tr("%1 held, %2 confirmed, %3 external, %4 free")
@@ -174,7 +183,7 @@ void OccupancyHeatMap::moveTo(Place place, bool brushing)
     }
     if (place.row > 0) {
         const auto box = boxOf(place);
-        const double top = timesHeight + rowHeight + firstGap;
+        const double top = timesHeight + rowHeight() + firstGap;
         auto *bar = verticalScrollBar();
         if (box.top() < top)
             bar->setValue(int(bar->value() - (top - box.top())));
@@ -289,7 +298,7 @@ void OccupancyHeatMap::paintEvent(QPaintEvent *)
     if (m_grid.vendors.isEmpty())
         return;
     painter.save();
-    const double top = timesHeight + rowHeight + firstGap;
+    const double top = timesHeight + rowHeight() + firstGap;
     painter.setClipRect(QRectF(0, top, viewport()->width(), viewport()->height() - top));
     for (int row = 1; row <= m_grid.vendors.size(); ++row)
         paintRow(painter, row);
@@ -328,7 +337,7 @@ void OccupancyHeatMap::paintRow(QPainter &painter, int row) const
     painter.setFont(row == 0 ? m_theme.strongFont() : m_theme.textFont());
     painter.setPen(m_theme.tokens().text);
     const auto name = row == 0 ? tr("All vendors") : m_grid.vendors[row - 1].name;
-    painter.drawText(QRectF(0, first.top(), namesWidth - 12, rowHeight), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(QRectF(0, first.top(), namesWidth - 12, rowHeight()), Qt::AlignLeft | Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(name, Qt::ElideRight, int(namesWidth) - 12));
     painter.setFont(m_theme.smallFont());
     for (int step = 0; step < m_grid.steps(); ++step)
@@ -354,6 +363,8 @@ void OccupancyHeatMap::paintCell(QPainter &painter, const Place &place, const QR
         text.chop(2); // the sign stands in the legend
         if (cell.seats.utilisation() > 1)
             text += QLatin1Char('!');
+        if (cell.seats.utilisation() > 1 && tabularWidth(painter.fontMetrics(), text) > box.width() - 2)
+            text = QStringLiteral("!");
         if (tabularWidth(painter.fontMetrics(), text) <= box.width() - 2) {
             painter.setPen(contrastRatio(tokens.text, colour) >= contrastRatio(tokens.surface, colour) ? tokens.text
                                                                                                        : tokens.surface);
@@ -367,17 +378,18 @@ void OccupancyHeatMap::paintFrame(QPainter &painter) const
 {
     const auto &tokens = m_theme.tokens();
     painter.setBrush(Qt::NoBrush);
+    const double bottom = std::min(double(viewport()->height()), boxOf({int(m_grid.vendors.size()), 0}).bottom() + 2);
     if (m_brush) {
         const auto from = boxOf({0, std::min(m_brush->first, m_grid.steps() - 1)});
         const auto to = boxOf({0, std::min(m_brush->last, m_grid.steps() - 1)});
         painter.setPen(QPen(tokens.accent, 1.2));
-        painter.drawRect(QRectF(from.left(), timesHeight - 2, to.right() - from.left(), viewport()->height() - timesHeight));
+        painter.drawRect(QRectF(from.left(), timesHeight - 2, to.right() - from.left(), bottom - timesHeight + 1));
     }
     const auto now = double(m_grid.from.secsTo(m_grid.now)) / double(m_grid.stepSeconds);
     if (now >= 0 && now < m_grid.steps()) {
         const double x = namesWidth + now * cellWidth();
         painter.setPen(QPen(tokens.text, 1, Qt::DashLine));
-        painter.drawLine(QPointF(x, timesHeight - 4), QPointF(x, viewport()->height()));
+        painter.drawLine(QPointF(x, timesHeight - 4), QPointF(x, bottom));
     }
     if (hasFocus()) {
         painter.setPen(QPen(tokens.accent, 2));

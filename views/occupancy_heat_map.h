@@ -52,6 +52,7 @@ protected:
 private:
     [[nodiscard]] const models::OccupancyCell &cellAt(const Place &place) const;
     [[nodiscard]] double cellWidth() const;
+    [[nodiscard]] double rowHeight() const;
     [[nodiscard]] bool isBrushed(int step) const;
     void place();
     void moveTo(Place place, bool brushing);

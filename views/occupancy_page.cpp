@@ -216,7 +216,7 @@ QWidget *OccupancyPage::makeFullestCard()
     head->addWidget(makeLabel(tr("Fullest slots"), "heading", Tone::Text, side));
     head->addStretch(1);
     head->addWidget(new SeatLegend(theme(), side));
-    m_fullest = new DataTable(theme(), m_model, {130, 150, 200, 64, 56, 78, 72, 56, 80}, tr("Fullest slots"), side);
+    m_fullest = new DataTable(theme(), m_model, {144, 140, 176, 64, 54, 84, 74, 54, 80}, tr("Fullest slots"), side);
     m_fullest->view()->setItemDelegateForColumn(OccupancyModel::SeatsColumn, new SeatsDelegate(theme(), m_fullest->view()));
     m_fullest->emptyState()->set(tr("No slots start in this time."), {}, {});
     auto *column = new QVBoxLayout(side);
@@ -330,7 +330,7 @@ void OccupancyPage::showSummary()
                                                     models::utilisationText(sum));
     text += grid.vendorCount > grid.vendors.size()
         ? tr("; the busiest %1 of %2 vendors").arg(grid.vendors.size()).arg(grid.vendorCount)
-        : tr("; %n vendor(s)", nullptr, int(grid.vendorCount));
+        : grid.vendorCount == 1 ? tr("; 1 vendor") : tr("; %n vendors", nullptr, int(grid.vendorCount));
     if (grid.cut)
         text += tr("; too many slots, the end is missing");
     setSummary(text);
@@ -346,9 +346,12 @@ void OccupancyPage::resizeEvent(QResizeEvent *event)
     Page::resizeEvent(event);
     // In little room the map and the slots matter more.
     m_chartCard->setVisible(width() >= narrow);
+    constexpr int counts = 1300;
+    constexpr int kinds = 1600;
     for (const int column : {int(OccupancyModel::HeldColumn), int(OccupancyModel::ConfirmedColumn),
-                             int(OccupancyModel::ExternalColumn), int(OccupancyModel::FreeColumn)})
-        m_fullest->view()->setColumnHidden(column, width() < 1300);
+                             int(OccupancyModel::ExternalColumn)})
+        m_fullest->view()->setColumnHidden(column, width() < counts);
+    m_fullest->view()->setColumnHidden(OccupancyModel::KindColumn, width() < kinds);
 }
 
 } // namespace holdfast::views

@@ -57,7 +57,7 @@ TimelinePage::TimelinePage(const Theme &theme, models::ConsoleModels &models, QW
       m_model(models.questions()), m_matches(models.questions()), m_search(new QLineEdit(this)),
       m_copy(makeButton(tr("Copy"), "", this)), m_export(new ExportButton(this)), m_storedNotice(new Notice(theme, this)),
       m_stack(new QStackedWidget(this)), m_empty(new EmptyState(this)),
-      m_matchTable(new DataTable(theme, m_matches, {130, 210, 170, 130, 130, 120, 120}, tr("Reservations found"), this))
+      m_matchTable(new DataTable(theme, m_matches, {124, 170, 160, 120, 110, 100, 120}, tr("Reservations found"), this))
 {
     makeTitle();
     body()->addWidget(makeIdentity());
@@ -75,11 +75,11 @@ TimelinePage::TimelinePage(const Theme &theme, models::ConsoleModels &models, QW
     connect(&m_model, &models::PolledModel::readStateChanged, this, &TimelinePage::showPlace);
     connect(m_matchTable, &DataTable::activated, this, [this](int row) { follow(m_matches.at(row).id); });
     connect(&m_file, &models::TimelineFile::told, this, [this](const models::TimelineStory &story) {
-        setLoading(false);
+        m_readingFile = false;
         m_model.show(story);
     });
     connect(&m_file, &models::TimelineFile::failed, this, [this](const QString &words) {
-        setLoading(false);
+        m_readingFile = false;
         m_problem = words;
         showPlace();
     });
@@ -139,7 +139,7 @@ QWidget *TimelinePage::makeStory()
     m_story = new QSplitter(Qt::Vertical, this);
     m_story->setChildrenCollapsible(false);
     m_story->setHandleWidth(12);
-    m_table = new DataTable(theme(), m_model, {120, 76, 190, 150, 200}, tr("Entries of the timeline"), this);
+    m_table = new DataTable(theme(), m_model, {120, 88, 190, 172, 200}, tr("Entries of the timeline"), this);
     m_story->addWidget(makeAxisCard());
     m_story->addWidget(m_table);
     m_story->setStretchFactor(0, 1);
@@ -221,10 +221,11 @@ QList<Command> TimelinePage::commands()
 void TimelinePage::open(const models::Link &link)
 {
     m_problem.clear();
+    m_readingFile = false;
     m_file.drop();
     if (link.item.endsWith(QLatin1String(".jsonl"))) {
         m_searching = false;
-        setLoading(true);
+        m_readingFile = true;
         m_file.read(link.item, link.reservation);
         showPlace();
     } else if (link.reservation) {
@@ -266,7 +267,7 @@ void TimelinePage::follow(const Uuid &id)
     m_searching = false;
     m_matches.setActive(false);
     m_file.drop();
-    setLoading(false);
+    m_readingFile = false;
     m_problem.clear();
     m_model.follow(id);
     showPlace();
@@ -377,6 +378,9 @@ void TimelinePage::showStored()
 void TimelinePage::showPlace()
 {
     const bool has = m_model.story().has_value();
+    const bool asked = m_model.reservation() && !has && !m_model.isMissing() && m_model.readState() != ReadState::Failed;
+    setLoading(m_readingFile || (asked && !m_searching)
+               || (m_searching && !m_matches.isAnswered() && m_matches.readState() != ReadState::Failed));
     m_identity->setVisible(!m_searching && m_model.reservation().has_value() && m_problem.isEmpty());
     const auto focusSearch = [this] { m_search->setFocus(Qt::OtherFocusReason); };
     if (!m_problem.isEmpty()) {
@@ -385,7 +389,8 @@ void TimelinePage::showPlace()
     } else if (m_searching && m_matches.rowCount() > 0) {
         m_stack->setCurrentIndex(Matches);
         setSummary(m_matches.hasMore() ? tr("the first %1 that match").arg(m_matches.rowCount())
-                                       : tr("%n reservation(s) match", nullptr, m_matches.rowCount()));
+                                       : m_matches.rowCount() == 1 ? tr("1 reservation matches")
+                                                                  : tr("%n reservations match", nullptr, m_matches.rowCount()));
         return;
     } else if (m_searching) {
         const auto wanted = m_matches.wanted();
@@ -394,7 +399,7 @@ void TimelinePage::showPlace()
                      : m_matches.isAnswered()
                          ? tr("Nothing is known by %1. Of requesters, traces and parts of ids the newest %2 are searched.")
                                .arg(wanted, QLocale().toString(models::TimelineSearch::newestSearched()))
-                         : tr("Looking for %1").arg(wanted),
+                         : tr("What %1 names appears here.").arg(wanted),
                      tr("Find another"), focusSearch);
         m_stack->setCurrentIndex(Nothing);
     } else if (has) {
@@ -426,13 +431,16 @@ void TimelinePage::showExtent()
         m_extent->setFullText({});
         return;
     }
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(story->entries.last().at
+    constexpr qint64 shortMs = 10'000;
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(story->entries.last().at
                                                                            - story->entries.first().at).count();
+    const auto span = ms < shortMs ? tr("%1 ms").arg(ms) : models::formatAge(ms / 1000);
     const auto &pieces = m_axis->scale().pieces();
     const auto cuts = int(std::count_if(pieces.begin(), pieces.end(), [](const auto &piece) { return piece.cut; }));
-    auto text = tr("%n entry(s) over %1", nullptr, int(story->entries.size())).arg(models::formatAge(seconds));
+    auto text = story->entries.size() == 1 ? tr("1 entry")
+                                           : tr("%n entries over %1", nullptr, int(story->entries.size())).arg(span);
     if (cuts > 0)
-        text += tr("; %n idle gap(s) cut short", nullptr, cuts);
+        text += cuts == 1 ? tr("; 1 idle gap cut short") : tr("; %n idle gaps cut short", nullptr, cuts);
     m_extent->setFullText(text);
     m_zoom.first()->setEnabled(m_axis->zoom() > 1);
     m_zoom.last()->setEnabled(m_axis->zoom() > 1);

@@ -89,6 +89,7 @@ private:
     DataTable *m_table = nullptr;
     QString m_current; ///< key of the chosen entry
     bool m_searching = false;
+    bool m_readingFile = false;
     bool m_choosing = false;
     QString m_problem; ///< of a stored one that could not be read
 };

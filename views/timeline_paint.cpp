@@ -175,6 +175,9 @@ void TimelineView::paintItems(QPainter &painter) const
         }
         painter.setPen(current ? QPen(tokens.accent, 2) : QPen(tokens.surface, 1));
         if (item.call) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(tokens.surface); // the line that it hangs on ends at it
+            painter.drawRoundedRect(item.box, 5, 5);
             painter.setPen(current ? QPen(tokens.accent, 2) : QPen(colour, 1));
             painter.setBrush(faded(colour, tokens.dark ? 0.45 : 0.30));
             painter.drawRoundedRect(item.box, 5, 5);
@@ -270,7 +273,9 @@ void TimelineView::paintFlags(QPainter &painter) const
     const auto &tokens = m_theme.tokens();
     if (!info(m_story->state).in_flight || !m_story->origin.isEmpty())
         return;
-    paintFlag(painter, msOf(m_story->now), tr("now"), tokens.muted);
+    // What is close together gives way: the deadline's words matter more.
+    const bool apart = !m_story->deadline || std::abs(x(msOf(*m_story->deadline)) - x(msOf(m_story->now))) > 96;
+    paintFlag(painter, msOf(m_story->now), apart ? tr("now") : QString(), tokens.muted);
     if (!m_story->deadline)
         return;
     const auto left = std::chrono::duration_cast<std::chrono::seconds>(*m_story->deadline - m_story->now).count();

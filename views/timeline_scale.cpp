@@ -8,24 +8,22 @@ namespace holdfast::views {
 
 namespace {
 
-/// Which of the gaps are cut: while one is more than five times all the others that are not.
+/// Which of the gaps are cut: the longest, from the first on that is five times all the shorter ones together.
 QList<bool> cutsOf(const QList<double> &gaps)
 {
     constexpr double dominance = 5;
+    QList<qsizetype> order(gaps.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](auto left, auto right) { return gaps[left] < gaps[right]; });
     QList<bool> cuts(gaps.size(), false);
-    double rest = std::accumulate(gaps.begin(), gaps.end(), 0.0);
-    for (int cut = 0; cut < TimelineScale::mostCuts; ++cut) {
-        qsizetype largest = -1;
-        for (qsizetype i = 0; i < gaps.size(); ++i) {
-            if (!cuts[i] && (largest < 0 || gaps[i] > gaps[largest]))
-                largest = i;
-        }
-        if (largest < 0 || gaps[largest] < TimelineScale::leastCutMs)
-            break;
-        rest -= gaps[largest];
-        if (rest <= 0 || gaps[largest] < dominance * rest)
-            break;
-        cuts[largest] = true;
+    double shorter = 0;
+    bool cutting = false;
+    for (qsizetype i = 0; i < order.size(); ++i) {
+        const double gap = gaps[order[i]];
+        cutting = cutting || (shorter > 0 && gap >= TimelineScale::leastCutMs && gap > dominance * shorter);
+        // Of more than there is room for, the longest.
+        cuts[order[i]] = cutting && order.size() - i <= TimelineScale::mostCuts;
+        shorter += gap;
     }
     return cuts;
 }
@@ -48,10 +46,12 @@ TimelineScale::TimelineScale(QList<double> moments)
     double uncut = 0;
     for (qsizetype i = 0; i < gaps.size(); ++i)
         uncut += cuts[i] ? 0 : gaps[i];
-    const double room = 1 - cutWidth * double(std::count(cuts.begin(), cuts.end(), true));
+    const auto cutCount = double(std::count(cuts.begin(), cuts.end(), true));
+    const double cutTo = std::min(cutWidth, cutShare / std::max(1.0, cutCount));
+    const double room = 1 - cutTo * cutCount;
     double at = 0;
     for (qsizetype i = 0; i < gaps.size(); ++i) {
-        const double width = cuts[i] ? cutWidth : room * gaps[i] / uncut;
+        const double width = cuts[i] ? cutTo : room * gaps[i] / uncut;
         if (!cuts[i] && !m_pieces.isEmpty() && !m_pieces.last().cut) {
             m_pieces.last().toMs = moments[i + 1];
             m_pieces.last().to = at + width;

@@ -16,8 +16,9 @@ public:
         bool cut = false;
     };
 
-    static constexpr double cutWidth = 0.07;
-    static constexpr int mostCuts = 6;
+    static constexpr double cutWidth = 0.07; ///< or less, when there are many
+    static constexpr double cutShare = 0.45; ///< of all of them together
+    static constexpr int mostCuts = 8;
     static constexpr double leastCutMs = 2'000;
 
     /// Unix milliseconds in any order. Without any, or with one, the axis is a second long.

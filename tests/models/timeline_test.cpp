@@ -238,7 +238,7 @@ private slots:
         QTest::newRow("on its way") << int(State::VendorAuthorized) << 0 << qint64(1000) << qint64(0)
                                     << eur("in flight: nothing captured, 10.00_€ authorized") << int(Mark::None);
         QTest::newRow("being given back") << int(State::Released) << 2 << qint64(1000) << qint64(0)
-                                          << eur("not settled, 2 operation(s) open: nothing captured, 10.00_€ authorized")
+                                          << eur("not settled, 2 operations open: nothing captured, 10.00_€ authorized")
                                           << int(Mark::Warn);
         QTest::newRow("kept without a booking") << int(State::Cancelled) << 0 << qint64(0) << qint64(6000)
                                                 << eur("not settled: 60.00_€ captured, nothing authorized")

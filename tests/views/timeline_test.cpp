@@ -134,6 +134,12 @@ private slots:
             last = scale.place(ms);
             QVERIFY(std::abs(scale.moment(scale.place(ms)) - ms) < 1e-3);
         }
+        // Beside what happens within a moment, every long gap is cut, whichever is the longest.
+        const TimelineScale clusters({0, 100, 200, 900'200, 900'300, 3'000'300});
+        QCOMPARE(std::count_if(clusters.pieces().begin(), clusters.pieces().end(), [](const auto &p) { return p.cut; }), 2);
+        QVERIFY(clusters.place(200) > 0.5);
+        // Of people's time nothing is.
+        QCOMPARE(TimelineScale({0, 158'000, 189'000, 356'000, 388'000}).pieces().size(), 1);
         // Short gaps are never cut, however they compare.
         QCOMPARE(TimelineScale({0, 1, 1'500}).pieces().size(), 1);
     }
