@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <random>
 #include <stdexcept>
@@ -186,12 +187,20 @@ private slots:
             "generate_series(timestamptz '2032-01-01 00:00+00', '2032-01-17 15:00+00', interval '1 hour') at;"
             "analyze holdfast.slot");
         const auto from = *parse_rfc3339("2032-01-08T00:00:00Z");
-        QElapsedTimer timer;
-        timer.start();
-        const auto occupancy = insight::read_occupancy(database_, {from, from + 25h, 1h});
-        const auto cells_ms = timer.restart();
-        const auto fullest = insight::list_fullest_slots(database_, from, from + 25h);
-        qInfo("25 hours of 200,000 slots: %lld ms by vendor, %lld ms the fullest", cells_ms, timer.elapsed());
+        Occupancy occupancy;
+        std::vector<insight::SlotOccupancy> fullest;
+        qint64 cells_ms = std::numeric_limits<qint64>::max();
+        qint64 fullest_ms = cells_ms;
+        constexpr int looks = 5; // the machine may be busy: the quickest tells what it costs
+        for (int look = 0; look < looks; ++look) {
+            QElapsedTimer timer;
+            timer.start();
+            occupancy = insight::read_occupancy(database_, {from, from + 25h, 1h});
+            cells_ms = std::min(cells_ms, timer.restart());
+            fullest = insight::list_fullest_slots(database_, from, from + 25h);
+            fullest_ms = std::min(fullest_ms, timer.elapsed());
+        }
+        qInfo("25 hours of 200,000 slots: %lld ms by vendor, %lld ms the fullest", cells_ms, fullest_ms);
         QCOMPARE(occupancy.vendor_count, std::int64_t{500});
         QCOMPARE(occupancy.all.size(), std::size_t{25});
         QCOMPARE(occupancy.all.front().slot_count, std::int64_t{500});
