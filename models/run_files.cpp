@@ -75,7 +75,8 @@ QVariant RunFiles::data(const QModelIndex &index, int role) const
     case RawValueRole:
         return index.column() == Size ? QVariant(file.size) : data(index, Qt::DisplayRole);
     case Qt::ToolTipRole:
-        return tr("%1, changed %2").arg(pathOf(index.row()), file.changed.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss t")));
+        return tr("%1, changed %2").arg(pathOf(index.row()), file.changed.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss t")))
+            + (whatIs(file.name).isEmpty() ? QString() : u'\n' + whatIs(file.name));
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
         return index.column() == Name   ? file.name

@@ -32,7 +32,7 @@ ExcerptOf firstLookAt(const QString &path)
 
 RunFilesView::RunFilesView(const Theme &theme, QWidget *parent)
     : QWidget(parent), m_read(QStringLiteral("file-reader")),
-      m_files(new DataTable(theme, m_model, {180, 80, 0}, tr("Files of the run"), this))
+      m_files(new DataTable(theme, m_model, {180, 90, 0}, tr("Files of the run"), this))
 {
     m_files->emptyState()->set(tr("What a run leaves behind appears here when it has begun."), QString(), {});
     auto *card = new Card(this);
@@ -93,6 +93,14 @@ RunFilesView::RunFilesView(const Theme &theme, QWidget *parent)
     connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_chosen); });
     connect(&theme, &Theme::changed, this, [this, &theme] { m_text->setFont(theme.monoFont()); });
     setFolder({});
+}
+
+/// What a file is finds room where there is some; its tooltip tells it anyway.
+void RunFilesView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    constexpr int narrow = 900;
+    m_files->view()->setColumnHidden(models::RunFiles::What, width() < narrow);
 }
 
 void RunFilesView::setFolder(const QString &folder)

@@ -23,6 +23,9 @@ public:
     [[nodiscard]] QString note() const { return m_note->fullText(); }
     [[nodiscard]] QPushButton *otherEnd() const { return m_otherEnd; }
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void listed();
     void read(models::ExcerptOf part);

@@ -14,6 +14,7 @@
 #include <QTextBlock>
 #include <QTextDocument>
 #include <QTextFrame>
+#include <QTextOption>
 #include <QTextTable>
 
 namespace holdfast::views {
@@ -91,6 +92,8 @@ void dressTable(QTextTable *table)
 void dressBlock(QTextBlock block)
 {
     constexpr double sizes[] = {9, 18, 13, 10.5};
+    constexpr double verdictSize = 11.5; // the sentence below the title
+    constexpr double tableSize = 8;
     const int level = std::min(block.blockFormat().headingLevel(), 3);
     QTextCursor cursor(block);
     QTextBlockFormat format = block.blockFormat();
@@ -99,17 +102,18 @@ void dressBlock(QTextBlock block)
         format.setTopMargin(level == 1 ? 0 : 14);
         format.setBottomMargin(5);
         format.setPageBreakPolicy(QTextFormat::PageBreak_Auto);
-    } else if (!cursor.currentTable()) {
-        format.setBottomMargin(5);
+    } else {
+        format.setTopMargin(0);
+        format.setBottomMargin(cursor.currentTable() ? 0 : 5);
     }
     cursor.setBlockFormat(format);
     cursor.select(QTextCursor::BlockUnderCursor);
     QTextCharFormat letters;
     letters.setForeground(ink);
-    if (level > 0) {
-        letters.setFontPointSize(sizes[level]);
+    const bool verdict = level == 0 && block.previous().blockFormat().headingLevel() == 1;
+    if (level > 0)
         letters.setFontWeight(QFont::DemiBold);
-    }
+    letters.setFontPointSize(verdict ? verdictSize : cursor.currentTable() ? tableSize : sizes[level]);
     cursor.mergeCharFormat(letters);
     // Code keeps its own face.
     for (auto it = block.begin(); !it.atEnd(); ++it) {
@@ -121,7 +125,7 @@ void dressBlock(QTextBlock block)
         code.setPosition(fragment.position() + fragment.length(), QTextCursor::KeepAnchor);
         QTextCharFormat mono;
         mono.setFontFamilies({QStringLiteral("JetBrains Mono"), QStringLiteral("monospace")});
-        mono.setFontPointSize(8);
+        mono.setFontPointSize(7.5);
         code.mergeCharFormat(mono);
     }
 }
@@ -154,6 +158,8 @@ QByteArray toPdf(const QString &markdown)
     font.setPointSizeF(9);
     document.setDefaultFont(font);
     document.setMarkdown(markdown, QTextDocument::MarkdownDialectGitHub);
+    QTextCursor whole(&document);
+    whole.beginEditBlock(); // laid out once, at its end
     for (auto block = document.begin(); block.isValid(); block = block.next())
         dressBlock(block);
     const auto frames = document.rootFrame()->childFrames();
@@ -161,6 +167,10 @@ QByteArray toPdf(const QString &markdown)
         if (auto *table = qobject_cast<QTextTable *>(frame))
             dressTable(table);
     }
+    whole.endEditBlock();
+    QTextOption words;
+    words.setWrapMode(QTextOption::WordWrap);
+    document.setDefaultTextOption(words);
     document.setDocumentMargin(0);
     const QSizeF page(writer.width(), writer.height() - dotsPerInch / 3); // the rest is the foot's
     document.setPageSize(page);
