@@ -10,7 +10,6 @@
 #include "views/sum_cards.h"
 
 #include <QHBoxLayout>
-#include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -60,8 +59,8 @@ ReconcilePage::ReconcilePage(const Theme &theme, models::ConsoleModels &models, 
       m_repairSelected(makeButton(tr("Repair selected…"), "danger", this)), m_export(new ExportButton(this)),
       m_progressCard(new Card(this)), m_progressGlyph(new GlyphLabel(theme, 12, m_progressCard)),
       m_progress(new ElidedLabel(Qt::ElideRight, m_progressCard)), m_elapsed(new NumberLabel(m_progressCard)),
-      m_cards(new SumCards(theme, tr("Classes"), this)), m_splitter(new QSplitter(Qt::Horizontal, this)),
-      m_list(new DataTable(theme, m_found, {182, 92, 150, 118, 118, 88, 120, 140}, tr("Discrepancies"), this)),
+      m_cards(new SumCards(theme, tr("Classes"), this)),
+      m_list(new DataTable(theme, m_found, {198, 92, 150, 118, 118, 88, 120, 140}, tr("Discrepancies"), this)),
       m_history(new DataTable(theme, m_runs, {76, 96, 52, 56, 80, 120}, tr("Runs"), this))
 {
     makeTitle();
@@ -130,19 +129,16 @@ QWidget *ReconcilePage::makeProgress()
 void ReconcilePage::makeTables()
 {
     m_list->view()->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_splitter->addWidget(m_list);
-    m_splitter->addWidget(m_history);
-    m_splitter->setStretchFactor(0, 1);
-    m_splitter->setStretchFactor(1, 0);
-    m_splitter->setHandleWidth(12);
-    m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({1'000, historyWidth});
+    auto *tables = new QHBoxLayout;
+    tables->setSpacing(12);
+    tables->addWidget(m_list, 3);
+    tables->addWidget(m_history, 1);
     m_list->setMinimumWidth(360);
     m_history->setMinimumWidth(260);
     m_history->setMaximumWidth(historyWidth);
     m_history->view()->setColumnHidden(int(models::ReconcileRuns::Column::Found), true); // the summary tells it
     m_history->view()->setColumnHidden(int(models::ReconcileRuns::Column::By), true);
-    body()->addWidget(m_splitter, 1);
+    body()->addLayout(tables, 1);
     connect(m_list, &DataTable::selectionMoved, this, &ReconcilePage::showActs);
     connect(m_list, &DataTable::activated, this, [this](int row) {
         if (const auto &reservation = m_found.at(row).reservation)

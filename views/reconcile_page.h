@@ -5,8 +5,6 @@
 
 #include <QTimer>
 
-class QSplitter;
-
 namespace holdfast::views {
 
 class DataTable;
@@ -65,7 +63,6 @@ private:
     ElidedLabel *m_progress;
     NumberLabel *m_elapsed;
     SumCards *m_cards;
-    QSplitter *m_splitter;
     DataTable *m_list;
     DataTable *m_history;
     QTimer m_tick;
