@@ -30,6 +30,12 @@ Role roleNamed(const std::string &name)
     return Role::None;
 }
 
+struct Login
+{
+    std::optional<std::string> role;
+    std::optional<std::string> actor; ///< nullopt: whoever sits here
+};
+
 /// What one act on one target needs, on the queue's thread.
 struct Doing
 {
@@ -117,6 +123,12 @@ ActResult doOne(const Doing &doing, const ActTarget &target)
     case Act::Note:
         return resultOf(target,
                         acts::rerun_transient([&] { return acts::add_note(connection, target.id, reason, person); }));
+    case Act::Claim:
+        return resultOf(target,
+                        acts::rerun_transient([&] { return acts::claim(connection, shown, reason, person); }));
+    case Act::Unclaim:
+        return resultOf(target,
+                        acts::rerun_transient([&] { return acts::unclaim(connection, shown, reason, person); }));
     case Act::RetryOperation:
         return resultOf(target, acts::rerun_transient([&] {
                             return acts::retry_operation(connection, target.id, target.version, reason, person);
@@ -239,6 +251,7 @@ Acts::Acts(Questions &questions, const QString &person, QObject *parent)
     connect(&questions, &Questions::environmentSwitched, this, [this] {
         m_roleKnown = false;
         m_role = Role::None;
+        m_actor.clear();
         const auto pending = m_pending.keys();
         m_pending.clear();
         m_requestedSince.clear();
@@ -256,15 +269,20 @@ void Acts::readRole()
     if (!environment.alive || environment.dsn.isEmpty())
         return;
     m_questions.ask(
-        this, [](storage::Connection &connection) { return std::any(acts::read_role(connection)); },
+        this,
+        [](storage::Connection &connection) {
+            return std::any(Login{acts::read_role(connection), acts::read_actor(connection)});
+        },
         [this](const Answer &answer) {
             if (!answer.ok())
                 return; // asked again when the database is back
-            const auto &name = answer.as<std::optional<std::string>>();
-            const auto role = name ? roleNamed(*name) : Role::None;
-            if (m_roleKnown && role == m_role)
+            const auto &login = answer.as<Login>();
+            const auto role = login.role ? roleNamed(*login.role) : Role::None;
+            const auto actor = login.actor ? QString::fromStdString(*login.actor) : m_person;
+            if (m_roleKnown && role == m_role && actor == m_actor)
                 return;
             m_roleKnown = true;
+            m_actor = actor;
             m_role = role;
             emit roleChanged();
         });

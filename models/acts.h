@@ -16,6 +16,8 @@ enum class Act {
     ForceRelease,
     Void,
     Note,
+    Claim,
+    Unclaim,
     RetryOperation,
     RetryWebhook,
     Reconcile,
@@ -79,6 +81,8 @@ public:
 
     /// None: not known, or nothing.
     [[nodiscard]] Role role() const { return m_role; }
+    /// As whom this login acts, as claims and the audit name it; empty until it is known.
+    [[nodiscard]] const QString &person() const { return m_actor; }
     /// Empty when the role may; otherwise a sentence that says which role it takes.
     [[nodiscard]] QString whyNot(Act act) const;
 
@@ -107,6 +111,7 @@ private:
     QString m_person;
     Role m_role = Role::None;
     bool m_roleKnown = false;
+    QString m_actor;
     quint64 m_number = 0;
     QMap<quint64, ActRequest> m_sending;
     QMap<QString, QString> m_pending;         ///< by reservation: words

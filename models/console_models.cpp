@@ -35,6 +35,7 @@ void ConsoleModels::wireLive()
     });
 
     connect(&m_reservations, &ReservationModel::filterRequested, &m_live, &LiveSource::setFilter);
+    connect(&m_reservations, &ReservationModel::placeRequested, &m_live, &LiveSource::setPlace);
     connect(&m_live, &LiveSource::pageRead, &m_reservations, &ReservationModel::applyPage);
     connect(&m_detail, &ReservationDetail::idRequested, &m_live, &LiveSource::setReservation);
     connect(&m_live, &LiveSource::storyRead, &m_detail, &ReservationDetail::applyStory);
@@ -45,6 +46,13 @@ void ConsoleModels::wireLive()
 
     connect(&m_environments, &EnvironmentList::currentChanged, &m_questions, &Questions::setEnvironment);
     connect(&m_live, &LiveSource::pausedChanged, &m_questions, &Questions::setPaused);
+    connect(&m_acts, &Acts::roleChanged, &m_reservations, [this] { m_reservations.setPerson(m_acts.person()); });
+    connect(&m_acts, &Acts::pendingChanged, &m_reservations,
+            [this](const Uuid &id) { m_reservations.setPending(id, m_acts.pendingWords(id)); });
+    connect(&m_acts, &Acts::finished, &m_live, [this] {
+        if (!m_live.isPaused()) // no event tells of a claim or a request
+            m_live.readAgain();
+    });
     connect(&m_live, &LiveSource::pausedChanged, this, [this](bool paused) {
         m_history.setFrozen(paused);
     });

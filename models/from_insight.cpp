@@ -17,6 +17,8 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(ReservationEvent)
 };
 
+constexpr std::int64_t countedRows = 2'000'000;
+
 QString text(const std::string &utf8)
 {
     return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
@@ -41,6 +43,7 @@ insight::ReservationOrder toOrder(ReservationColumn column)
     case ReservationColumn::Age:
         return insight::ReservationOrder::Created;
     case ReservationColumn::PartnerRef:
+    case ReservationColumn::Claim:
     case ReservationColumn::Deadline:
         break;
     }
@@ -109,6 +112,9 @@ Reservation toReservation(const insight::ReservationRow &row)
     value.createdAt = row.created_at;
     value.changedAt = row.changed_at;
     value.deadline = row.deadline;
+    if (row.claim)
+        value.claim = Claim{text(row.claim->actor), row.claim->until};
+    value.releaseRequested = row.release_requested;
     return value;
 }
 
@@ -120,6 +126,10 @@ ReservationPage toPage(const insight::ReservationPage &page, quint64 request)
     for (const auto &row : page.rows)
         result.rows.append(toReservation(row));
     result.matching = page.matching;
+    result.counted = page.matching < countedRows;
+    result.preceding = page.preceding;
+    result.nextCursor = text(page.next_cursor);
+    result.previousCursor = text(page.previous_cursor);
     result.held = {page.held_minor, page.held_currency};
     result.now = page.now;
     return result;
@@ -134,6 +144,8 @@ insight::ReservationFilter toFilter(const ReservationFilterSpec &spec)
     filter.text = spec.text.toStdString();
     filter.deadline_within = spec.deadlineWithin;
     filter.older_than = spec.olderThan;
+    filter.claimed_by = spec.claimedBy.toStdString();
+    filter.count_up_to = countedRows;
     filter.order = toOrder(spec.order);
     // The oldest was made first.
     filter.descending = spec.order == ReservationColumn::Age ? !spec.descending : spec.descending;

@@ -45,9 +45,14 @@ constexpr auto verifyLimit = 60s;
 constexpr auto watchPeriod = 100ms;
 constexpr int feedPagesAtOnce = 20;
 
+insight::Reading readingOf(const PagePlace &place)
+{
+    return place.backwards ? insight::Reading::Backwards : insight::Reading::Onwards;
+}
+
 bool dependsOnTime(const ReservationFilterSpec &filter)
 {
-    return filter.deadlineWithin || filter.olderThan;
+    return filter.deadlineWithin || filter.olderThan || !filter.claimedBy.isEmpty();
 }
 
 void nameThread(std::thread &thread, const char *name)
@@ -63,6 +68,7 @@ struct LiveReader::Pass
     quint64 page = 0; // the request the page on the screen answers; 0 before the first. Outlives a connection
     bool live = false; // told of this connection
     std::optional<Uuid> story;
+    quint64 storyRead = 0; // the request its story answers
     bool pageStale = true;
     bool storyStale = true;
     Clock::time_point pageAt{};
@@ -239,7 +245,7 @@ void LiveReader::step(WatchedSession &session, Pass &pass, const LiveRequest &re
         });
     }
 
-    const bool storyAsked = pass.story != request.reservation;
+    const bool storyAsked = pass.story != request.reservation || pass.storyRead != request.story;
     if (storyAsked || (pass.storyStale && !request.paused && request.reservation))
         readStory(session, pass, request);
 
@@ -259,8 +265,12 @@ void LiveReader::readPage(WatchedSession &session, Pass &pass, const LiveRequest
     auto filter = toFilter(request.filter);
     filter.count_up_to = 0;
     insight::ReservationPage page;
-    session.within(answerLimit, [&](auto &connection) { page = insight::list_reservations(connection, filter); });
-    insight::put_totals(totals->of, false, insight::Reading::Onwards, page);
+    const auto cursor = request.place.cursor.toStdString();
+    const auto reading = readingOf(request.place);
+    session.within(answerLimit, [&](auto &connection) {
+        page = insight::list_reservations(connection, filter, cursor, reading);
+    });
+    insight::put_totals(totals->of, !cursor.empty(), reading, page);
     pass.page = request.page;
     pass.live = true;
     pass.pageStale = false;
@@ -277,6 +287,7 @@ void LiveReader::readPage(WatchedSession &session, Pass &pass, const LiveRequest
 void LiveReader::readStory(WatchedSession &session, Pass &pass, const LiveRequest &request)
 {
     pass.story = request.reservation;
+    pass.storyRead = request.story;
     pass.storyStale = false;
     if (!request.reservation)
         return;
@@ -312,7 +323,8 @@ std::shared_ptr<const LiveReader::Totals> LiveReader::count(WatchedSession &sess
     totals->page = request.page;
     totals->at = Clock::now();
     session.within(limit, [&](auto &connection) {
-        totals->of = insight::count_reservations(connection, toFilter(request.filter));
+        totals->of = insight::count_reservations(connection, toFilter(request.filter),
+                                                 request.place.cursor.toStdString(), readingOf(request.place));
     });
     totals->took = Clock::now() - totals->at;
     return totals;

@@ -25,7 +25,9 @@ struct LiveRequest
     quint64 page = 0;
     std::string dsn; ///< empty: nothing to read
     ReservationFilterSpec filter;
+    PagePlace place;
     std::optional<Uuid> reservation;
+    quint64 story = 0; ///< another number: read the reservation again
     bool paused = false;
 };
 

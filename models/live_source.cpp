@@ -31,6 +31,7 @@ void LiveSource::setEnvironment(const Environment &environment)
     const bool reconnect = switched || environment.dsn != m_environment.dsn || environment.alive != m_environment.alive;
     m_environment = environment;
     if (switched) {
+        m_place = {};
         m_reservation.reset();
         m_dataAsOf = {};
         m_connection = LiveState::Connecting;
@@ -50,9 +51,26 @@ void LiveSource::setFilter(const ReservationFilterSpec &filter)
     if (filter == m_filter)
         return;
     m_filter = filter;
+    m_place = {};
     ++m_request;
     ask();
     emit filterSwitched();
+}
+
+void LiveSource::setPlace(const PagePlace &place)
+{
+    if (place == m_place)
+        return;
+    m_place = place;
+    ++m_request;
+    ask();
+}
+
+void LiveSource::readAgain()
+{
+    ++m_request;
+    ++m_story;
+    ask();
 }
 
 void LiveSource::setReservation(const std::optional<Uuid> &id)
@@ -86,6 +104,8 @@ void LiveSource::ask()
     if (m_environment.alive)
         request.dsn = m_environment.dsn.toStdString();
     request.filter = m_filter;
+    request.place = m_place;
+    request.story = m_story;
     request.reservation = m_reservation;
     request.paused = m_paused;
     m_reader->ask(request);

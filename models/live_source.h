@@ -36,7 +36,12 @@ public:
 public slots:
     /// The same key with another DSN reconnects and keeps what is shown; another key starts from nothing.
     void setEnvironment(const holdfast::models::Environment &environment);
+    /// Begins with its first page.
     void setFilter(const holdfast::models::ReservationFilterSpec &filter);
+    /// Another page of the same filter.
+    void setPlace(const holdfast::models::PagePlace &place);
+    /// Reads page and story again now, also while paused: something was done that no event tells of.
+    void readAgain();
     /// Follow one reservation's story; nullopt to stop.
     void setReservation(const std::optional<holdfast::Uuid> &id);
     void setPaused(bool paused);
@@ -67,6 +72,8 @@ private:
 
     Environment m_environment;
     ReservationFilterSpec m_filter;
+    PagePlace m_place;
+    quint64 m_story = 0;
     std::optional<Uuid> m_reservation;
     LiveStatus m_status;
     LiveState m_connection = LiveState::Connecting; // what the reader said last

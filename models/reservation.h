@@ -23,6 +23,15 @@ namespace holdfast::models {
 inline constexpr std::array inFlightStates = {State::Held, State::VendorConfirmed, State::VendorAuthorized,
                                               State::AuthorizedBoth, State::Committing};
 
+/// Who works on a reservation. It lapses by itself.
+struct Claim
+{
+    QString actor;
+    Timestamp until; ///< by holdfast.now()
+
+    bool operator==(const Claim &) const = default;
+};
+
 struct Reservation
 {
     Uuid id;
@@ -41,6 +50,8 @@ struct Reservation
     Timestamp createdAt;
     Timestamp changedAt; ///< when it entered its state
     std::optional<Timestamp> deadline;
+    std::optional<Claim> claim;     ///< the last one: it may have lapsed
+    bool releaseRequested = false;  ///< it is released when the outcome of its captures is known
 
     bool operator==(const Reservation &) const = default;
 };
@@ -71,8 +82,8 @@ struct ReservationStory
 /// For people: "Vendor confirmed".
 [[nodiscard]] QString label(State state);
 
-enum class ReservationColumn { Id, State, Vendor, Slot, Quantity, Partner, PartnerRef, Amount, Age, Deadline };
-inline constexpr int reservationColumnCount = 10;
+enum class ReservationColumn { Id, State, Vendor, Slot, Quantity, Partner, PartnerRef, Amount, Claim, Age, Deadline };
+inline constexpr int reservationColumnCount = 11;
 
 /// What the In flight page asks for. Filter and order are the database's work; see isSortable() for the columns.
 struct ReservationFilterSpec
@@ -83,6 +94,7 @@ struct ReservationFilterSpec
     QString text;        ///< part of an id, partner reference or requester
     std::optional<std::chrono::seconds> deadlineWithin;
     std::optional<std::chrono::seconds> olderThan;
+    QString claimedBy; ///< has a claim that has not lapsed; empty: any
     ReservationColumn order = ReservationColumn::Deadline;
     bool descending = false;
     int limit = 500; ///< rows on the screen, 1 to 5,000
@@ -91,8 +103,8 @@ struct ReservationFilterSpec
     {
         // Not by QList's own comparison: Qt 6.4 gives memcmp() a null pointer for an empty list of enumerators.
         const auto rest = [](const ReservationFilterSpec &spec) {
-            return std::tie(spec.vendor, spec.partner, spec.text, spec.deadlineWithin, spec.olderThan, spec.order,
-                            spec.descending, spec.limit);
+            return std::tie(spec.vendor, spec.partner, spec.text, spec.deadlineWithin, spec.olderThan, spec.claimedBy,
+                            spec.order, spec.descending, spec.limit);
         };
         return std::equal(states.begin(), states.end(), other.states.begin(), other.states.end())
             && rest(*this) == rest(other);
@@ -101,20 +113,33 @@ struct ReservationFilterSpec
     [[nodiscard]] bool isNarrowed() const
     {
         return !states.isEmpty() || !vendor.isEmpty() || !partner.isEmpty() || !text.isEmpty() || deadlineWithin
-            || olderThan;
+            || olderThan || !claimedBy.isEmpty();
     }
 };
 
 [[nodiscard]] constexpr bool isSortable(ReservationColumn column)
 {
-    return column != ReservationColumn::PartnerRef;
+    return column != ReservationColumn::PartnerRef && column != ReservationColumn::Claim;
 }
+
+/// Which page of the list: the rows after a cursor, or the last ones before it. Without one: the first page, or the last.
+struct PagePlace
+{
+    QString cursor; ///< out of a page of the same filter
+    bool backwards = false;
+
+    bool operator==(const PagePlace &) const = default;
+};
 
 struct ReservationPage
 {
     quint64 request = 0; ///< which environment-and-filter choice it answers
     QList<Reservation> rows;
     qint64 matching = 0; ///< all that match, also beyond the page
+    bool counted = true; ///< otherwise at least so many match
+    qint64 preceding = 0; ///< of them before the first row; -1 when not known
+    QString nextCursor;     ///< empty on the last page
+    QString previousCursor; ///< to be read backwards; empty on the first page
     Money held;          ///< their amounts together; currency empty when mixed or none
     Timestamp now;       ///< holdfast.now() of the snapshot
 };
@@ -128,4 +153,5 @@ Q_DECLARE_METATYPE(holdfast::models::Reservation)
 Q_DECLARE_METATYPE(holdfast::models::ReservationStory)
 Q_DECLARE_METATYPE(holdfast::models::ReservationPage)
 Q_DECLARE_METATYPE(holdfast::models::ReservationFilterSpec)
+Q_DECLARE_METATYPE(holdfast::models::PagePlace)
 Q_DECLARE_METATYPE(holdfast::models::StateCounts)

@@ -69,8 +69,11 @@ Difference compare(const Reservation &was, const Reservation &is)
         || was.slotKind != is.slotKind;
     const bool vendor = was.vendor != is.vendor;
     Difference found;
-    found.column(ReservationColumn::Id, was.version != is.version);
-    found.column(ReservationColumn::State, state || was.changedAt != is.changedAt);
+    const bool claim = was.claim != is.claim;
+    found.column(ReservationColumn::Id, was.version != is.version || claim);
+    found.column(ReservationColumn::State,
+                 state || was.changedAt != is.changedAt || was.releaseRequested != is.releaseRequested);
+    found.column(ReservationColumn::Claim, claim);
     found.column(ReservationColumn::Vendor, vendor);
     found.column(ReservationColumn::Slot, slot || vendor);
     found.column(ReservationColumn::Quantity, was.quantity != is.quantity);
@@ -85,6 +88,10 @@ Difference compare(const Reservation &was, const Reservation &is)
         found.add(ReservationModel::StateRole);
         found.firstColumn = 0;
         found.lastColumn = reservationColumnCount - 1;
+    }
+    if (claim) {
+        found.add(ReservationModel::ClaimRole);
+        found.add(ReservationModel::OwnClaimRole);
     }
     if (deadline) {
         found.add(ReservationModel::DeadlineFractionRole);

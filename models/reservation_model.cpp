@@ -12,9 +12,10 @@ namespace holdfast::models {
 
 namespace {
 
-constexpr int ageColumn = int(ReservationColumn::Age);
+constexpr int claimColumn = int(ReservationColumn::Claim);
 constexpr int deadlineColumn = int(ReservationColumn::Deadline);
-static_assert(deadlineColumn == ageColumn + 1, "a tick changes one rectangle");
+static_assert(int(ReservationColumn::Age) == claimColumn + 1 && deadlineColumn == claimColumn + 2,
+              "a tick changes one rectangle");
 
 QString longTime(Timestamp time)
 {
@@ -40,6 +41,8 @@ QString headerText(ReservationColumn column)
         return ReservationModel::tr("Partner ref");
     case ReservationColumn::Amount:
         return ReservationModel::tr("Amount");
+    case ReservationColumn::Claim:
+        return ReservationModel::tr("Claimed by");
     case ReservationColumn::Age:
         return ReservationModel::tr("Age");
     case ReservationColumn::Deadline:
@@ -118,6 +121,10 @@ QVariant ReservationModel::data(const QModelIndex &index, int role) const
         return row.value.deadline ? QVariant(secondsBetween(m_displayNow, *row.value.deadline)) : QVariant();
     case AgeRole:
         return secondsBetween(row.value.createdAt, m_displayNow);
+    case ClaimRole:
+        return claimWords(row.value, true);
+    case OwnClaimRole:
+        return row.value.claim && row.value.claim->actor == m_person;
     default:
         return {};
     }
@@ -159,12 +166,64 @@ QString ReservationModel::summary() const
         return {};
     const auto &grouped = screenLocale();
     QString text = m_matching == 1 ? tr("1 reservation")
-                                   : tr("%1 reservations").arg(grouped.toString(m_matching));
-    if (m_matching > qint64(m_rows.size()))
-        text += tr(", the first %1 shown").arg(grouped.toString(qint64(m_rows.size())));
+        : m_counted               ? tr("%1 reservations").arg(grouped.toString(m_matching))
+                                  : tr("%1 reservations or more").arg(grouped.toString(m_matching));
     if (!m_held.currency.empty() && m_held.amount_minor != 0)
         text += tr(" · %1 held").arg(formatMoney(m_held));
     return text;
+}
+
+QString ReservationModel::range() const
+{
+    if (!m_loaded || m_rows.empty())
+        return {};
+    const auto &grouped = screenLocale();
+    const auto count = qint64(m_rows.size());
+    if (m_preceding < 0)
+        return tr("%1 of %2 or more").arg(grouped.toString(count), grouped.toString(m_matching));
+    const auto first = grouped.toString(m_preceding + 1);
+    const auto last = grouped.toString(m_preceding + count);
+    return m_counted ? tr("%1 to %2 of %3").arg(first, last, grouped.toString(m_matching))
+                     : tr("%1 to %2 of %3 or more").arg(first, last, grouped.toString(m_matching));
+}
+
+bool ReservationModel::canTurn(PageTurn turn) const
+{
+    switch (turn) {
+    case PageTurn::First:
+        return !isFirstPage();
+    case PageTurn::Previous:
+        return !m_previousCursor.isEmpty();
+    case PageTurn::Next:
+    case PageTurn::Last:
+        return !m_nextCursor.isEmpty();
+    }
+    return false;
+}
+
+void ReservationModel::turnPage(PageTurn turn)
+{
+    if (!canTurn(turn))
+        return;
+    switch (turn) {
+    case PageTurn::First:
+        return goTo({});
+    case PageTurn::Previous:
+        return goTo({m_previousCursor, true});
+    case PageTurn::Next:
+        return goTo({m_nextCursor, false});
+    case PageTurn::Last:
+        return goTo({{}, true});
+    }
+}
+
+void ReservationModel::goTo(const PagePlace &place)
+{
+    m_place = place;
+    m_loading = true;
+    m_resetWithNextPage = true;
+    emit placeRequested(m_place);
+    emit summaryChanged();
 }
 
 Timestamp ReservationModel::now() const
@@ -183,6 +242,7 @@ void ReservationModel::setFilter(const ReservationFilterSpec &filter)
         return;
     const bool reordered = filter.order != m_filter.order || filter.descending != m_filter.descending;
     m_filter = filter;
+    m_place = {};
     m_loading = true;
     m_resetWithNextPage = true;
     if (reordered)
@@ -219,6 +279,10 @@ void ReservationModel::applyPage(const ReservationPage &page)
     m_displayNow = page.now;
     m_sinceSnapshot.start();
     m_matching = page.matching;
+    m_counted = page.counted;
+    m_preceding = page.preceding;
+    m_nextCursor = page.nextCursor;
+    m_previousCursor = page.previousCursor;
     m_held = page.held;
     m_loaded = true;
     m_loading = false;
@@ -235,6 +299,11 @@ void ReservationModel::applyPage(const ReservationPage &page)
         merge(withoutRepeats(page.rows));
     }
     emit summaryChanged();
+    // Behind the end there is nothing to see; and before what is first there may be rows again.
+    if (page.rows.isEmpty() && !m_place.cursor.isEmpty() && !m_place.backwards)
+        goTo({{}, true});
+    else if (m_place.backwards && page.previousCursor.isEmpty())
+        goTo({});
 }
 
 void ReservationModel::clear()
@@ -243,8 +312,13 @@ void ReservationModel::clear()
     m_rows.clear();
     m_index.clear();
     endResetModel();
+    m_place = {};
     m_matching = 0;
+    m_preceding = 0;
+    m_nextCursor.clear();
+    m_previousCursor.clear();
     m_held = {};
+    m_pending.clear();
     m_loaded = false;
     m_loading = true;
     m_resetWithNextPage = true;
@@ -256,18 +330,55 @@ void ReservationModel::tick()
     m_displayNow = now();
     if (m_rows.empty())
         return;
-    emit dataChanged(index(0, ageColumn), index(int(m_rows.size()) - 1, deadlineColumn),
+    emit dataChanged(index(0, claimColumn), index(int(m_rows.size()) - 1, deadlineColumn),
                      {Qt::DisplayRole, Qt::AccessibleTextRole, RawValueRole, DeadlineFractionRole, SecondsLeftRole,
-                      AgeRole});
+                      AgeRole, ClaimRole});
 }
 
-ReservationModel::Row ReservationModel::makeRow(const Reservation &value)
+void ReservationModel::setPending(const Uuid &id, const QString &words)
+{
+    if (words.isEmpty())
+        m_pending.erase(id);
+    else
+        m_pending[id] = words;
+    const int row = rowOf(id);
+    if (row < 0)
+        return;
+    m_rows[std::size_t(row)] = makeRow(at(row));
+    const auto cell = index(row, int(ReservationColumn::State));
+    emit dataChanged(cell, cell, {Qt::DisplayRole, Qt::ToolTipRole, Qt::AccessibleTextRole});
+}
+
+void ReservationModel::setPerson(const QString &name)
+{
+    if (name == m_person)
+        return;
+    m_person = name;
+    if (!m_rows.empty())
+        emit dataChanged(index(0, 0), index(int(m_rows.size()) - 1, deadlineColumn),
+                         {Qt::DisplayRole, Qt::ToolTipRole, Qt::AccessibleTextRole, ClaimRole, OwnClaimRole});
+}
+
+QString ReservationModel::claimWords(const Reservation &reservation, bool sentence) const
+{
+    const auto &claim = reservation.claim;
+    if (!claim || claim->until <= m_displayNow)
+        return {};
+    const auto who = claim->actor == m_person ? tr("you") : claim->actor;
+    const auto left = formatAge(secondsBetween(m_displayNow, claim->until));
+    return sentence ? tr("claimed by %1, %2 left").arg(who, left) : tr("%1, %2").arg(who, left);
+}
+
+ReservationModel::Row ReservationModel::makeRow(const Reservation &value) const
 {
     Row row;
     row.value = value;
     row.id = QString::fromStdString(value.id.to_string());
     row.shortId = shortenId(row.id);
-    row.state = label(value.state);
+    const auto pending = m_pending.find(value.id);
+    row.state = pending != m_pending.end() ? pending->second
+        : value.releaseRequested           ? tr("Release requested")
+                                           : label(value.state);
     const auto start = localTime(value.slotStartsAt);
     row.slot = writtenTime(start, QStringLiteral("ddd d MMM, HH:mm")) + QStringLiteral(" · ") + value.slotKind;
     row.quantity = QString::number(value.quantity);
@@ -294,6 +405,8 @@ QVariant ReservationModel::display(const Row &row, ReservationColumn column) con
         return row.value.partnerBookingRef;
     case ReservationColumn::Amount:
         return row.amount;
+    case ReservationColumn::Claim:
+        return claimWords(row.value, false);
     case ReservationColumn::Age:
         return formatAge(secondsBetween(row.value.createdAt, m_displayNow));
     case ReservationColumn::Deadline:
@@ -321,6 +434,8 @@ QVariant ReservationModel::raw(const Row &row, ReservationColumn column) const
         return row.value.partnerBookingRef;
     case ReservationColumn::Amount:
         return qint64(row.value.amount.amount_minor);
+    case ReservationColumn::Claim:
+        return claimWords(row.value, false).isEmpty() ? QString() : row.value.claim->actor;
     case ReservationColumn::Age:
         return localTime(row.value.createdAt);
     case ReservationColumn::Deadline:
@@ -332,10 +447,18 @@ QVariant ReservationModel::raw(const Row &row, ReservationColumn column) const
 QString ReservationModel::toolTip(const Row &row, ReservationColumn column) const
 {
     switch (column) {
-    case ReservationColumn::Id:
-        return row.id;
-    case ReservationColumn::State:
-        return tr("%1 since %2").arg(row.state, longTime(row.value.changedAt));
+    case ReservationColumn::Id: {
+        const auto claim = claimWords(row.value, true);
+        return claim.isEmpty() ? row.id : row.id + u'\n' + claim;
+    }
+    case ReservationColumn::State: {
+        const auto since = tr("%1 since %2").arg(label(row.value.state), longTime(row.value.changedAt));
+        return row.state == label(row.value.state) ? since : since + u'\n' + row.state;
+    }
+    case ReservationColumn::Claim: {
+        const auto claim = claimWords(row.value, true);
+        return claim.isEmpty() ? QString() : tr("%1, until %2").arg(claim, longTime(row.value.claim->until));
+    }
     case ReservationColumn::Slot:
         return tr("%1 to %2, %3 at %4")
             .arg(writtenTime(localTime(row.value.slotStartsAt), QStringLiteral("ddd d MMM yyyy, HH:mm")),

@@ -11,6 +11,8 @@
 
 namespace holdfast::models {
 
+enum class PageTurn { First, Previous, Next, Last };
+
 /// The rows of the In flight page. A new page is merged by id (insert, remove, move, ranged dataChanged with exact
 /// roles), so selection and scroll survive; only another environment or filter resets. Filter and order are asked of
 /// whoever listens to filterRequested() and come back as a page. Time is the snapshot's holdfast.now() plus what
@@ -27,6 +29,8 @@ public:
         DeadlineFractionRole, ///< double 0..1: what is left of the time this state allows; invalid without a deadline
         SecondsLeftRole,      ///< qint64, negative when past; invalid without a deadline
         AgeRole,              ///< qint64 seconds since it was made
+        ClaimRole,            ///< "claimed by ann, 4 min left"; empty when nobody has claimed it
+        OwnClaimRole,         ///< bool: the claim is this person's
     };
     Q_ENUM(Role)
 
@@ -44,8 +48,15 @@ public:
     [[nodiscard]] int rowOf(const Uuid &id) const; ///< -1 when it is not on the page
     [[nodiscard]] qint64 matching() const { return m_matching; } ///< also those beyond the page
     [[nodiscard]] const Money &held() const { return m_held; }
-    /// "1,284 reservations · 61,930.50 EUR held"; says so when the page shows only the first n.
+    /// "1,284 reservations · 61,930.50 € held".
     [[nodiscard]] QString summary() const;
+    /// "501 to 1,000 of 1,284"; empty before the first page, or when nothing matches.
+    [[nodiscard]] QString range() const;
+    /// Who works on it, "ann, 4 min", or as a sentence; empty when nobody does, by the time on the screen.
+    [[nodiscard]] QString claimWords(const Reservation &reservation, bool sentence) const;
+    /// What is asked for is the first page, whatever comes to stand there.
+    [[nodiscard]] bool isFirstPage() const { return m_place == PagePlace(); }
+    [[nodiscard]] bool canTurn(PageTurn turn) const;
     /// A page has arrived since the last reset: an empty model then means that nothing matches.
     [[nodiscard]] bool isLoaded() const { return m_loaded; }
     /// Asked for, not arrived.
@@ -59,6 +70,11 @@ public:
 public slots:
     void setFilter(const holdfast::models::ReservationFilterSpec &filter);
     void setOrder(holdfast::models::ReservationColumn column, bool descending);
+    void turnPage(holdfast::models::PageTurn turn);
+    /// What is under way for a reservation, "release requested"; empty when nothing is.
+    void setPending(const holdfast::Uuid &id, const QString &words);
+    /// Whose claims are "you".
+    void setPerson(const QString &name);
     /// Ages and deadlines stand still while off (paused).
     void setTicking(bool on);
     void applyPage(const holdfast::models::ReservationPage &page);
@@ -67,6 +83,7 @@ public slots:
 
 signals:
     void filterRequested(const holdfast::models::ReservationFilterSpec &filter);
+    void placeRequested(const holdfast::models::PagePlace &place);
     void orderChanged(holdfast::models::ReservationColumn column, bool descending);
     /// Matching, held or the loading state are different now.
     void summaryChanged();
@@ -78,7 +95,8 @@ private:
         Reservation value;
         QString id, shortId, state, slot, quantity, amount;
     };
-    static Row makeRow(const Reservation &value);
+    Row makeRow(const Reservation &value) const;
+    void goTo(const PagePlace &place);
     [[nodiscard]] QVariant display(const Row &row, ReservationColumn column) const;
     [[nodiscard]] QVariant raw(const Row &row, ReservationColumn column) const;
     [[nodiscard]] QString toolTip(const Row &row, ReservationColumn column) const;
@@ -96,8 +114,15 @@ private:
     std::vector<Row> m_rows;
     std::unordered_map<Uuid, int> m_index;
     ReservationFilterSpec m_filter;
+    PagePlace m_place;
     qint64 m_matching = 0;
+    bool m_counted = true;
+    qint64 m_preceding = 0;
+    QString m_nextCursor;
+    QString m_previousCursor;
     Money m_held;
+    QString m_person;
+    std::unordered_map<Uuid, QString> m_pending;
     Timestamp m_snapshotNow;
     Timestamp m_displayNow; // of the last page or tick: what all rows are shown at
     QElapsedTimer m_sinceSnapshot;

@@ -87,7 +87,7 @@ void ReservationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
     const auto text = [&index] { return index.data(Qt::DisplayRole).toString(); };
     switch (static_cast<ReservationColumn>(index.column())) {
     case ReservationColumn::Id:
-        paintText(*painter, cell, text(), theme().monoFont(), tokens.text, Qt::ElideMiddle);
+        paintId(*painter, cell, index);
         break;
     case ReservationColumn::State:
         paintState(*painter, cell, index);
@@ -108,10 +108,25 @@ void ReservationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &o
         break;
     case ReservationColumn::Vendor:
     case ReservationColumn::Partner:
+    case ReservationColumn::Claim:
         paintText(*painter, cell, text(), theme().textFont(), tokens.text);
         break;
     }
     painter->restore();
+}
+
+void ReservationDelegate::paintId(QPainter &painter, const QRect &cell, const QModelIndex &index) const
+{
+    paintText(painter, cell, index.data(Qt::DisplayRole).toString(), theme().monoFont(), theme().tokens().text,
+              Qt::ElideMiddle);
+    if (index.data(ReservationModel::ClaimRole).toString().isEmpty())
+        return;
+    // Somebody works on it; who, say the tooltip, the column and the details.
+    const auto tone = index.data(ReservationModel::OwnClaimRole).toBool() ? Tone::Accent : Tone::Warn;
+    constexpr int side = 14;
+    const auto pixmap = theme().pixmap(QStringLiteral("person"), theme().tokens().of(tone), side,
+                                       painter.device()->devicePixelRatioF());
+    painter.drawPixmap(cell.right() + padding - side, cell.top() + (cell.height() - side) / 2, pixmap);
 }
 
 void ReservationDelegate::paintState(QPainter &painter, const QRect &cell, const QModelIndex &index) const

@@ -41,6 +41,7 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
+    void paintId(QPainter &painter, const QRect &cell, const QModelIndex &index) const;
     void paintState(QPainter &painter, const QRect &cell, const QModelIndex &index) const;
     void paintSlot(QPainter &painter, const QRect &cell, const QString &text) const;
     void paintDeadline(QPainter &painter, const QRect &cell, const QModelIndex &index) const;

@@ -5,16 +5,21 @@
 #include "models/reservation_model.h"
 #include "views/delegates.h"
 #include "views/filter_words.h"
+#include "views/flow_layout.h"
+#include "views/reservation_actions.h"
 
 #include <QClipboard>
 #include <QDateTime>
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace holdfast::views {
 namespace {
@@ -33,24 +38,107 @@ QString slotWords(const models::Reservation &reservation)
 
 } // namespace
 
-DetailPanel::DetailPanel(const Theme &theme, models::ReservationDetail &detail, QWidget *parent)
-    : Card(parent), m_detail(detail), m_stack(new QStackedWidget(this)),
-      m_nothing(makeLabel({}, "", Tone::Muted, this))
+DetailPanel::DetailPanel(const Theme &theme, models::ConsoleModels &models, ReservationActions &actions, QWidget *parent)
+    : Card(parent), m_models(models), m_actions(actions), m_detail(models.detail()), m_stack(new QStackedWidget(this)),
+      m_nothing(makeLabel({}, "", Tone::Muted, this)), m_several(makeLabel({}, "", Tone::Text, this)),
+      m_footer(makeButtons(actions))
 {
     setMinimumWidth(280);
     setAccessibleName(tr("Selected reservation"));
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->setWordWrap(true);
     m_nothing->setMargin(24);
+    m_several->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_several->setWordWrap(true);
+    m_several->setContentsMargins(14, 14, 14, 14);
     m_stack->addWidget(m_nothing);
     m_stack->addWidget(makeStory(theme));
+    m_stack->addWidget(m_several);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_stack);
+    column->setSpacing(0);
+    column->addWidget(m_stack, 1);
+    column->addWidget(m_footer);
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, &DetailPanel::showDeadline);
-    connect(&detail, &models::ReservationDetail::changed, this, &DetailPanel::refresh);
+    connect(&m_detail, &models::ReservationDetail::changed, this, &DetailPanel::refresh);
+    connect(&models.acts(), &models::Acts::pendingChanged, this, &DetailPanel::refresh);
+    connect(&models.acts(), &models::Acts::roleChanged, this, &DetailPanel::refresh);
     refresh();
+}
+
+QWidget *DetailPanel::makeButtons(ReservationActions &actions)
+{
+    using Kind = ReservationActions::Kind;
+    auto *footer = new QWidget(this);
+    auto *line = new QWidget(footer);
+    auto *flow = new FlowLayout(line, 8, 8); // a longer language takes a second line
+    for (const auto kind : {Kind::Timeline, Kind::Release}) {
+        auto *button = makeButton({}, "", line);
+        ReservationActions::bind(button, actions.action(kind));
+        flow->addWidget(button);
+        m_buttons.append(button);
+    }
+    // What ends something wherever it stands keeps away from what is clicked often.
+    auto *gap = new QWidget(line);
+    gap->setFixedSize(1, 1);
+    flow->addWidget(gap);
+    auto *force = makeButton({}, "danger", line);
+    ReservationActions::bind(force, actions.action(Kind::ForceRelease));
+    flow->addWidget(force);
+    m_buttons.append(force);
+    auto policy = line->sizePolicy();
+    policy.setHeightForWidth(true);
+    policy.setVerticalPolicy(QSizePolicy::Minimum);
+    line->setSizePolicy(policy);
+    auto *column = new QVBoxLayout(footer);
+    column->setContentsMargins(14, 8, 14, 14);
+    column->addWidget(line);
+    return footer;
+}
+
+QToolButton *DetailPanel::makeMore(const Theme &theme, QWidget *parent)
+{
+    using Kind = ReservationActions::Kind;
+    auto *more = new QToolButton(parent);
+    const auto dress = [more, &theme] { more->setIcon(theme.icon(QStringLiteral("more"), Tone::Muted)); };
+    dress();
+    connect(&theme, &Theme::changed, more, dress);
+    more->setIconSize({16, 16});
+    more->setFocusPolicy(Qt::TabFocus);
+    more->setPopupMode(QToolButton::InstantPopup);
+    more->setToolTip(tr("Claim, note, extend"));
+    more->setAccessibleName(tr("More to do with it"));
+    auto *menu = new QMenu(more);
+    for (const auto kind : {Kind::Claim, Kind::Unclaim, Kind::Note, Kind::Extend, Kind::CopyId})
+        menu->addAction(m_actions.action(kind));
+    menu->setToolTipsVisible(true);
+    more->setMenu(menu);
+    return more;
+}
+
+void DetailPanel::setChosen(const QList<models::Reservation> &chosen)
+{
+    m_showsSeveral = chosen.size() > 1;
+    if (m_showsSeveral)
+        showSeveral(chosen);
+    refresh();
+}
+
+void DetailPanel::showSeveral(const QList<models::Reservation> &chosen)
+{
+    QStringList lines{tr("%n reservations selected", nullptr, int(chosen.size()))};
+    const auto money = sumOf(chosen);
+    if (!money.isEmpty())
+        lines.append(tr("%1 held").arg(money));
+    lines.append(QString());
+    for (const auto &row : state_table) {
+        const auto count = std::count_if(chosen.begin(), chosen.end(),
+                                         [&](const auto &one) { return one.state == row.state; });
+        if (count > 0)
+            lines.append(tr("%1: %2").arg(labelOf(row.state)).arg(count));
+    }
+    m_several->setText(lines.join(u'\n'));
 }
 
 ElidedLabel *DetailPanel::addField(QGridLayout *grid, const QString &name, const char *kind)
@@ -97,6 +185,7 @@ QLayout *DetailPanel::makeHead(const Theme &theme, QWidget *parent)
     head->addWidget(makeLabel(tr("Reservation"), "heading", Tone::Text, parent));
     head->addSpacing(8);
     head->addWidget(m_id, 1);
+    head->addWidget(makeMore(theme, parent));
     head->addWidget(copy);
     head->addWidget(close);
     head->setContentsMargins(14, 10, 10, 6);
@@ -124,6 +213,7 @@ QLayout *DetailPanel::makeFields(QWidget *parent)
     grid->addWidget(makeLabel(tr("Deadline"), "", Tone::Muted, parent), row, 0);
     grid->addWidget(m_deadline, row, 1);
     grid->setRowMinimumHeight(row, 24);
+    m_claim = addField(grid, tr("Claimed by"), "");
     m_trace = addField(grid, tr("Trace"), "mono");
     return grid;
 }
@@ -212,7 +302,8 @@ void DetailPanel::refresh()
         break;
     }
     const bool ready = m_detail.state() == DetailState::Ready && m_detail.reservation();
-    m_stack->setCurrentIndex(ready ? 1 : 0);
+    m_stack->setCurrentIndex(m_showsSeveral ? 2 : ready ? 1 : 0);
+    m_footer->setVisible(m_showsSeveral || ready);
     if (!ready) {
         m_tick.stop();
         return;
@@ -220,7 +311,7 @@ void DetailPanel::refresh()
     showReservation(*m_detail.reservation());
     showEvents();
     showDeadline();
-    if (m_detail.secondsLeft())
+    if (m_detail.secondsLeft() || m_detail.reservation()->claim)
         m_tick.start();
     else
         m_tick.stop();
@@ -230,7 +321,11 @@ void DetailPanel::showReservation(const models::Reservation &reservation)
 {
     m_id->setFullText(QString::fromStdString(reservation.id.to_string()));
     m_stateGlyph->set(reservation.state);
-    m_state->setText(labelOf(reservation.state));
+    const auto pending = m_models.acts().pendingWords(reservation.id);
+    const auto state = labelOf(reservation.state);
+    m_state->setText(!pending.isEmpty()             ? tr("%1, %2").arg(state, pending)
+                         : reservation.releaseRequested ? tr("%1, release requested").arg(state)
+                                                        : state);
     m_vendor->setFullText(reservation.vendor);
     m_slot->setFullText(slotWords(reservation));
     m_quantity->setFullText(QString::number(reservation.quantity));
@@ -241,6 +336,14 @@ void DetailPanel::showReservation(const models::Reservation &reservation)
     m_amount->setFullText(amount.isEmpty() ? tr("nothing owed") : amount);
     const auto trace = m_detail.traceId();
     m_trace->setFullText(trace.isEmpty() ? tr("none") : trace);
+}
+
+void DetailPanel::showClaim()
+{
+    const auto &reservation = m_detail.reservation();
+    const auto words = reservation ? m_models.reservations().claimWords(*reservation, false) : QString();
+    m_claim->setFullText(words.isEmpty() ? tr("nobody") : words);
+    setTone(m_claim, words.isEmpty() ? Tone::Muted : Tone::Text);
 }
 
 void DetailPanel::showEvents()
@@ -266,6 +369,7 @@ void DetailPanel::showEvents()
 
 void DetailPanel::showDeadline()
 {
+    showClaim(); // it runs out, too
     const auto left = m_detail.secondsLeft();
     const auto words = left ? models::formatTimeLeft(*left) : tr("none");
     m_deadline->setText(left && *left >= 0 ? tr("in %1").arg(words) : words);

@@ -16,7 +16,8 @@ namespace holdfast::views {
 FilterPopup::FilterPopup(const Theme &theme, QWidget *parent)
     : QFrame(parent, Qt::Popup), m_text(new QLineEdit(this)), m_vendor(new QLineEdit(this)),
       m_partner(new QLineEdit(this)), m_deadline(makeDurations({1, 5, 15, 30})),
-      m_age(makeDurations({5, 15, 60, 24 * 60}))
+      m_age(makeDurations({5, 15, 60, 24 * 60})),
+      m_claimed(new QCheckBox(tr("Claimed by me"), this))
 {
     setKind(this, "card");
     setAccessibleName(tr("Filter"));
@@ -36,6 +37,10 @@ FilterPopup::FilterPopup(const Theme &theme, QWidget *parent)
     addRow(tr("Partner"), m_partner);
     addRow(tr("Deadline within"), m_deadline);
     addRow(tr("Older than"), m_age);
+    m_claimed->setAccessibleName(m_claimed->text());
+    form->addRow(QString(), m_claimed);
+    connect(m_claimed, &QCheckBox::clicked, this, &FilterPopup::emitFilter);
+    setPerson({});
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
     column->setSpacing(12);
@@ -63,6 +68,14 @@ FilterPopup::FilterPopup(const Theme &theme, QWidget *parent)
     setTabOrder(m_vendor, m_partner);
     setTabOrder(m_partner, m_deadline);
     setTabOrder(m_deadline, m_age);
+    setTabOrder(m_age, m_claimed);
+}
+
+void FilterPopup::setPerson(const QString &name)
+{
+    m_person = name;
+    m_claimed->setEnabled(!name.isEmpty());
+    m_claimed->setToolTip(name.isEmpty() ? tr("Not connected: who you are is not known.") : QString());
 }
 
 QWidget *FilterPopup::makeStates(const Theme &theme)
@@ -127,6 +140,7 @@ void FilterPopup::setFilter(const models::ReservationFilterSpec &filter)
     };
     choose(m_deadline, filter.deadlineWithin);
     choose(m_age, filter.olderThan);
+    m_claimed->setChecked(!filter.claimedBy.isEmpty());
     for (const auto &[state, box] : m_states)
         box->setChecked(filter.states.contains(state));
     m_filling = false;
@@ -166,6 +180,8 @@ void FilterPopup::emitFilter()
     };
     filter.deadlineWithin = duration(m_deadline);
     filter.olderThan = duration(m_age);
+    if (m_claimed->isChecked() == filter.claimedBy.isEmpty()) // somebody else's stays
+        filter.claimedBy = m_claimed->isChecked() ? m_person : QString();
     filter.states.clear();
     for (const auto &[state, box] : m_states) {
         if (box->isChecked())

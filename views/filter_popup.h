@@ -25,11 +25,14 @@ public:
 
     void setFilter(const models::ReservationFilterSpec &filter);
     void openBelow(const QWidget *anchor);
+    /// Whose claims "claimed by me" means; empty: it is not offered.
+    void setPerson(const QString &name);
 
     [[nodiscard]] QLineEdit *textField() const { return m_text; }
     [[nodiscard]] QLineEdit *vendorField() const { return m_vendor; }
     [[nodiscard]] QLineEdit *partnerField() const { return m_partner; }
     [[nodiscard]] QCheckBox *stateBox(State state) const;
+    [[nodiscard]] QCheckBox *claimedBox() const { return m_claimed; }
     [[nodiscard]] QComboBox *deadlineChoice() const { return m_deadline; }
     [[nodiscard]] QComboBox *ageChoice() const { return m_age; }
 
@@ -50,6 +53,8 @@ private:
     QLineEdit *m_partner;
     QComboBox *m_deadline;
     QComboBox *m_age;
+    QCheckBox *m_claimed;
+    QString m_person;
     QList<std::pair<State, QCheckBox *>> m_states;
     QTimer m_debounce;
     bool m_filling = false;

@@ -98,6 +98,11 @@ QList<FilterPart> partsOf(const models::ReservationFilterSpec &filter)
         without.olderThan.reset();
         parts.append({Words::tr("age"), Words::tr("> %1").arg(shortDuration(*filter.olderThan)), without});
     }
+    if (!filter.claimedBy.isEmpty()) {
+        auto without = filter;
+        without.claimedBy.clear();
+        parts.append({Words::tr("claimed by"), filter.claimedBy, without});
+    }
     const auto addText = [&](const QString &subject, QString models::ReservationFilterSpec::*field) {
         if ((filter.*field).isEmpty())
             return;

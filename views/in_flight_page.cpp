@@ -1,18 +1,22 @@
 #include "views/in_flight_page.h"
 
+#include "models/language.h"
+#include "models/reservation_matching.h"
 #include "views/delegates.h"
 #include "views/detail_panel.h"
 #include "views/filter_bar.h"
+#include "views/filter_export.h"
 #include "views/filter_popup.h"
 #include "views/filter_words.h"
 #include "views/history_card.h"
+#include "views/pager.h"
+#include "views/reservation_actions.h"
 
 #include <QAction>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
 #include <QMenu>
+#include <QMessageBox>
 #include <QScrollBar>
 #include <QSettings>
 #include <QSplitter>
@@ -30,6 +34,7 @@ using models::ReservationModel;
 
 namespace {
 
+constexpr int mostAtOnce = 1'000; ///< that are ended together
 constexpr int narrow = 1180; ///< below this the details take their place only while something is selected
 
 struct ColumnLook
@@ -45,7 +50,8 @@ constexpr std::array columnLooks = {
     ColumnLook{ReservationColumn::Vendor, 154, true},      ColumnLook{ReservationColumn::Slot, 140, true},
     ColumnLook{ReservationColumn::Quantity, 44, true},     ColumnLook{ReservationColumn::Partner, 154, true},
     ColumnLook{ReservationColumn::PartnerRef, 120, false}, ColumnLook{ReservationColumn::Amount, 90, true},
-    ColumnLook{ReservationColumn::Age, 90, false},         ColumnLook{ReservationColumn::Deadline, 90, true},
+    ColumnLook{ReservationColumn::Claim, 120, false},      ColumnLook{ReservationColumn::Age, 90, false},
+    ColumnLook{ReservationColumn::Deadline, 90, true},
 };
 
 } // namespace
@@ -53,10 +59,14 @@ constexpr std::array columnLooks = {
 InFlightPage::InFlightPage(const Theme &theme, models::ConsoleModels &models, QWidget *parent)
     : Page(theme, models, {QStringLiteral("in-flight"), QStringLiteral("in-flight"), tr("In flight")},
            Shows::Database, parent),
-      m_columns(makeButton(tr("Columns"), "", this)), m_columnsMenu(new QMenu(this)),
+      m_actions(new ReservationActions(theme, models, this)), m_columns(makeButton(tr("Columns"), "", this)),
+      m_all(makeButton(tr("Force-release all…"), "danger", this)),
+      m_export(new FilterExport(models.questions(), [&models] { return models.reservations().filter(); }, this)),
+      m_columnsMenu(new QMenu(this)), m_rowMenu(new QMenu(this)),
       m_filters(new FilterBar(theme, this)), m_history(new HistoryCard(theme, models.history(), this)),
       m_splitter(new QSplitter(Qt::Horizontal, this)), m_stack(new QStackedWidget(this)), m_table(new QTableView(this)),
-      m_empty(new EmptyState(this)), m_detail(new DetailPanel(theme, models.detail(), this))
+      m_empty(new EmptyState(this)), m_pager(new Pager(theme, models.reservations(), this)),
+      m_detail(new DetailPanel(theme, models, *m_actions, this))
 {
     m_splitter->addWidget(makeTableCard());
     m_splitter->addWidget(m_detail);
@@ -64,7 +74,7 @@ InFlightPage::InFlightPage(const Theme &theme, models::ConsoleModels &models, QW
     m_splitter->setStretchFactor(1, 0);
     m_splitter->setHandleWidth(12);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({992, 320});
+    m_splitter->setSizes({962, 350});
 
     makeTitleRow();
     body()->addWidget(m_filters);
@@ -73,6 +83,7 @@ InFlightPage::InFlightPage(const Theme &theme, models::ConsoleModels &models, QW
     addActions();
     connectModels();
     m_filters->setFilter(models.reservations().filter());
+    m_filters->setPerson(models.acts().person());
     showSummary();
     setTabOrder(m_columns, m_filters->presets().first());
 }
@@ -83,6 +94,12 @@ void InFlightPage::makeTitleRow()
     m_columns->setMenu(m_columnsMenu);
     m_columns->setToolTip(tr("Choose the columns of the table"));
     addToTitle(m_columns);
+    addToTitle(m_export);
+    auto *gap = new QWidget(this); // what ends something stands apart
+    gap->setFixedWidth(12);
+    addToTitle(gap);
+    addToTitle(m_all);
+    connect(m_all, &QPushButton::clicked, this, &InFlightPage::forceReleaseAll);
 }
 
 QWidget *InFlightPage::makeTableCard()
@@ -101,7 +118,7 @@ QWidget *InFlightPage::makeTableCard()
     m_table->verticalHeader()->setDefaultSectionSize(RowDelegate::rowHeight);
     m_table->setShowGrid(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setTabKeyNavigation(false);
     m_table->setWordWrap(false);
     m_table->setMouseTracking(true);
@@ -135,7 +152,10 @@ QWidget *InFlightPage::makeTableCard()
     m_stack->addWidget(m_empty);
     auto *column = new QVBoxLayout(card);
     column->setContentsMargins(0, 0, 0, 0); // the table's focus frame lies on the card's border
-    column->addWidget(m_stack);
+    column->setSpacing(0);
+    column->addWidget(m_stack, 1);
+    column->addWidget(makeRule(Qt::Horizontal, card));
+    column->addWidget(m_pager);
     return card;
 }
 
@@ -177,12 +197,13 @@ void InFlightPage::makeColumnsMenu()
 
 void InFlightPage::addActions()
 {
-    auto *copy = new QAction(tr("Copy the id"), this);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    connect(copy, &QAction::triggered, this, &InFlightPage::copyId);
-    m_table->addAction(copy);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_actions->addTo(m_rowMenu);
+    m_actions->addTo(m_table);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this,
+            [this](const QPoint &at) { m_rowMenu->popup(m_table->viewport()->mapToGlobal(at)); });
+    connect(m_actions, &ReservationActions::linkActivated, this, &InFlightPage::linkActivated);
+    connect(m_table, &QTableView::doubleClicked, m_actions->action(ReservationActions::Kind::Timeline), &QAction::trigger);
     auto *clear = new QAction(tr("Clear the selection"), this);
     clear->setShortcut(Qt::Key_Escape);
     clear->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -216,6 +237,16 @@ void InFlightPage::connectModels()
                 m_table->horizontalHeader()->setSortIndicator(
                     int(filter.order), filter.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
             });
+    connect(&models().acts(), &models::Acts::roleChanged, this, [this] {
+        m_filters->setPerson(models().acts().person());
+        showAll();
+    });
+    connect(m_filters, &FilterBar::columnsWanted, this,
+            [this] { m_filters->takeColumns(m_table->horizontalHeader()->saveState()); });
+    connect(m_filters, &FilterBar::columnsChosen, this, [this](const QByteArray &columns) {
+        m_table->horizontalHeader()->restoreState(columns);
+        forgetTucked();
+    });
     connect(&reservations, &QAbstractItemModel::modelReset, this, &InFlightPage::reselect);
     connect(&reservations, &QAbstractItemModel::rowsInserted, this, &InFlightPage::reselect);
     connect(&reservations, &QAbstractItemModel::rowsRemoved, this, [this] {
@@ -224,10 +255,12 @@ void InFlightPage::connectModels()
         showContent();
     });
     connect(&models().live(), &models::LiveSource::statusChanged, this, &InFlightPage::showSummary);
-    connect(&models().live(), &models::LiveSource::environmentSwitched, this,
-            [this] { models().detail().setId(std::nullopt); });
+    connect(&models().live(), &models::LiveSource::environmentSwitched, this, &InFlightPage::clearSelection);
     connect(m_detail, &DetailPanel::closeRequested, this, &InFlightPage::clearSelection);
-    connect(&models().detail(), &models::ReservationDetail::changed, this, &InFlightPage::placeDetail);
+    connect(&models().detail(), &models::ReservationDetail::changed, this, [this] {
+        chooseShown();
+        placeDetail();
+    });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &InFlightPage::followSelection);
 }
 
@@ -236,48 +269,140 @@ void InFlightPage::open(const models::Link &link)
     if (link.filter)
         models().reservations().setFilter(*link.filter);
     if (link.reservation) {
+        m_selected = {*link.reservation};
         models().detail().setId(link.reservation);
         reselect();
     }
 }
 
-void InFlightPage::copyId()
+QList<Command> InFlightPage::commands()
 {
-    if (const auto &id = models().detail().id())
-        QGuiApplication::clipboard()->setText(QString::fromStdString(id->to_string()));
+    QList<Command> commands;
+    for (std::size_t i = 0; i < ReservationActions::kinds; ++i) {
+        auto *action = m_actions->action(ReservationActions::Kind(i));
+        commands.append({action->text(), action->shortcut(), [action] { action->trigger(); }, action->statusTip()});
+    }
+    commands.append({tr("Filter reservations"), QKeySequence(QKeySequence::Find), [this] { m_filters->openPopup(); }, {}});
+    for (const auto turn : {models::PageTurn::First, models::PageTurn::Previous, models::PageTurn::Next,
+                            models::PageTurn::Last}) {
+        auto *button = m_pager->button(turn);
+        commands.append({button->accessibleName(), button->shortcut(), [button] { button->click(); },
+                         button->isEnabled() ? QString() : tr("There is no such page.")});
+    }
+    commands.append({m_all->text(), {}, [this] { forceReleaseAll(); }, m_all->statusTip()});
+    return commands;
 }
 
 void InFlightPage::clearSelection()
 {
+    m_selected.clear();
     models().detail().setId(std::nullopt);
     m_table->clearSelection();
     m_table->setCurrentIndex({});
+    chooseShown();
+    placeDetail();
 }
 
 void InFlightPage::followSelection()
 {
     if (m_updating) // rows come and go by themselves; only a person moves the selection
         return;
-    const auto rows = m_table->selectionModel()->selectedRows();
-    if (!rows.isEmpty())
-        models().detail().setId(models().reservations().at(rows.first().row()).id);
+    m_selected.clear();
+    for (const auto &index : m_table->selectionModel()->selectedRows())
+        m_selected.append(models().reservations().at(index.row()).id);
+    if (m_selected.size() == 1)
+        models().detail().setId(m_selected.first());
+    else if (m_selected.isEmpty())
+        models().detail().setId(std::nullopt);
+    chooseShown();
+    placeDetail();
+}
+
+/// What the actions are about: the chosen rows as they are shown, or the one in the details that is not among them.
+void InFlightPage::chooseShown()
+{
+    const auto &reservations = models().reservations();
+    const auto &inDetail = models().detail().reservation();
+    QList<models::Reservation> chosen;
+    for (const auto &id : m_selected) {
+        if (const int row = reservations.rowOf(id); row >= 0)
+            chosen.append(reservations.at(row));
+        else if (inDetail && inDetail->id == id)
+            chosen.append(*inDetail);
+    }
+    m_actions->setChosen(chosen);
+    m_detail->setChosen(chosen);
 }
 
 void InFlightPage::reselect()
 {
     m_updating = true;
-    const auto &id = models().detail().id();
-    const int row = id ? models().reservations().rowOf(*id) : -1;
+    const auto &reservations = models().reservations();
+    // Of several, those that left are not chosen any more; a single one stays in the details.
+    if (m_selected.size() > 1) {
+        m_selected.removeIf([&](const Uuid &id) { return reservations.rowOf(id) < 0; });
+        if (m_selected.size() == 1)
+            models().detail().setId(m_selected.first());
+    }
+    QItemSelection wanted;
+    for (const auto &id : m_selected) {
+        if (const int row = reservations.rowOf(id); row >= 0)
+            wanted.select(reservations.index(row, 0), reservations.index(row, 0));
+    }
     auto *selection = m_table->selectionModel();
-    if (row < 0) {
+    if (wanted.isEmpty()) {
         // The row under the one that left would be selected by itself, and its neighbour's details with it.
         selection->clear();
-    } else if (!selection->isRowSelected(row)) {
-        selection->setCurrentIndex(models().reservations().index(row, 0),
-                                   QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    } else {
+        const auto rows = selection->selectedRows();
+        const bool same = rows.size() == wanted.indexes().size()
+            && std::all_of(rows.begin(), rows.end(), [&](const QModelIndex &row) { return wanted.contains(row); });
+        if (!same) {
+            if (wanted.indexes().size() == 1)
+                selection->setCurrentIndex(wanted.indexes().first(), QItemSelectionModel::NoUpdate);
+            selection->select(wanted, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        }
     }
     m_updating = false;
+    chooseShown();
     showContent();
+}
+
+void InFlightPage::showAll()
+{
+    const auto matching = models().reservations().matching();
+    QString reason = models().acts().whyNot(models::Act::ForceRelease);
+    if (reason.isEmpty() && matching == 0)
+        reason = tr("Nothing matches.");
+    else if (reason.isEmpty() && matching > mostAtOnce)
+        reason = tr("At most %1 at once: narrow the filter.").arg(models::screenLocale().toString(mostAtOnce));
+    m_all->setEnabled(reason.isEmpty());
+    m_all->setToolTip(reason.isEmpty() ? tr("Ends every reservation that matches the filter, after asking") : reason);
+    m_all->setStatusTip(reason);
+}
+
+/// Asks for what matches now, at the versions it is at: that is what the dialog is about, and nothing that comes later.
+void InFlightPage::forceReleaseAll()
+{
+    const auto tell = [this](const QString &words) {
+        auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Not done"), words, QMessageBox::Close, window());
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        box->open();
+    };
+    const auto &filter = models().reservations().filter();
+    models::askMatching(models().questions(), this, filter, mostAtOnce, [this, tell](const models::Matching &matching) {
+        if (!matching.error.isEmpty())
+            return tell(matching.error);
+        if (matching.more)
+            return tell(tr("More match by now than can be ended at once: narrow the filter."));
+        QList<models::Reservation> able;
+        std::copy_if(matching.rows.begin(), matching.rows.end(), std::back_inserter(able), [](const auto &one) {
+            return info(one.state).in_flight && !one.releaseRequested;
+        });
+        if (able.isEmpty())
+            return tell(tr("Nothing that matches is in flight any more."));
+        m_actions->forceRelease(able);
+    });
 }
 
 void InFlightPage::showSummary()
@@ -287,6 +412,8 @@ void InFlightPage::showSummary()
     const auto state = liveStatus().state;
     const bool mayCome = state == LiveState::Live || state == LiveState::Paused;
     setLoading(mayCome && models().reservations().isLoading());
+    showAll();
+    chooseShown(); // at the versions that are shown now
     showContent();
 }
 
@@ -312,7 +439,24 @@ void InFlightPage::showContent()
 
 void InFlightPage::placeDetail()
 {
-    m_detail->setVisible(width() >= narrow || models().detail().id().has_value());
+    m_detail->setVisible(width() >= narrow || showsDetail());
+    tuckColumns();
+}
+
+bool InFlightPage::showsDetail() const
+{
+    return models().detail().id().has_value() || m_selected.size() > 1;
+}
+
+void InFlightPage::forgetTucked()
+{
+    const auto &filter = models().reservations().filter();
+    auto *header = m_table->horizontalHeader();
+    // What was stored is the look of the columns, not what is asked for now.
+    header->setSortIndicator(int(filter.order), filter.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+    header->setSectionHidden(int(ReservationColumn::Id), false);
+    m_tucked.clear();
+    m_room = Room::Wide;
     tuckColumns();
 }
 
@@ -323,7 +467,7 @@ void InFlightPage::tuckColumns()
                                                 ReservationColumn::Partner, ReservationColumn::Amount};
     static constexpr std::array whenNarrow = {ReservationColumn::Quantity, ReservationColumn::Amount};
     const auto room = width() >= narrow       ? Room::Wide
-        : models().detail().id().has_value() ? Room::NarrowBesideDetail
+        : showsDetail()                      ? Room::NarrowBesideDetail
                                              : Room::Narrow;
     if (room == m_room)
         return;
@@ -363,15 +507,9 @@ void InFlightPage::resizeEvent(QResizeEvent *event)
 void InFlightPage::restore(const QSettings &settings)
 {
     m_splitter->restoreState(settings.value(QStringLiteral("inFlight/splitter")).toByteArray());
-    const auto &filter = models().reservations().filter();
-    auto *header = m_table->horizontalHeader();
-    header->restoreState(settings.value(QStringLiteral("inFlight/header")).toByteArray());
-    // What was stored is the look of the columns, not what is asked for now.
-    header->setSortIndicator(int(filter.order), filter.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
-    header->setSectionHidden(int(ReservationColumn::Id), false);
-    m_tucked.clear();
-    m_room = Room::Wide;
-    tuckColumns();
+    m_table->horizontalHeader()->restoreState(settings.value(QStringLiteral("inFlight/columns")).toByteArray());
+    forgetTucked();
+    m_filters->setViews(filterViewsFrom(settings.value(QStringLiteral("inFlight/views")).toByteArray()));
     m_history->setShowsTable(settings.value(QStringLiteral("inFlight/numbers"), false).toBool());
 }
 
@@ -382,7 +520,8 @@ void InFlightPage::save(QSettings &settings) const
     auto *header = m_table->horizontalHeader();
     for (const int section : m_tucked)
         header->showSection(section);
-    settings.setValue(QStringLiteral("inFlight/header"), header->saveState());
+    settings.setValue(QStringLiteral("inFlight/columns"), header->saveState());
+    settings.setValue(QStringLiteral("inFlight/views"), toJson(m_filters->views()));
     for (const int section : m_tucked)
         header->hideSection(section);
     settings.setValue(QStringLiteral("inFlight/numbers"), m_history->showsTable());

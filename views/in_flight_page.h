@@ -11,7 +11,10 @@ namespace holdfast::views {
 
 class DetailPanel;
 class FilterBar;
+class FilterExport;
 class HistoryCard;
+class Pager;
+class ReservationActions;
 
 /// The reservations of the chosen environment, live: filters, the last quarter of an hour, the table, one in detail.
 class InFlightPage final : public Page
@@ -25,6 +28,7 @@ public:
     void save(QSettings &settings) const override;
     /// Selects the reservation and shows its details, among the rows or not; or shows the filter's rows.
     void open(const models::Link &link) override;
+    [[nodiscard]] QList<Command> commands() override;
 
     [[nodiscard]] FilterBar *filters() const { return m_filters; }
     [[nodiscard]] QTableView *table() const { return m_table; }
@@ -32,6 +36,10 @@ public:
     [[nodiscard]] QPushButton *columnsButton() const { return m_columns; }
     [[nodiscard]] EmptyState *emptyState() const { return m_empty; }
     [[nodiscard]] DetailPanel *detail() const { return m_detail; }
+    [[nodiscard]] Pager *pager() const { return m_pager; }
+    [[nodiscard]] ReservationActions *actions() const { return m_actions; }
+    [[nodiscard]] FilterExport *exportButton() const { return m_export; }
+    [[nodiscard]] QPushButton *allButton() const { return m_all; }
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -42,7 +50,9 @@ private:
     void makeColumnsMenu();
     void addActions();
     void connectModels();
-    void copyId();
+    void chooseShown();
+    void showAll();
+    void forceReleaseAll();
     void clearSelection();
     void followSelection();
     void reselect();
@@ -50,16 +60,24 @@ private:
     void showContent();
     void placeDetail();
     void tuckColumns();
+    void forgetTucked();
+    [[nodiscard]] bool showsDetail() const;
 
+    ReservationActions *m_actions;
     QPushButton *m_columns;
+    QPushButton *m_all; ///< what is done to everything that matches
+    FilterExport *m_export;
     QMenu *m_columnsMenu;
+    QMenu *m_rowMenu;
     FilterBar *m_filters;
     HistoryCard *m_history;
     QSplitter *m_splitter;
     QStackedWidget *m_stack;
     QTableView *m_table;
     EmptyState *m_empty;
+    Pager *m_pager;
     DetailPanel *m_detail;
+    QList<Uuid> m_selected; ///< one of them may not be among the rows: it is in the details
     QList<int> m_wideSizes;
     bool m_narrow = false;
     enum class Room { Wide, Narrow, NarrowBesideDetail };

@@ -125,6 +125,12 @@ std::optional<std::string> read_role(storage::Connection &connection)
     return rows.empty() ? std::nullopt : rows.optional_text(0, 0);
 }
 
+std::optional<std::string> read_actor(storage::Connection &connection)
+{
+    const auto rows = ask(connection, "actor.sql", {});
+    return rows.empty() ? std::nullopt : rows.optional_text(0, 0);
+}
+
 Outcome release(storage::Connection &connection, const Shown &shown, const std::string &reason, const Person &person)
 {
     return act_on(connection, "release.sql", shown, reason, person);

@@ -41,6 +41,9 @@ class NotAllowed final : public std::runtime_error
 /// storage::DatabaseError.
 [[nodiscard]] std::optional<std::string> read_role(storage::Connection &connection);
 
+/// Whom this connection's login acts as; nullopt: for whoever it says. Throws storage::DatabaseError.
+[[nodiscard]] std::optional<std::string> read_actor(storage::Connection &connection);
+
 /// What became of one reservation. Refused: where it stands, as far as there is one.
 struct Outcome
 {
