@@ -1,6 +1,7 @@
 #include "models/audit_table.h"
 
 #include "backend/insight/audit.h"
+#include "models/audit_filter.h"
 #include "models/link.h"
 #include "models/local_time.h"
 #include "models/reservation_model.h"
@@ -58,18 +59,6 @@ void setText(insight::AuditFilter &filter, const QString &words)
         filter.text = wanted;
 }
 
-insight::AuditFilter toFilter(const AuditFilterSpec &spec)
-{
-    insight::AuditFilter filter;
-    filter.actor = spec.actor.toStdString();
-    filter.act = spec.act.toStdString();
-    setText(filter, spec.text);
-    filter.from = spec.from;
-    filter.until = spec.until;
-    filter.limit = AuditTable::pageSize;
-    return filter;
-}
-
 /// "reservation 0193a8c2…7f1e".
 QString targetWords(const QString &target)
 {
@@ -96,6 +85,18 @@ QVariant hashCell(const QString &hash, int role)
 }
 
 } // namespace
+
+insight::AuditFilter toFilter(const AuditFilterSpec &spec)
+{
+    insight::AuditFilter filter;
+    filter.actor = spec.actor.toStdString();
+    filter.act = spec.act.toStdString();
+    setText(filter, spec.text);
+    filter.from = spec.from;
+    filter.until = spec.until;
+    filter.limit = AuditTable::pageSize;
+    return filter;
+}
 
 QString actLabel(const QString &act)
 {

@@ -6,9 +6,13 @@
 #include "views/export_button.h"
 
 #include <QComboBox>
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QMenu>
+#include <QMessageBox>
 #include <QTableView>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 namespace holdfast::views {
@@ -62,7 +66,7 @@ QString anchorWords(AuditReport::Anchor anchor)
 
 AuditPage::AuditPage(const Theme &theme, models::ConsoleModels &models, QWidget *parent)
     : Page(theme, models, {QStringLiteral("audit"), QStringLiteral("audit"), tr("Audit")}, Shows::Database, parent),
-      m_table(models.questions()), m_check(models.questions(), models.auditAnchor()), m_export(new ExportButton(this)),
+      m_table(models.questions()), m_check(models.questions(), models.auditAnchor()), m_exporter(models.questions()), m_export(new ExportButton(this)),
       m_checkNow(makeButton(tr("Check the chain"), "", this)), m_chainCard(new Card(this)),
       m_chainGlyph(new GlyphLabel(theme, 12, m_chainCard)), m_chain(new ElidedLabel(Qt::ElideRight, m_chainCard)),
       m_hash(new ElidedLabel(Qt::ElideMiddle, m_chainCard)), m_actors(new QComboBox(this)), m_acts(new QComboBox(this)),
@@ -71,7 +75,7 @@ AuditPage::AuditPage(const Theme &theme, models::ConsoleModels &models, QWidget 
       m_range(new ElidedLabel(Qt::ElideRight, this)), m_newest(makeButton(tr("Newest"), "", this)),
       m_newer(makeButton(tr("Newer"), "", this)), m_older(makeButton(tr("Older"), "", this))
 {
-    m_export->addTable(QStringLiteral("audit"), [this] { return &m_table; });
+    addExports();
     m_checkNow->setFocusPolicy(Qt::TabFocus);
     m_checkNow->setToolTip(tr("Walk along all entries: none was changed, taken out or put in"));
     addToTitle(m_checkNow);
@@ -98,6 +102,44 @@ AuditPage::AuditPage(const Theme &theme, models::ConsoleModels &models, QWidget 
     watch(m_table);
     showTable();
     showChain();
+}
+
+/// This page of it as every table, and all that match with their hashes.
+void AuditPage::addExports()
+{
+    m_export->addTable(QStringLiteral("audit"), [this] { return &m_table; });
+    auto *menu = m_export->entries();
+    menu->addSeparator();
+    using Format = models::AuditExport::Format;
+    const std::tuple<QString, Format, QString> entries[] = {{tr("All that match, CSV…"), Format::Csv, QStringLiteral("csv")},
+                                                            {tr("All that match, JSON…"), Format::Json, QStringLiteral("json")}};
+    for (const auto &[text, format, end] : entries) {
+        connect(menu->addAction(text), &QAction::triggered, this, [this, format, end] {
+            const auto file = QFileDialog::getSaveFileName(window(), tr("Export"), QStringLiteral("audit.") + end,
+                                                           QStringLiteral("*.%1").arg(end));
+            if (file.isEmpty() || m_exporter.isRunning())
+                return;
+            setLoading(true);
+            m_exporter.start(m_table.filter(), format, file);
+        });
+    }
+    connect(&m_exporter, &models::AuditExport::finished, this, &AuditPage::tell);
+}
+
+void AuditPage::tell(const models::ExportResult &result)
+{
+    setLoading(m_check.state() == AuditCheck::State::Checking);
+    if (result.error.isEmpty()) {
+        const auto rows = models::screenLocale().toString(result.rows);
+        QToolTip::showText(m_export->mapToGlobal(m_export->rect().bottomLeft()),
+                           result.cut ? tr("The newest %1 entries were written to %2; there are more.").arg(rows, result.file)
+                                      : tr("%1 entries were written to %2.").arg(rows, result.file), m_export);
+        return;
+    }
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Not exported"), result.error, QMessageBox::Close, window());
+    box->setInformativeText(tr("No file was changed."));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
 }
 
 QWidget *AuditPage::makeChain()
@@ -263,7 +305,7 @@ void AuditPage::showTable()
 void AuditPage::showChain()
 {
     m_checkNow->setEnabled(m_check.state() != AuditCheck::State::Checking);
-    setLoading(m_check.state() == AuditCheck::State::Checking);
+    setLoading(m_check.state() == AuditCheck::State::Checking || m_exporter.isRunning());
     const auto &report = m_check.report();
     if (m_check.state() == AuditCheck::State::Checking && report.at.isValid())
         return; // what the last one said stands until this one has ended

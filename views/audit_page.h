@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/audit_check.h"
+#include "models/audit_export.h"
 #include "models/audit_table.h"
 #include "views/page.h"
 
@@ -29,6 +30,7 @@ public:
 
     [[nodiscard]] models::AuditTable &table() { return m_table; }
     [[nodiscard]] models::AuditCheck &check() { return m_check; }
+    [[nodiscard]] models::AuditExport &exporter() { return m_exporter; }
     [[nodiscard]] DataTable *list() const { return m_list; }
     [[nodiscard]] QLineEdit *words() const { return m_words; }
     [[nodiscard]] QComboBox *actors() const { return m_actors; }
@@ -41,6 +43,8 @@ public:
 
 private:
     QWidget *makeChain();
+    void addExports();
+    void tell(const models::ExportResult &result);
     QLayout *makeFilters();
     QLayout *makePager();
     void filter();
@@ -51,6 +55,7 @@ private:
 
     models::AuditTable m_table;
     models::AuditCheck m_check;
+    models::AuditExport m_exporter;
     ExportButton *m_export;
     QPushButton *m_checkNow;
     Card *m_chainCard;

@@ -40,8 +40,8 @@ QList<ActTarget> targetsOf(StuckAct act, const QList<StuckRow> &rows)
             target.webhook = row.webhook();
         else if (act == StuckAct::Retry)
             target = {*row.operation, {}, row.fence};
-        else if (act == StuckAct::Repair)
-            target.id = *row.reservation; // whatever the gateway keeps of it now
+        else if (act == StuckAct::Repair || act == StuckAct::Claim)
+            target.id = *row.reservation; // whatever it has become since
         else
             target = {*row.reservation, {}, row.version};
         if (!targets.contains(target))
@@ -72,6 +72,8 @@ Act actOf(StuckAct act, const QList<StuckRow> &rows)
         return Act::RepairReservations;
     case StuckAct::ForceRelease:
         return Act::ForceRelease;
+    case StuckAct::Claim:
+        return Act::Claim;
     case StuckAct::Void:
     case StuckAct::Timeline:
         break;
@@ -86,6 +88,10 @@ QString whyNotThese(StuckAct act, const QList<StuckRow> &rows)
         if (rows.size() > 1)
             return Words::tr("Select one row: a timeline is of one reservation.");
         return rows.first().reservation ? QString() : Words::tr("It belongs to no reservation.");
+    case StuckAct::Claim:
+        return all(rows, [](const auto &row) { return row.reservation.has_value(); })
+            ? QString()
+            : Words::tr("Only reservations are claimed.");
     case StuckAct::Retry:
         if (!all(rows, [](const auto &row) { return row.operation || isWebhook(row); }))
             return Words::tr("Only operations and webhooks that were given up are retried.");
@@ -141,7 +147,7 @@ QString whyNot(StuckAct act, const QList<StuckRow> &rows, const models::Acts &ac
     return !these.isEmpty() || act == StuckAct::Timeline ? these : acts.whyNot(actOf(act, rows));
 }
 
-ActQuestion questionOf(StuckAct act, const QList<StuckRow> &rows)
+ActQuestion questionOf(StuckAct act, const QList<StuckRow> &rows, const models::Acts &acts)
 {
     ActQuestion question;
     question.request.act = actOf(act, rows);
@@ -149,6 +155,18 @@ ActQuestion questionOf(StuckAct act, const QList<StuckRow> &rows)
     const int count = int(question.request.targets.size());
     const auto one = nameOfOne(rows.first());
     switch (act) {
+    case StuckAct::Claim: {
+        const auto other = std::find_if(rows.begin(), rows.end(), [&](const auto &row) {
+            return !row.claimedBy.isEmpty() && row.claimedBy != acts.person();
+        });
+        question.title = count == 1 ? Words::tr("Claim %1?").arg(one) : Words::tr("Claim %n reservations?", nullptr, count);
+        question.what = Words::tr("Others see that you work on it. It lapses by itself.");
+        if (other != rows.end())
+            question.what = Words::tr("%1 works on it now. The audit tells from whom it was taken, and why.").arg(other->claimedBy);
+        question.verb = other != rows.end() ? Words::tr("Take over") : Words::tr("Claim");
+        question.reasonRequired = other != rows.end();
+        break;
+    }
     case StuckAct::Retry:
         question.title = count == 1 ? Words::tr("Retry %1?").arg(one) : Words::tr("Retry %n things?", nullptr, count);
         question.what = Words::tr("A worker tries again now, with all attempts. %1").arg(atRiskWords(rows));

@@ -3,6 +3,7 @@
 #include "models/language.h"
 #include "views/data_table.h"
 #include "views/export_button.h"
+#include "views/reservation_actions.h"
 #include "views/sum_cards.h"
 
 #include <QHBoxLayout>
@@ -22,6 +23,8 @@ QString nameOf(StuckAct act)
     switch (act) {
     case StuckAct::Timeline:
         return StuckPage::tr("Timeline");
+    case StuckAct::Claim:
+        return StuckPage::tr("Claim…");
     case StuckAct::Retry:
         return StuckPage::tr("Retry…");
     case StuckAct::Repair:
@@ -39,6 +42,8 @@ QString meaningOf(StuckAct act)
     switch (act) {
     case StuckAct::Timeline:
         return StuckPage::tr("The reservation's whole story (Enter)");
+    case StuckAct::Claim:
+        return StuckPage::tr("Tell others that you work on it");
     case StuckAct::Retry:
         return StuckPage::tr("Have a given-up operation or webhook tried again");
     case StuckAct::Repair:
@@ -51,8 +56,14 @@ QString meaningOf(StuckAct act)
     return {};
 }
 
-constexpr std::array everyAct = {StuckAct::Timeline, StuckAct::Retry, StuckAct::Repair, StuckAct::Void,
-                                 StuckAct::ForceRelease};
+/// On the table. What ends something has no key of its own here.
+QKeySequence keyOf(StuckAct act)
+{
+    return act == StuckAct::Timeline ? QKeySequence(Qt::Key_T) : act == StuckAct::Claim ? QKeySequence(Qt::Key_C) : QKeySequence();
+}
+
+constexpr std::array everyAct = {StuckAct::Timeline, StuckAct::Claim, StuckAct::Retry, StuckAct::Repair,
+                                 StuckAct::Void, StuckAct::ForceRelease};
 
 } // namespace
 
@@ -92,12 +103,22 @@ QWidget *StuckPage::makeActs()
     setTone(m_selection, Tone::Muted);
     row->addWidget(m_selection, 1);
     for (const auto which : everyAct) {
+        auto *action = new QAction(nameOf(which), m_list->view());
+        action->setShortcut(keyOf(which));
+        action->setShortcutContext(Qt::WidgetShortcut);
+        connect(action, &QAction::triggered, this, [this, which] { act(which); });
         auto *button = makeButton(nameOf(which), which == StuckAct::ForceRelease ? "danger" : "", bar);
         button->setFocusPolicy(Qt::TabFocus);
-        if (which == StuckAct::ForceRelease)
+        if (which == StuckAct::ForceRelease) {
             row->addSpacing(dangerGap - row->spacing());
+            auto *rule = new QAction(m_list->view());
+            rule->setSeparator(true);
+            m_list->view()->addAction(rule);
+        }
+        m_list->view()->addAction(action);
         row->addWidget(button);
-        connect(button, &QPushButton::clicked, this, [this, which] { act(which); });
+        ReservationActions::bind(button, action);
+        m_actions.insert(which, action);
         m_buttons.insert(which, button);
     }
     return bar;
@@ -115,7 +136,7 @@ QList<Command> StuckPage::commands()
     QList<Command> commands;
     const auto rows = selected();
     for (const auto which : everyAct)
-        commands.append({nameOf(which), {}, [this, which] { act(which); }, whyNot(which, rows, models().acts())});
+        commands.append({nameOf(which), keyOf(which), [this, which] { act(which); }, whyNot(which, rows, models().acts())});
     return commands;
 }
 
@@ -175,11 +196,11 @@ void StuckPage::showActs()
         m_selection->setFullText(words);
     }
     for (const auto which : everyAct) {
-        auto *button = m_buttons.value(which);
+        auto *action = m_actions.value(which);
         const auto why = whyNot(which, rows, models().acts());
-        button->setEnabled(why.isEmpty());
-        button->setToolTip(why.isEmpty() ? meaningOf(which) : why);
-        button->setStatusTip(button->toolTip());
+        action->setEnabled(why.isEmpty());
+        action->setToolTip(why.isEmpty() ? meaningOf(which) : why);
+        action->setStatusTip(action->toolTip());
     }
 }
 
@@ -192,7 +213,7 @@ void StuckPage::act(StuckAct which)
         emit linkActivated({.page = QStringLiteral("timeline"), .filter = {}, .reservation = rows.first().reservation, .item = {}});
         return;
     }
-    auto *dialog = new ActDialog(theme(), models().acts(), questionOf(which, rows), this);
+    auto *dialog = new ActDialog(theme(), models().acts(), questionOf(which, rows, models().acts()), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

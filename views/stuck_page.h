@@ -41,6 +41,7 @@ private:
     DataTable *m_list;
     ExportButton *m_export;
     ElidedLabel *m_selection;
+    QMap<StuckAct, QAction *> m_actions; ///< of the menu and, by way of it, of the buttons
     QMap<StuckAct, QPushButton *> m_buttons;
 };
 

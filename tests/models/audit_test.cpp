@@ -2,11 +2,15 @@
 
 #include "backend/insight/audit.h"
 #include "models/audit_check.h"
+#include "models/audit_export.h"
 #include "models/link.h"
 #include "tests/models/watched_database.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -85,6 +89,52 @@ private slots:
         filter.from = Timestamp(std::chrono::milliseconds(QDateTime::currentMSecsSinceEpoch() + 3'600'000));
         table.setFilter(filter);
         QTRY_COMPARE_WITH_TIMEOUT(table.rowCount(), 0, patienceMs);
+    }
+
+    /// All of it, over several pages, and the chain can be followed in the file.
+    void everyEntryThatMatchesIsExportedWithItsHashes()
+    {
+        WatchedDatabase place(cluster_);
+        test::Stage stage(place.database);
+        const auto id = stage.hold();
+        constexpr int many = 1'010; // more than are read at once
+        place.database.query("select count(holdfast.append_audit('Ann', 'operator', 'note', 'reservation/' || $1, $1::uuid, "
+                             "'=reason, ' || n, 'trace', '{}')) from generate_series(1, $2::integer) n",
+                             {id.to_string(), std::to_string(many)});
+        note(place, id, "Eve", "last");
+        Questions questions;
+        AuditExport exporter(questions);
+        questions.setEnvironment(place.environment());
+        QTemporaryDir folder;
+        const auto perform = [&](const AuditFilterSpec &filter, AuditExport::Format format, const QString &name) {
+            QSignalSpy finished(&exporter, &AuditExport::finished);
+            exporter.start(filter, format, folder.filePath(name));
+            if (!QTest::qWaitFor([&] { return !finished.isEmpty(); }, patienceMs))
+                qFatal("the export did not end");
+            return finished.first().first().value<ExportResult>();
+        };
+        const auto read = [&](const QString &name) {
+            QFile file(folder.filePath(name));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QCOMPARE(perform({}, AuditExport::Format::Json, "all.json").rows, qint64(many + 1));
+        const auto entries = QJsonDocument::fromJson(read("all.json")).array();
+        QCOMPARE(entries.size(), qsizetype(many + 1));
+        for (qsizetype i = 0; i + 1 < entries.size(); ++i)
+            QCOMPARE(entries[i].toObject().value("previous_hash"), entries[i + 1].toObject().value("hash"));
+        AuditFilterSpec filter;
+        filter.actor = "Ann";
+        QCOMPARE(perform(filter, AuditExport::Format::Csv, "ann.csv").rows, qint64(many));
+        const auto lines = read("ann.csv").split('\n');
+        QVERIFY(lines[0].startsWith("seq,at,actor,role,act,target,reservation_id,reason,"));
+        QVERIFY2(lines[1].contains("\"'=reason, 1010\""), lines[1].constData()); // no formula
+        // Whole or not at all.
+        QVERIFY(!perform({}, AuditExport::Format::Csv, "no/such/folder.csv").error.isEmpty());
+        Environment none;
+        none.key = "none";
+        questions.setEnvironment(none);
+        QVERIFY(!perform({}, AuditExport::Format::Csv, "ann.csv").error.isEmpty());
+        QCOMPARE(read("ann.csv").split('\n').size(), lines.size());
     }
 
     void aSoundChainHolds()

@@ -234,6 +234,29 @@ private slots:
                  m_stage->text("select intent_id from holdfast.payment where reservation_id = $1", ended.to_string()));
     }
 
+    /// So that two people do not work on one: the first without a word, the second with a reason.
+    void aClaimIsSeenAndTakenOverWithAReason()
+    {
+        const auto waiting = plantWaiting();
+        open();
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->table().rowCount(), 2, patienceMs);
+        clickRow(rowOf("AUTHORIZED_TOO_LONG"));
+        auto dialog = ask(StuckAct::Claim);
+        QVERIFY(dialog);
+        QTest::mouseClick(dialog->verbButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog, patienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->table().at(rowOf("AUTHORIZED_TOO_LONG")).claimedBy, QString("ann"), patienceMs);
+        static_cast<void>(acts::claim(m_place->database, {waiting, {}}, "mine", {"Bob", "operator", "t"}));
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->table().at(rowOf("AUTHORIZED_TOO_LONG")).claimedBy, QString("Bob"), patienceMs);
+        dialog = ask(StuckAct::Claim);
+        QVERIFY(dialog);
+        QVERIFY(!dialog->verbButton()->isEnabled());
+        QTest::keyClicks(dialog->reasonField(), "Bob went home");
+        QTest::mouseClick(dialog->verbButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog, patienceMs);
+        QCOMPARE(m_stage->text("select actor from holdfast.claim"), std::string("ann"));
+    }
+
     void aViewerIsToldWhichRoleItTakes()
     {
         plantWaiting();
