@@ -70,7 +70,7 @@ void RowDelegate::paintNumber(QPainter &painter, const QRect &box, const QString
 {
     painter.setFont(m_theme.textFont());
     painter.setPen(colour);
-    if (tabularWidth(painter.fontMetrics(), text) > box.width()) {
+    if (tabularWidth(painter.font(), text) > box.width()) {
         const auto shown = painter.fontMetrics().elidedText(text, Qt::ElideRight, box.width());
         painter.drawText(box, int(alignment | Qt::AlignVCenter), shown);
         return;
@@ -149,7 +149,7 @@ void ReservationDelegate::paintSlot(QPainter &painter, const QRect &cell, const 
         return;
     const auto kind = text.mid(dot);
     const auto metrics = QFontMetrics(theme().textFont());
-    const int used = tabularWidth(metrics, when);
+    const int used = tabularWidth(theme().textFont(), when);
     if (used + metrics.horizontalAdvance(kind) <= cell.width())
         paintText(painter, cell.adjusted(used, 0, 0, 0), kind, theme().textFont(), theme().tokens().muted);
 }
@@ -164,7 +164,7 @@ void ReservationDelegate::paintDeadline(QPainter &painter, const QRect &cell, co
     constexpr int barWidth = 86;
     constexpr int barHeight = 6;
     const auto text = index.data(Qt::DisplayRole).toString();
-    const int textWidth = tabularWidth(QFontMetrics(theme().textFont()), text);
+    const int textWidth = tabularWidth(theme().textFont(), text);
     QRect words = cell;
     if (cell.width() >= barWidth / 2 + 8 + textWidth) { // no room: the figures matter more than the bar
         const QRectF track(cell.left(), cell.center().y() - barHeight / 2 + 1,

@@ -114,29 +114,41 @@ bool Theme::eventFilter(QObject *watched, QEvent *event)
     return QObject::eventFilter(watched, event);
 }
 
+// Made once: every cell that is painted asks for one.
+
 QFont Theme::textFont() const
 {
-    return fontOf(QStringLiteral("Inter"), QFontDatabase::GeneralFont, 13);
+    static const QFont font = fontOf(QStringLiteral("Inter"), QFontDatabase::GeneralFont, 13);
+    return font;
 }
 
 QFont Theme::strongFont() const
 {
-    auto font = textFont();
-    font.setWeight(QFont::DemiBold);
+    static const QFont font = [this] {
+        auto strong = textFont();
+        strong.setWeight(QFont::DemiBold);
+        return strong;
+    }();
     return font;
 }
 
 QFont Theme::smallFont() const
 {
-    auto font = textFont();
-    font.setPixelSize(11);
+    static const QFont font = [this] {
+        auto small = textFont();
+        small.setPixelSize(11);
+        return small;
+    }();
     return font;
 }
 
 QFont Theme::monoFont() const
 {
-    auto font = fontOf(QStringLiteral("JetBrains Mono"), QFontDatabase::FixedFont, 12);
-    font.setStyleStrategy(QFont::PreferNoShaping); // no ligatures: "!=" in a log is two characters
+    static const QFont font = [] {
+        auto mono = fontOf(QStringLiteral("JetBrains Mono"), QFontDatabase::FixedFont, 12);
+        mono.setStyleStrategy(QFont::PreferNoShaping); // no ligatures: "!=" in a log is two characters
+        return mono;
+    }();
     return font;
 }
 

@@ -289,6 +289,49 @@ private slots:
         QVERIFY(next.held_currency.empty());
     }
 
+    void whatIsCountedBesideAPageIsWhatItWouldSay_data()
+    {
+        QTest::addColumn<int>("page"); // from the first on; -1: the last, -2: the one before it
+        QTest::addColumn<qlonglong>("upTo");
+        QTest::newRow("the first") << 0 << 1'000LL;
+        QTest::newRow("the second") << 1 << 1'000LL;
+        QTest::newRow("the last") << -1 << 1'000LL;
+        QTest::newRow("before the last") << -2 << 1'000LL;
+        QTest::newRow("not counted to the end") << 1 << 20LL;
+        QTest::newRow("not counted to the end, backwards") << -2 << 20LL;
+    }
+    void whatIsCountedBesideAPageIsWhatItWouldSay()
+    {
+        QFETCH(int, page);
+        QFETCH(qlonglong, upTo);
+        const auto reading = page < 0 ? insight::Reading::Backwards : insight::Reading::Onwards;
+        ReservationFilter filter;
+        filter.order = ReservationOrder::Amount;
+        filter.limit = 10;
+        filter.count_up_to = 0;
+        filter.count_on_every_page = true;
+        std::string cursor;
+        if (page == 1)
+            cursor = insight::list_reservations(database_, filter).next_cursor;
+        else if (page == -2)
+            cursor = insight::list_reservations(database_, filter, {}, reading).previous_cursor;
+        auto beside = insight::list_reservations(database_, filter, cursor, reading);
+        QCOMPARE(beside.matching, std::int64_t{-1});
+        QCOMPARE(beside.preceding, std::int64_t{-1});
+        filter.count_up_to = upTo;
+        const auto whole = insight::list_reservations(database_, filter, cursor, reading);
+        QVERIFY(ids(beside.rows) == ids(whole.rows));
+        insight::put_totals(insight::count_reservations(database_, filter, cursor, reading), !cursor.empty(), reading,
+                            beside);
+        QCOMPARE(beside.matching, whole.matching);
+        QCOMPARE(beside.preceding, whole.preceding);
+        QCOMPARE(beside.held_minor, whole.held_minor);
+        QCOMPARE(beside.held_currency, whole.held_currency);
+        QCOMPARE(whole.preceding < 0, upTo < 36);
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument,
+                                 (void)insight::count_reservations(database_, filter, "not a cursor", reading));
+    }
+
     /// Forth and back again, in any order: the same rows, and where they stand among all.
     void aPageKnowsWhereItStands()
     {
