@@ -3,6 +3,8 @@
 #include "views/audit_page.h"
 #include "views/in_flight_page.h"
 #include "views/occupancy_page.h"
+#include "views/overview_page.h"
+#include "views/performance_page.h"
 #include "views/reconcile_page.h"
 #include "views/runs_page.h"
 #include "views/scenarios_page.h"
@@ -14,6 +16,7 @@ namespace holdfast::views {
 QList<Page *> makePages(Theme &theme, models::ConsoleModels &models, QSettings &settings, QWidget *parent)
 {
     return {
+        new OverviewPage(theme, models, parent),
         new InFlightPage(theme, models, parent),
         new StuckPage(theme, models, parent),
         new OccupancyPage(theme, models, parent),
@@ -21,6 +24,7 @@ QList<Page *> makePages(Theme &theme, models::ConsoleModels &models, QSettings &
         new ReconcilePage(theme, models, parent),
         new ScenariosPage(theme, models, settings, parent),
         new RunsPage(theme, models, parent),
+        new PerformancePage(theme, models, parent),
         new AuditPage(theme, models, parent),
     };
 }

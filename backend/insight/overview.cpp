@@ -10,7 +10,6 @@ namespace holdfast::insight {
 namespace {
 
 constexpr std::int64_t most_events = 10'000;
-constexpr std::int64_t most_expiring = 5'000;
 constexpr std::int64_t most_summed = 20'000;
 constexpr std::int64_t most_slots = 20'000;
 

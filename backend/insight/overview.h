@@ -15,6 +15,7 @@ namespace holdfast::insight {
 
 inline constexpr std::chrono::seconds soon = std::chrono::minutes(5);          ///< a deadline that near needs looking at
 inline constexpr std::chrono::hours coming = std::chrono::hours(24) * 7;       ///< slots whose use is told
+inline constexpr std::int64_t most_expiring = 5'000;                            ///< are counted: that many, or more
 inline constexpr std::chrono::seconds rates_over = std::chrono::minutes(1);
 
 /// What happened to reservations over a time: a minute, or less when too much happened in it to be counted.
@@ -53,7 +54,7 @@ struct Overview
 {
     Timestamp now; ///< holdfast.now()
     EventCounts events;
-    std::int64_t expiring_soon = 0; ///< in flight, with a deadline within `soon` or before now; counted up to 5,000
+    std::int64_t expiring_soon = 0; ///< in flight, with a deadline within `soon` or before now; counted up to most_expiring
     std::int64_t overdue = 0;       ///< of these, those past it
     MoneySums in_flight;            ///< what those in flight are worth to their requesters
     MoneySums authorized;           ///< at the gateway, neither captured nor given back

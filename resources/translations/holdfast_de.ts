@@ -132,6 +132,61 @@
     </message>
 </context>
 <context>
+    <name>HealthLights</name>
+    <message>
+        <source>Payment gateway</source>
+        <translation>Zahlungs-Gateway</translation>
+    </message>
+    <message>
+        <source>not used here</source>
+        <translation>hier nicht benutzt</translation>
+    </message>
+    <message>
+        <source>No worker here talks to a payment gateway</source>
+        <translation>Kein Worker spricht hier mit einem Zahlungs-Gateway</translation>
+    </message>
+    <message>
+        <source>Its circuit breaker is open</source>
+        <translation>Seine Sicherung ist offen</translation>
+    </message>
+    <message>
+        <source>%1 calls</source>
+        <translation>%1 Aufrufe</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Of %1 calls since the start, %2 ended with an unknown outcome</source>
+        <translation>Von %1 Aufrufen seit dem Start endeten %2 mit unbekanntem Ausgang</translation>
+    </message>
+    <message>
+        <source>Live feed</source>
+        <translation>Live-Daten</translation>
+    </message>
+    <message>
+        <source>Data as of %1</source>
+        <translation>Stand von %1</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>API</source>
+        <translation>API</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Worker</translation>
+    </message>
+</context>
+<context>
     <name>LiveReader</name>
     <message>
         <source>The database does not answer.</source>
@@ -629,6 +684,45 @@
     </message>
 </context>
 <context>
+    <name>holdfast::models::IndexHintTable</name>
+    <message>
+        <source>Hint</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Table or index</source>
+        <translation>Tabelle oder Index</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Counted since %1</source>
+        <translation>Gezählt seit %1</translation>
+    </message>
+    <message>
+        <source>Unused index</source>
+        <translation>Ungenutzter Index</translation>
+    </message>
+    <message>
+        <source>Read from end to end</source>
+        <translation>Ganz durchgelesen</translation>
+    </message>
+    <message>
+        <source>nobody reads it, on %1 of %2 rows</source>
+        <translation>niemand liest ihn, auf %1 mit %2 Zeilen</translation>
+    </message>
+    <message>
+        <source>%1 scans of %2 rows each</source>
+        <translation>%1-mal je %2 Zeilen gelesen</translation>
+    </message>
+</context>
+<context>
     <name>holdfast::models::LifelineProcess</name>
     <message>
         <source>no more files can be opened</source>
@@ -708,6 +802,61 @@
     <message>
         <source>Lag</source>
         <translation>Verzug</translation>
+    </message>
+</context>
+<context>
+    <name>holdfast::models::Overview</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>In flight</source>
+        <translation>In Arbeit</translation>
+    </message>
+    <message>
+        <source>Held per min</source>
+        <translation>Gehalten pro min</translation>
+    </message>
+    <message>
+        <source>Booked per min</source>
+        <translation>Gebucht pro min</translation>
+    </message>
+    <message>
+        <source>Failed per min</source>
+        <translation>Gescheitert pro min</translation>
+    </message>
+    <message>
+        <source>Expired per min</source>
+        <translation>Abgelaufen pro min</translation>
+    </message>
+    <message>
+        <source>Requests per s</source>
+        <translation>Anfragen pro s</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>Expiring soon</source>
+        <translation>Läuft bald ab</translation>
+    </message>
+    <message>
+        <source>Stuck</source>
+        <translation>Festgefahren</translation>
+    </message>
+    <message>
+        <source>Seats taken</source>
+        <translation>Plätze belegt</translation>
     </message>
 </context>
 <context>
@@ -948,6 +1097,143 @@
     </message>
 </context>
 <context>
+    <name>holdfast::models::SessionTable</name>
+    <message>
+        <source>Application</source>
+        <translation>Anwendung</translation>
+    </message>
+    <message>
+        <source>Doing</source>
+        <translation>Tut</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>Transaction</source>
+        <translation>Transaktion</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>An old transaction keeps the server from removing what nobody sees any more</source>
+        <translation>Eine alte Transaktion hindert den Server daran, zu entfernen, was niemand mehr sieht</translation>
+    </message>
+    <message>
+        <source>%1, waits: %2</source>
+        <translation>%1, wartet: %2</translation>
+    </message>
+</context>
+<context>
+    <name>holdfast::models::StatementTable</name>
+    <message>
+        <source>Statement</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>Share of time</source>
+        <translation>Zeitanteil</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Aufrufe</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Gesamt</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>Längste</translation>
+    </message>
+    <message>
+        <source>Rows per call</source>
+        <translation>Zeilen je Aufruf</translation>
+    </message>
+    <message>
+        <source>In memory</source>
+        <translation>Im Speicher</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>This server does not measure its statements: it was started without pg_stat_statements. Name it in shared_preload_libraries and restart the server.</source>
+        <translation>Dieser Server misst seine Anweisungen nicht: Er wurde ohne pg_stat_statements gestartet. Nennen Sie es in shared_preload_libraries und starten Sie den Server neu.</translation>
+    </message>
+    <message>
+        <source>The statements of this database are not measured: it lacks the extension pg_stat_statements, which a superuser can add.</source>
+        <translation>Die Anweisungen dieser Datenbank werden nicht gemessen: Ihr fehlt die Erweiterung pg_stat_statements, die ein Superuser hinzufügen kann.</translation>
+    </message>
+    <message>
+        <source>Standard deviation %1</source>
+        <translation>Standardabweichung %1</translation>
+    </message>
+</context>
+<context>
+    <name>holdfast::models::WorkTable</name>
+    <message>
+        <source>Component</source>
+        <translation>Komponente</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Work per s</source>
+        <translation>Arbeit pro s</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Failures per min</source>
+        <translation>Fehler pro min</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>%1, process %2</source>
+        <translation>%1, Prozess %2</translation>
+    </message>
+    <message>
+        <source>Commands in one call to the database; the largest had %1</source>
+        <translation>Befehle in einem Aufruf der Datenbank; der größte hatte %1</translation>
+    </message>
+    <message>
+        <source>API</source>
+        <translation>API</translation>
+    </message>
+    <message>
+        <source>%1 worker</source>
+        <translation>%1-Worker</translation>
+    </message>
+</context>
+<context>
     <name>holdfast::views::DetailPanel</name>
     <message>
         <source>Selected reservation</source>
@@ -1051,6 +1337,13 @@
     <message>
         <source>in %1</source>
         <translation>in %1</translation>
+    </message>
+</context>
+<context>
+    <name>holdfast::views::FigureLink</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -1520,6 +1813,257 @@
     </message>
 </context>
 <context>
+    <name>holdfast::views::OverviewPage</name>
+    <message>
+        <source>reservations</source>
+        <translation>Reservierungen</translation>
+    </message>
+    <message>
+        <source>booked</source>
+        <translation>gebucht</translation>
+    </message>
+    <message>
+        <source>Counted over the last %1 s</source>
+        <translation>Gezählt über die letzten %1 s</translation>
+    </message>
+    <message>
+        <source>within 5 min</source>
+        <translation>in 5 min</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>per s</source>
+        <translation>pro s</translation>
+    </message>
+    <message>
+        <source>Known after the second reading</source>
+        <translation>Bekannt nach der zweiten Ablesung</translation>
+    </message>
+    <message>
+        <source>The API was asked nothing in the last minute</source>
+        <translation>Die API wurde in der letzten Minute nichts gefragt</translation>
+    </message>
+    <message>
+        <source>%1 requests in %2 s, longest %3, %4 server errors; all API nodes together, each percentile at most an eighth too long</source>
+        <translation>%1 Anfragen in %2 s, längste %3, %4 Serverfehler; alle API-Knoten zusammen, jedes Perzentil höchstens ein Achtel zu lang</translation>
+    </message>
+    <message>
+        <source>What the reservations in flight are worth to their requesters</source>
+        <translation>Was die Reservierungen in Arbeit ihren Anfragenden wert sind</translation>
+    </message>
+    <message>
+        <source>At the gateway, neither captured nor given back</source>
+        <translation>Beim Gateway, weder eingezogen noch zurückgegeben</translation>
+    </message>
+    <message>
+        <source>on offer</source>
+        <translation>im Angebot</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>von %1</translation>
+    </message>
+    <message>
+        <source>Of the nearest %1 slots</source>
+        <translation>Der nächsten %1 Slots</translation>
+    </message>
+    <message>
+        <source>%1 booked, %2 held, %3 elsewhere</source>
+        <translation>%1 gebucht, %2 gehalten, %3 anderswo</translation>
+    </message>
+    <message>
+        <source>%1  %2</source>
+        <translation>%1  %2</translation>
+    </message>
+    <message>
+        <source>holds</source>
+        <translation>gilt</translation>
+    </message>
+    <message>
+        <source>%1 violated</source>
+        <translation>%1 verletzt</translation>
+    </message>
+    <message>
+        <source>%1, checked %2, took %3</source>
+        <translation>%1, geprüft %2, dauerte %3</translation>
+    </message>
+    <message>
+        <source>not checked yet</source>
+        <translation>noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>all %1 hold, checked %2 ago</source>
+        <translation>alle %1 gelten, geprüft vor %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 violated, checked %3 ago</source>
+        <translation>%1 von %2 verletzt, geprüft vor %3</translation>
+    </message>
+    <message>
+        <source>1 invariant violated</source>
+        <translation>1 Invariante verletzt</translation>
+    </message>
+    <message>
+        <source>%1 invariants violated</source>
+        <translation>%1 Invarianten verletzt</translation>
+    </message>
+    <message>
+        <source>%1 stuck</source>
+        <translation>%1 festgefahren</translation>
+    </message>
+    <message>
+        <source>%1 past their deadline</source>
+        <translation>%1 über ihrer Frist</translation>
+    </message>
+    <message>
+        <source>nothing needs you</source>
+        <translation>nichts braucht Sie</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Readings of the overview, as numbers</source>
+        <translation>Ablesungen der Übersicht, als Zahlen</translation>
+    </message>
+    <message>
+        <source>The readings of the last quarter of an hour appear here, one every two seconds.</source>
+        <translation>Hier erscheinen die Ablesungen der letzten Viertelstunde, alle zwei Sekunden eine.</translation>
+    </message>
+    <message>
+        <source>In flight</source>
+        <translation>In Arbeit</translation>
+    </message>
+    <message>
+        <source>In flight over the last minutes; the table has the numbers</source>
+        <translation>In Arbeit während der letzten Minuten; die Zahlen stehen in der Tabelle</translation>
+    </message>
+    <message>
+        <source>Bookings per minute</source>
+        <translation>Buchungen pro Minute</translation>
+    </message>
+    <message>
+        <source>Bookings and failures per minute over the last minutes; the table has the numbers</source>
+        <translation>Buchungen und Fehlschläge pro Minute während der letzten Minuten; die Zahlen stehen in der Tabelle</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Gehalten</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Gescheitert</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>Abgelaufen</translation>
+    </message>
+    <message>
+        <source>API latency, last minute</source>
+        <translation>API-Latenz, letzte Minute</translation>
+    </message>
+    <message>
+        <source>Latency of the API over the last minutes; the table has the numbers</source>
+        <translation>Latenz der API während der letzten Minuten; die Zahlen stehen in der Tabelle</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Expiring soon</source>
+        <translation>Läuft bald ab</translation>
+    </message>
+    <message>
+        <source>Past their deadline</source>
+        <translation>Über ihrer Frist</translation>
+    </message>
+    <message>
+        <source>Stuck</source>
+        <translation>Festgefahren</translation>
+    </message>
+    <message>
+        <source>Money at risk</source>
+        <translation>Geld in Gefahr</translation>
+    </message>
+    <message>
+        <source>Money held</source>
+        <translation>Gehaltenes Geld</translation>
+    </message>
+    <message>
+        <source>Authorized</source>
+        <translation>Autorisiert</translation>
+    </message>
+    <message>
+        <source>Seats taken, next 7 days</source>
+        <translation>Plätze belegt, nächste 7 Tage</translation>
+    </message>
+    <message>
+        <source>Full slots</source>
+        <translation>Volle Slots</translation>
+    </message>
+    <message>
+        <source>Invariants</source>
+        <translation>Invarianten</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Gesundheit</translation>
+    </message>
+    <message>
+        <source>Show as cards</source>
+        <translation>Als Karten zeigen</translation>
+    </message>
+    <message>
+        <source>Show as numbers</source>
+        <translation>Als Zahlen zeigen</translation>
+    </message>
+    <message>
+        <source>Overview: show as cards</source>
+        <translation>Übersicht: als Karten zeigen</translation>
+    </message>
+    <message>
+        <source>Overview: show as numbers</source>
+        <translation>Übersicht: als Zahlen zeigen</translation>
+    </message>
+    <message>
+        <source>%1: %2 in flight</source>
+        <translation>%1: %2 in Arbeit</translation>
+    </message>
+    <message>
+        <source>%1: %2 booked, %3 failed per minute</source>
+        <translation>%1: %2 gebucht, %3 gescheitert pro Minute</translation>
+    </message>
+    <message>
+        <source>%1: p50 %2, p95 %3, p99 %4</source>
+        <translation>%1: p50 %2, p95 %3, p99 %4</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
     <name>holdfast::views::ParameterForm</name>
     <message>
         <source>%1, %2 to %3</source>
@@ -1568,6 +2112,69 @@
     <message>
         <source>Parameters</source>
         <translation>Parameter</translation>
+    </message>
+</context>
+<context>
+    <name>holdfast::views::PerformancePage</name>
+    <message>
+        <source>Performance</source>
+        <translation>Leistung</translation>
+    </message>
+    <message>
+        <source>What each component does</source>
+        <translation>Was jede Komponente tut</translation>
+    </message>
+    <message>
+        <source>Statements by time</source>
+        <translation>Anweisungen nach Zeit</translation>
+    </message>
+    <message>
+        <source>Index hints</source>
+        <translation>Index-Hinweise</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>Components</source>
+        <translation>Komponenten</translation>
+    </message>
+    <message>
+        <source>API nodes and workers that report to this database appear here. None has in the last minute.</source>
+        <translation>Hier erscheinen API-Knoten und Worker, die sich bei dieser Datenbank melden. In der letzten Minute tat es keiner.</translation>
+    </message>
+    <message>
+        <source>The connections to this database appear here.</source>
+        <translation>Hier erscheinen die Verbindungen zu dieser Datenbank.</translation>
+    </message>
+    <message>
+        <source>No long table is read from end to end, and every index of a size is used.</source>
+        <translation>Keine lange Tabelle wird ganz durchgelesen, und jeder größere Index wird benutzt.</translation>
+    </message>
+    <message>
+        <source>Tables that want an index, and indexes that nobody reads, appear here.</source>
+        <translation>Hier erscheinen Tabellen, denen ein Index fehlt, und Indizes, die niemand liest.</translation>
+    </message>
+    <message>
+        <source>The statements that take most of the server&apos;s time appear here.</source>
+        <translation>Hier erscheinen die Anweisungen, die den Server am meisten Zeit kosten.</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>1 component</source>
+        <translation>1 Komponente</translation>
+    </message>
+    <message>
+        <source>%1 components</source>
+        <translation>%1 Komponenten</translation>
+    </message>
+    <message>
+        <source>%1 connections</source>
+        <translation>%1 Verbindungen</translation>
     </message>
 </context>
 <context>
