@@ -7,25 +7,25 @@ with looked as materialized (
     where s.starts_at >= $1::timestamptz and s.starts_at < $2::timestamptz
     order by s.starts_at, s.id
     limit $4::bigint
-), cell as materialized (
-    select l.vendor_id, l.step, count(*) as slots, sum(l.capacity) as capacity, sum(l.held) as held,
-           sum(l.confirmed) as confirmed, sum(l.external) as external
+), vendor as materialized (
+    select l.vendor_id, sum(l.held + l.confirmed + l.external) as taken, sum(l.capacity) as offered
     from looked l
-    group by l.vendor_id, l.step
+    group by l.vendor_id
 ), busiest as (
-    select c.vendor_id, sum(c.held + c.confirmed + c.external) as taken, sum(c.capacity) as capacity
-    from cell c
-    group by c.vendor_id
-    order by taken desc, capacity desc, c.vendor_id
+    select vendor_id, taken, offered
+    from vendor
+    order by taken desc, offered desc, vendor_id
     limit $5::bigint
 )
-select null::uuid as vendor_id, null::text as name, null::numeric as taken, null::numeric as offered, c.step, sum(c.slots), sum(c.capacity),
-       sum(c.held), sum(c.confirmed), sum(c.external), (select count(distinct vendor_id) from cell)
-from cell c
-group by c.step
+select null::uuid as vendor_id, null::text as name, null::bigint as taken, null::bigint as offered, l.step, count(*),
+       sum(l.capacity), sum(l.held), sum(l.confirmed), sum(l.external), (select count(*) from vendor)
+from looked l
+group by l.step
 union all
-select c.vendor_id, v.name, b.taken, b.capacity, c.step, c.slots, c.capacity, c.held, c.confirmed, c.external, null
-from cell c
-join busiest b on b.vendor_id = c.vendor_id
-join holdfast.vendor v on v.id = c.vendor_id
+select l.vendor_id, v.name, b.taken, b.offered, l.step, count(*), sum(l.capacity), sum(l.held), sum(l.confirmed),
+       sum(l.external), null
+from looked l
+join busiest b on b.vendor_id = l.vendor_id
+join holdfast.vendor v on v.id = l.vendor_id
+group by l.vendor_id, v.name, b.taken, b.offered, l.step
 order by taken desc nulls first, offered desc, vendor_id, step
