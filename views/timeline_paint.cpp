@@ -50,8 +50,8 @@ void TimelineView::paintEvent(QPaintEvent *)
     paintSpans(painter);
     paintThreads(painter);
     paintItems(painter);
-    paintLabels(painter);
     paintCuts(painter);
+    paintLabels(painter);
     paintFlags(painter);
     painter.restore();
     if (hasFocus()) {
@@ -141,14 +141,34 @@ void TimelineView::paintSpans(QPainter &painter) const
         painter.drawRoundedRect(QRectF(left, y, std::max(1.0, right - left - 2), spanHeight), 3, 3);
         painter.setBrush(colour);
         painter.drawRect(QRectF(left, y, 3, spanHeight));
-        const double from = std::max(left, area.left()) + 9;
-        const auto room = std::min(right, area.right()) - from - 6;
+        const auto [from, room] = roomIn(std::max(left, area.left()) + 9, std::min(right, area.right()) - 6);
         if (room < 24)
             continue;
         painter.setPen(tokens.text);
         painter.drawText(QRectF(from, y, room, spanHeight), Qt::AlignLeft | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(models::label(span.state), Qt::ElideRight, int(room)));
     }
+}
+
+/// The widest part between the two that no cut runs through: where it begins, and its width.
+std::pair<double, double> TimelineView::roomIn(double left, double right) const
+{
+    constexpr double half = 9; // of a cut's strokes
+    std::pair<double, double> widest{left, 0};
+    double from = left;
+    const auto take = [&](double to) {
+        if (to - from > widest.second)
+            widest = {from, to - from};
+    };
+    for (const auto &piece : m_scale.pieces()) {
+        const double middle = (x(piece.fromMs) + x(piece.toMs)) / 2;
+        if (!piece.cut || middle < left || middle > right)
+            continue;
+        take(middle - half);
+        from = middle + half;
+    }
+    take(right);
+    return widest;
 }
 
 /// What belongs to one piece of work hangs on one line: the gaps between its calls are what it waited.
@@ -240,7 +260,7 @@ void TimelineView::paintLabels(QPainter &painter) const
     }
 }
 
-/// Two strokes across everything where time was cut out.
+/// Two strokes across the state where time was cut out.
 void TimelineView::paintCuts(QPainter &painter) const
 {
     constexpr double half = 3.5;
@@ -259,6 +279,8 @@ void TimelineView::paintCuts(QPainter &painter) const
             painter.setPen(Qt::NoPen);
             painter.setBrush(tokens.surface);
             painter.drawPolygon(gap);
+            if (lane != int(TimelineLane::State))
+                continue; // once is enough: the other lanes are only broken off
             painter.setPen(QPen(tokens.muted, 1));
             painter.drawLine(gap[0], gap[1]);
             painter.drawLine(gap[2], gap[3]);

@@ -97,6 +97,7 @@ private:
     void paintGrid(QPainter &painter) const;
     void paintTicks(QPainter &painter, const TimelineScale::Piece &piece, double &labelledTo) const;
     void paintSpans(QPainter &painter) const;
+    [[nodiscard]] std::pair<double, double> roomIn(double left, double right) const;
     void paintThreads(QPainter &painter) const;
     void paintItems(QPainter &painter) const;
     void paintLabels(QPainter &painter) const;
