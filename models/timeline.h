@@ -65,6 +65,7 @@ struct TimelineStory
     qint64 unsettled = 0;          ///< operations that have not ended, or were given up
     QList<TimelineEntry> entries;  ///< by time
     bool cut = false;              ///< there are more
+    std::optional<Reservation> row; ///< for what is done to it; none of a stored one
     QString origin;                ///< of a stored one: whose it is; empty: it is read from a database
 
     bool operator==(const TimelineStory &) const = default;

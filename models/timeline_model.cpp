@@ -1,6 +1,8 @@
 #include "models/timeline_model.h"
 
+#include "backend/insight/reservations.h"
 #include "backend/insight/timeline.h"
+#include "models/from_insight.h"
 #include "models/local_time.h"
 #include "models/stored_timeline.h"
 
@@ -61,6 +63,11 @@ std::optional<TimelineStory> readStory(storage::Connection &connection, const Uu
             told.tookMs = entry.took->count();
         told.answer = entry.answer;
         story.entries.append(told);
+    }
+    if (const auto row = insight::find_reservation(connection, id)) {
+        story.row = toReservation(*row);
+        story.row->version = story.version; // an act goes by what the timeline shows
+        story.row->state = story.state;
     }
     giveKeys(story.entries);
     tellTimeline(story);

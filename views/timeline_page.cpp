@@ -4,6 +4,7 @@
 #include "models/reservation_model.h"
 #include "views/data_table.h"
 #include "views/export_button.h"
+#include "views/reservation_actions.h"
 #include "views/timeline_view.h"
 
 #include <QAction>
@@ -12,6 +13,7 @@
 #include <QItemSelectionModel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -55,6 +57,7 @@ std::optional<GlyphLook> lookOf(Mark mark)
 TimelinePage::TimelinePage(const Theme &theme, models::ConsoleModels &models, QWidget *parent)
     : Page(theme, models, {QStringLiteral("timeline"), QStringLiteral("timeline"), tr("Timeline")}, Shows::Database, parent),
       m_model(models.questions()), m_matches(models.questions()), m_search(new QLineEdit(this)),
+      m_actions(new ReservationActions(theme, models, this)), m_act(makeButton(tr("Act"), "", this)),
       m_copy(makeButton(tr("Copy"), "", this)), m_export(new ExportButton(this)), m_storedNotice(new Notice(theme, this)),
       m_stack(new QStackedWidget(this)), m_empty(new EmptyState(this)),
       m_matchTable(new DataTable(theme, m_matches, {124, 170, 160, 120, 110, 100, 120}, tr("Reservations found"), this))
@@ -104,6 +107,11 @@ void TimelinePage::makeTitle()
     m_export->addTable(QStringLiteral("timeline"), [this] { return &m_model; });
     addToTitle(m_search);
     addToTitle(findNow);
+    auto *menu = new QMenu(m_act);
+    m_actions->addTo(menu);
+    menu->removeAction(m_actions->action(ReservationActions::Kind::Timeline)); // it is here
+    m_act->setMenu(menu);
+    addToTitle(m_act);
     addToTitle(m_copy);
     addToTitle(m_export);
 }
@@ -336,6 +344,12 @@ void TimelinePage::showIdentity()
 {
     const auto &id = m_model.reservation();
     m_id->setFullText(id ? QString::fromStdString(id->to_string()) : QString());
+    const auto row = m_model.story() ? m_model.story()->row : std::nullopt;
+    m_actions->setChosen(row ? QList<models::Reservation>{*row} : QList<models::Reservation>());
+    m_act->setEnabled(row.has_value());
+    m_act->setToolTip(row                  ? tr("Extend, release, note and more")
+                      : m_model.isStored() ? tr("A stored one cannot be acted on.")
+                                           : tr("No reservation is chosen."));
     m_copy->setEnabled(id.has_value());
     m_copy->setToolTip(id ? tr("Copy the reservation's id") : tr("No reservation is chosen."));
     m_export->setEnabled(m_model.story().has_value());

@@ -14,6 +14,7 @@ namespace holdfast::views {
 
 class DataTable;
 class ExportButton;
+class ReservationActions;
 class TimelineView;
 
 /// The whole life of one reservation, on a time axis and as a table, live or as a run stored it; and the way to it from
@@ -38,6 +39,8 @@ public:
     [[nodiscard]] Notice *storedNotice() const { return m_storedNotice; }
     [[nodiscard]] QString standing() const { return m_standing->fullText(); }
     [[nodiscard]] QPushButton *copyButton() const { return m_copy; }
+    [[nodiscard]] QPushButton *actButton() const { return m_act; }
+    [[nodiscard]] ReservationActions *actions() const { return m_actions; }
     [[nodiscard]] ExportButton *exportButton() const { return m_export; }
     [[nodiscard]] QString shownId() const { return m_id->fullText(); }
 
@@ -70,6 +73,8 @@ private:
     models::TimelineSearch m_matches;
     models::TimelineFile m_file;
     QLineEdit *m_search;
+    ReservationActions *m_actions;
+    QPushButton *m_act;
     QPushButton *m_copy;
     ExportButton *m_export;
     QWidget *m_identity = nullptr;

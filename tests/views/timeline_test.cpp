@@ -5,7 +5,9 @@
 #include "tests/insight/plant.h"
 #include "tests/support/test_cluster.h"
 #include "views/data_table.h"
+#include "views/act_dialog.h"
 #include "views/export_button.h"
+#include "views/reservation_actions.h"
 #include "views/timeline_view.h"
 
 #include <QClipboard>
@@ -341,6 +343,25 @@ private slots:
         page_->open(link);
         QTRY_VERIFY_WITH_TIMEOUT(page_->emptyState()->isVisible(), patience);
         QVERIFY(page_->emptyState()->sentence().contains(QStringLiteral("could not be read")));
+    }
+
+    void whatIsShownIsActedOn()
+    {
+        start(dsn_);
+        QVERIFY(!page_->actButton()->isEnabled());
+        const auto id = stage_->hold();
+        open(id);
+        QVERIFY(page_->actButton()->isEnabled());
+        auto *release = page_->actions()->action(ReservationActions::Kind::Release);
+        QTRY_VERIFY_WITH_TIMEOUT(release->isEnabled(), patience); // once the role is known
+        release->trigger();
+        auto *dialog = page_->actions()->dialog();
+        QVERIFY(dialog);
+        dialog->setReason(QStringLiteral("asked by phone"));
+        QTest::mouseClick(dialog->verbButton(), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(page_->model().story()->state, State::Released, patience);
+        QVERIFY(!release->isEnabled());
+        QVERIFY(!release->toolTip().isEmpty());
     }
 
     void whatIsShownIsExported()
