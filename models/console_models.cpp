@@ -1,14 +1,18 @@
 #include "models/console_models.h"
 
+#include "models/keyring.h"
+
 namespace holdfast::models {
 
 ConsoleModels::ConsoleModels(const ConsoleOptions &options, QObject *parent)
     : QObject(parent), m_options(options), m_environments(options.runtimeDir), m_acts(m_questions, options.person),
       m_stuckWatch(m_questions), m_auditAnchor(options.dataDir + QStringLiteral("/audit-anchor")),
+      m_connections(std::make_unique<Keyring>()), m_demo(options.ctl, options.dataDir),
       m_catalogue(options.ctl, options.dataDir), m_run(options.ctl, options.dataDir), m_runs(options.dataDir + QStringLiteral("/runs"))
 {
     wireLive();
     wireRuns();
+    wireEnvironments();
     m_live.setEnvironment(m_environments.current());
     m_questions.setEnvironment(m_environments.current());
 }
@@ -83,6 +87,28 @@ void ConsoleModels::wireRuns()
     connect(&m_run, &ScenarioRun::sandboxUp, this, [this](const QString &name) {
         if (!m_followsRuns)
             return;
+        m_environments.rescan();
+        if (const auto sandbox = m_environments.sandboxNamed(name))
+            m_environments.setCurrent(sandbox->key);
+    });
+}
+
+void ConsoleModels::wireEnvironments()
+{
+    connect(&m_connections, &Connections::changed, this, [this] {
+        QList<Environment> saved;
+        for (const auto &connection : m_connections.all()) {
+            Environment environment;
+            environment.key = Connections::environmentKey(connection.id);
+            environment.name = connection.name;
+            environment.kind = Environment::Kind::Saved;
+            environment.dsn = connectionString(connection.parameters, m_connections.passwordOf(connection.id));
+            environment.alive = true;
+            saved.append(environment);
+        }
+        m_environments.setSaved(saved);
+    });
+    connect(&m_demo, &Demo::up, this, [this](const QString &name) {
         m_environments.rescan();
         if (const auto sandbox = m_environments.sandboxNamed(name))
             m_environments.setCurrent(sandbox->key);

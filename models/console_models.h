@@ -3,6 +3,9 @@
 #include "models/acts.h"
 #include "models/backend_status.h"
 #include "models/component_model.h"
+#include "models/connection_probe.h"
+#include "models/connections.h"
+#include "models/demo.h"
 #include "models/environment_list.h"
 #include "models/live_source.h"
 #include "models/questions.h"
@@ -44,6 +47,11 @@ public:
     [[nodiscard]] StuckWatch &stuckWatch() { return m_stuckWatch; }
     /// Where the embedded backend keeps the head of its audit.
     [[nodiscard]] const QString &auditAnchor() const { return m_auditAnchor; }
+    /// The databases that people have added; each is an environment.
+    [[nodiscard]] Connections &connections() { return m_connections; }
+    [[nodiscard]] ConnectionProbe &connectionProbe() { return m_probe; }
+    /// When it is up it becomes the chosen environment.
+    [[nodiscard]] Demo &demo() { return m_demo; }
     [[nodiscard]] LiveSource &live() { return m_live; }
     [[nodiscard]] ReservationModel &reservations() { return m_reservations; }
     [[nodiscard]] ReservationDetail &detail() { return m_detail; }
@@ -64,6 +72,7 @@ signals:
 private:
     void wireLive();
     void wireRuns();
+    void wireEnvironments();
 
     ConsoleOptions m_options;
     BackendStatus m_backend;
@@ -72,6 +81,9 @@ private:
     Acts m_acts;
     StuckWatch m_stuckWatch;
     QString m_auditAnchor;
+    Connections m_connections;
+    ConnectionProbe m_probe;
+    Demo m_demo;
     ReservationModel m_reservations;
     ReservationDetail m_detail;
     StateHistory m_history;

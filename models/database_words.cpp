@@ -3,6 +3,7 @@
 #include "backend/storage/connection.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace holdfast::models {
 
@@ -34,7 +35,7 @@ QString plainWords(const storage::DatabaseError &error, bool hung)
             return Words::tr("This role may not read Holdfast's tables.");
         return Words::tr("The database refused: %1").arg(firstLine(error.what()));
     }
-    const QString line = firstLine(error.what());
+    QString line = firstLine(error.what());
     if (line.contains(u"password authentication failed") || line.contains(u"no password supplied"))
         return Words::tr("The database did not accept the password.");
     if (line.contains(u"timeout expired"))
@@ -43,6 +44,8 @@ QString plainWords(const storage::DatabaseError &error, bool hung)
         return Words::tr("The database is not running.");
     if (line.contains(u"starting up"))
         return Words::tr("The database is starting up.");
+    static const QRegularExpression address(QStringLiteral("^connection to server .* failed: (FATAL: +)?"));
+    line.remove(address);
     return line.isEmpty() ? Words::tr("The connection to the database broke.") : line;
 }
 

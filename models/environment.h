@@ -12,10 +12,11 @@ struct Environment
     enum class Kind {
         Embedded, ///< the console's own backend
         Given,    ///< named with --dsn
+        Saved,    ///< a database that a person added
         Sandbox,  ///< found in the runtime folder's registry
     };
 
-    QString key;      ///< stable while the program runs: "embedded", "given", "sandbox/<name>"
+    QString key;      ///< stable while the program runs: "embedded", "given", "saved/<id>", "sandbox/<name>"
     QString name;     ///< for people: "Embedded", "Sandbox brave-otter"
     Kind kind = Kind::Embedded;
     QString dsn;      ///< empty while the embedded cluster is not up

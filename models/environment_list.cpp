@@ -69,11 +69,13 @@ QList<Environment> readRegistry(const QString &folder)
     return sandboxes;
 }
 
-/// Embedded, given, then sandboxes by start.
+/// Embedded, given, added ones, then sandboxes by start.
 bool comesBefore(const Environment &a, const Environment &b)
 {
     if (a.kind != b.kind)
         return a.kind < b.kind;
+    if (a.kind == Environment::Kind::Saved)
+        return false; // the newest at the end
     return std::tie(a.startedAt, a.key) < std::tie(b.startedAt, b.key);
 }
 
@@ -191,18 +193,34 @@ void EnvironmentList::setGiven(const QString &dsn)
     given.name = tr("Database given with --dsn");
     given.dsn = dsn;
     given.alive = true;
-    if (const int row = rowOf(givenKey); row >= 0) {
+    if (const int row = rowOf(givenKey); row >= 0)
         change(row, given);
-    } else {
-        const auto place = std::upper_bound(m_environments.begin(), m_environments.end(), given, comesBefore);
-        const int position = int(place - m_environments.begin());
-        beginInsertRows({}, position, position);
-        m_environments.insert(position, given);
-        endInsertRows();
-    }
+    else
+        insert(given);
     setCurrent(givenKey);
     if (const int embedded = rowOf(embeddedKey); embedded >= 0 && !at(embedded).alive)
         removeRow(embedded);
+}
+
+void EnvironmentList::setSaved(const QList<Environment> &saved)
+{
+    const auto isSaved = [&](const QString &key) {
+        return std::any_of(saved.begin(), saved.end(), [&](const Environment &one) { return one.key == key; });
+    };
+    for (int row = int(m_environments.size()) - 1; row >= 0; --row) {
+        const Environment known = at(row);
+        if (known.kind != Environment::Kind::Saved || isSaved(known.key))
+            continue;
+        if (known.key == m_currentKey)
+            setCurrent(at(0).key);
+        removeRow(row);
+    }
+    for (const auto &environment : saved) {
+        if (const int row = rowOf(environment.key); row >= 0)
+            change(row, environment);
+        else
+            insert(environment);
+    }
 }
 
 void EnvironmentList::rescan()
@@ -229,16 +247,16 @@ void EnvironmentList::rescan()
         if (const int row = rowOf(sandbox.key); row >= 0)
             change(row, sandbox);
         else
-            insertSandbox(sandbox);
+            insert(sandbox);
     }
 }
 
-void EnvironmentList::insertSandbox(const Environment &sandbox)
+void EnvironmentList::insert(const Environment &environment)
 {
-    const auto place = std::upper_bound(m_environments.begin(), m_environments.end(), sandbox, comesBefore);
+    const auto place = std::upper_bound(m_environments.begin(), m_environments.end(), environment, comesBefore);
     const int row = int(place - m_environments.begin());
     beginInsertRows({}, row, row);
-    m_environments.insert(row, sandbox);
+    m_environments.insert(row, environment);
     endInsertRows();
 }
 

@@ -12,7 +12,7 @@
 namespace holdfast::models {
 
 /// The environments to choose from, and which one is chosen: "Embedded", or the one given with --dsn instead, then
-/// sandboxes by start. Follows `<runtimeDir>/sandboxes/*.json` with a file watcher and, because watchers miss things,
+/// those that people added, then sandboxes by start. Follows `<runtimeDir>/sandboxes/*.json` with a file watcher and, because watchers miss things,
 /// a look each second. A sandbox that goes down leaves the list, unless it is the chosen one: that stays, not alive,
 /// until another is chosen, so that what it showed can still be read. GUI thread.
 class EnvironmentList final : public QAbstractListModel
@@ -42,6 +42,9 @@ public:
     void setEmbedded(const QString &dsn, const QString &apiUrl);
     /// Adds the --dsn environment and chooses it. An embedded one that is not up leaves: with --dsn it never will be.
     void setGiven(const QString &dsn);
+    /// The databases that people have added: new ones join, changed ones change, others leave. When the chosen one
+    /// leaves, the first of the list is chosen.
+    void setSaved(const QList<Environment> &saved);
     /// Reads the registry now.
     void rescan();
 
@@ -50,7 +53,7 @@ signals:
     void currentChanged(const holdfast::models::Environment &environment);
 
 private:
-    void insertSandbox(const Environment &sandbox);
+    void insert(const Environment &environment);
     void removeRow(int row);
     void change(int row, const Environment &environment);
     void watchFolders();

@@ -72,6 +72,7 @@ need qt6-base-dev has_cmake_package Qt6Widgets
 need libqt6opengl6-dev has_cmake_package Qt6OpenGL
 need qt6-charts-dev has_cmake_package Qt6Charts
 need qt6-svg-dev has_cmake_package Qt6Svg
+need qtkeychain-qt6-dev has_cmake_package Qt6Keychain
 need qt6-l10n-tools has_file /usr/lib/qt6/bin/lrelease
 need qt6-translations-l10n has_file /usr/share/qt6/translations/qtbase_de.qm # what Qt itself says in German
 need qt6-qpa-plugins has_file '/usr/lib/*/qt6/plugins/platforms/libqoffscreen.so'

@@ -1,11 +1,14 @@
 #include "views/main_window.h"
 
 #include "views/alerts.h"
+#include "views/environment_menu.h"
+#include "views/first_run_page.h"
 #include "views/in_flight_page.h"
 #include "views/navigation_rail.h"
 #include "views/pages.h"
 #include "views/runs_page.h"
 #include "views/scenarios_page.h"
+#include "views/settings_dialog.h"
 #include "views/shortcuts_dialog.h"
 #include "views/status_bar.h"
 #include "views/top_bar.h"
@@ -27,11 +30,13 @@ namespace holdfast::views {
 
 MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &settings, QWidget *parent)
     : QMainWindow(parent), m_theme(theme), m_models(models), m_settings(settings),
-      m_rail(new NavigationRail(theme, this)), m_topBar(new TopBar(theme, models.environments(), models.live(), models.acts(), this)),
+      m_rail(new NavigationRail(theme, this)), m_environmentMenu(new EnvironmentMenu(theme, models, this)),
+      m_topBar(new TopBar(theme, models.environments(), models.live(), models.acts(), m_environmentMenu, this)),
       m_alerts(new AlertBar(theme, models.stuckWatch(), this)), m_tray(new TrayAlerts(theme, models.stuckWatch(), this)),
       m_pages(new QStackedWidget(this)), m_statusBar(new StatusBar(theme, models.components(), models.reservations(), this)),
       m_all(makePages(theme, models, settings, this)),
-      m_palette(new Palette(theme, [this](const QString &text) { return entriesOf(text); }, this))
+      m_palette(new Palette(theme, [this](const QString &text) { return entriesOf(text); }, this)),
+      m_firstRun(new FirstRunPage(theme, models.demo(), this))
 {
     setMinimumSize(1024, 640);
     resize(1440, 900);
@@ -52,6 +57,7 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
 
     for (auto *page : m_all)
         addPage(page);
+    wireFirstRun();
     addShortcuts();
     connect(m_alerts, &AlertBar::linkActivated, this, &MainWindow::follow);
     connect(m_tray, &TrayAlerts::activated, this, [this](const models::Link &link) {
@@ -61,6 +67,7 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
         follow(link);
     });
     connect(m_rail, &NavigationRail::chosen, this, qOverload<int>(&MainWindow::showPage));
+    connect(m_topBar, &TopBar::settingsRequested, this, &MainWindow::showSettings);
     connect(m_topBar, &TopBar::shortcutsRequested, this, &MainWindow::showShortcuts);
     connect(m_topBar, &TopBar::paletteRequested, this, &MainWindow::openPalette);
     connect(&models.environments(), &models::EnvironmentList::currentChanged, this, &MainWindow::showTitle);
@@ -71,8 +78,9 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
 
 void MainWindow::showTitle()
 {
+    const auto *page = m_all.value(currentPage()); // none while somebody is getting started
     setWindowTitle(QStringLiteral("%1 · %2 — Holdfast")
-                       .arg(m_all.at(currentPage())->pageInfo().label, m_models.environments().current().name));
+                       .arg(page ? page->pageInfo().label : tr("Getting started"), m_models.environments().current().name));
 }
 
 void MainWindow::addPage(Page *page)
@@ -90,8 +98,53 @@ void MainWindow::addPage(Page *page)
     connect(shortcut, &QShortcut::activated, this, [this, number] { showPage(number); });
 }
 
+void MainWindow::wireFirstRun()
+{
+    m_pages->addWidget(m_firstRun); // behind the pages: their places are the rail's
+    connect(m_environmentMenu, &EnvironmentMenu::gettingStartedRequested, this, &MainWindow::showFirstRun);
+    connect(m_firstRun, &FirstRunPage::connectRequested, m_environmentMenu, &EnvironmentMenu::connectToDatabase);
+    connect(m_firstRun, &FirstRunPage::scenarioRequested, this, [this] { showPage(m_pages->indexOf(scenarios())); });
+    const auto leave = [this] {
+        if (m_pages->currentWidget() == m_firstRun)
+            showPage(0);
+    };
+    connect(m_firstRun, &FirstRunPage::skipped, this, leave);
+    // There is something to see now: the demo, a database that was added, bookings that were there after all.
+    connect(&m_models.environments(), &models::EnvironmentList::currentChanged, this,
+            [this, leave](const models::Environment &environment) {
+                if (environment.key != m_keyAtFirstRun)
+                    leave();
+            });
+    const auto look = [this, leave] {
+        if (m_emptyAtFirstRun && m_models.reservations().rowCount() > 0)
+            leave();
+    };
+    connect(&m_models.reservations(), &QAbstractItemModel::rowsInserted, m_firstRun, look);
+    connect(&m_models.reservations(), &QAbstractItemModel::modelReset, m_firstRun, look);
+}
+
+void MainWindow::showFirstRun()
+{
+    m_keyAtFirstRun = m_models.environments().current().key;
+    m_emptyAtFirstRun = m_models.reservations().rowCount() == 0;
+    m_pages->setCurrentWidget(m_firstRun);
+    m_rail->setCurrent(-1);
+    showTitle();
+    m_firstRun->setFocus();
+}
+
+void MainWindow::showSettings()
+{
+    auto *dialog = new SettingsDialog(m_theme, m_models, m_settings, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SettingsDialog::trayAlertsChanged, m_tray, &TrayAlerts::setOn);
+    dialog->open();
+}
+
 void MainWindow::addShortcuts()
 {
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Comma), this), &QShortcut::activated, this,
+            &MainWindow::showSettings);
     connect(new QShortcut(QKeySequence(Qt::Key_F1), this), &QShortcut::activated, this, &MainWindow::showShortcuts);
     connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_K), this), &QShortcut::activated, this,
             &MainWindow::openPalette);
@@ -116,15 +169,17 @@ void MainWindow::showShortcuts()
         {QStringLiteral("Ctrl+F"), tr("Filter or search the page")},
         {QStringLiteral("Ctrl+C"), tr("Copy the selected id, check or log lines")},
         {QStringLiteral("Esc"), tr("Clear the selection")},
+        {QStringLiteral("Ctrl+,"), tr("Settings")},
         {tr("Tab, Shift+Tab"), tr("Next and previous control")},
         {QStringLiteral("F1"), tr("This list")},
         {QStringLiteral("Ctrl+Q"), tr("Quit")},
     };
-    auto *page = m_all.at(currentPage());
-    groups[2].title = page->pageInfo().label;
-    for (const auto &command : page->commands()) {
-        if (!command.key.isEmpty())
-            groups[2].shortcuts.append({command.key.toString(QKeySequence::NativeText), command.text});
+    if (auto *page = m_all.value(currentPage())) { // none while somebody is getting started
+        groups[2].title = page->pageInfo().label;
+        for (const auto &command : page->commands()) {
+            if (!command.key.isEmpty())
+                groups[2].shortcuts.append({command.key.toString(QKeySequence::NativeText), command.text});
+        }
     }
     if (groups[2].shortcuts.isEmpty())
         groups.removeLast();
@@ -151,7 +206,8 @@ QList<PaletteEntry> MainWindow::entriesOfPages()
                             }});
         }
     };
-    add(currentPage()); // what is looked at comes first
+    if (currentPage() < m_all.size())
+        add(currentPage()); // what is looked at comes first
     for (int number = 0; number < m_all.size(); ++number) {
         entries.append({m_all.at(number)->pageInfo().label, tr("Page"), QStringLiteral("Ctrl+%1").arg((number + 1) % 10),
                         {}, [this, number] { showPage(number); }});
@@ -173,6 +229,9 @@ QList<PaletteEntry> MainWindow::entriesOfWindow()
                         environment.key == environments.current().key ? tr("chosen already") : QString(),
                         [&environments, key = environment.key] { environments.setCurrent(key); }});
     }
+    entries.append({tr("Connect to a database…"), tr("Environment"), {}, {},
+                    [this] { m_environmentMenu->connectToDatabase(); }});
+    entries.append({tr("Getting started"), tr("Window"), {}, {}, [this] { showFirstRun(); }});
     auto &live = m_models.live();
     entries.append({live.isPaused() ? tr("Resume the display") : tr("Pause the display"), tr("Window"),
                     QStringLiteral("Ctrl+Space"), {}, [&live] { live.setPaused(!live.isPaused()); }});
@@ -181,6 +240,7 @@ QList<PaletteEntry> MainWindow::entriesOfWindow()
                                                      {Theme::Mode::System, tr("Follow the desktop")}};
     for (const auto &[mode, name] : looks)
         entries.append({name, tr("Appearance"), {}, {}, [this, chosen = mode] { m_theme.setMode(chosen); }});
+    entries.append({tr("Settings"), tr("Window"), QStringLiteral("Ctrl+,"), {}, [this] { showSettings(); }});
     entries.append({tr("Keyboard shortcuts"), tr("Window"), QStringLiteral("F1"), {}, [this] { showShortcuts(); }});
     entries.append({tr("Quit"), tr("Window"), QStringLiteral("Ctrl+Q"), {}, [this] { close(); }});
     return entries;
@@ -255,7 +315,7 @@ int MainWindow::currentPage() const
 
 void MainWindow::showPage(int page)
 {
-    if (page < 0 || page >= m_pages->count())
+    if (page < 0 || page >= m_all.size())
         return;
     m_pages->setCurrentIndex(page);
     m_rail->setCurrent(page);
@@ -301,6 +361,7 @@ void MainWindow::restore()
     const int mode = modes.keyToValue(m_settings.value(QStringLiteral("theme")).toByteArray().constData(), &known);
     if (known)
         m_theme.setMode(static_cast<Theme::Mode>(mode));
+    m_tray->setOn(m_settings.value(QStringLiteral("alerts/tray"), true).toBool());
     restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray());
     for (auto *page : m_all)
         page->restore(m_settings);

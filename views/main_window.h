@@ -15,6 +15,8 @@ class QStackedWidget;
 namespace holdfast::views {
 
 class AlertBar;
+class EnvironmentMenu;
+class FirstRunPage;
 class InFlightPage;
 class Palette;
 class NavigationRail;
@@ -46,6 +48,8 @@ public:
     void follow(const models::Link &link);
     /// Goes to In flight with this reservation selected.
     void openReservation(const Uuid &id);
+    /// The three doors for somebody who has done nothing yet. Left by going anywhere else.
+    void showFirstRun();
 
     /// Ctrl+K.
     void openPalette();
@@ -53,6 +57,8 @@ public:
     [[nodiscard]] TopBar *topBar() const { return m_topBar; }
     [[nodiscard]] AlertBar *alerts() const { return m_alerts; }
     [[nodiscard]] TrayAlerts *tray() const { return m_tray; }
+    [[nodiscard]] EnvironmentMenu *environmentMenu() const { return m_environmentMenu; }
+    [[nodiscard]] FirstRunPage *firstRun() const { return m_firstRun; }
     [[nodiscard]] NavigationRail *rail() const { return m_rail; }
     [[nodiscard]] InFlightPage *inFlight() const;
     [[nodiscard]] ScenariosPage *scenarios() const;
@@ -66,11 +72,13 @@ private:
     void addPage(Page *page);
     /// "In flight · Sandbox brave-otter": what a task bar shows of the window.
     void showTitle();
+    void wireFirstRun();
     void addShortcuts();
     void showShortcuts();
     [[nodiscard]] QList<PaletteEntry> entriesOfPages();
     [[nodiscard]] QList<PaletteEntry> entriesOfWindow();
     [[nodiscard]] QList<PaletteEntry> entriesOf(const QString &text);
+    void showSettings();
     void followRuns();
     /// After a run whose sandbox was watched: back to what was watched before, but never under the eyes of someone
     /// who reads page In flight.
@@ -83,6 +91,7 @@ private:
     models::ConsoleModels &m_models;
     QSettings &m_settings;
     NavigationRail *m_rail;
+    EnvironmentMenu *m_environmentMenu;
     TopBar *m_topBar;
     AlertBar *m_alerts;
     TrayAlerts *m_tray;
@@ -90,6 +99,9 @@ private:
     StatusBar *m_statusBar;
     QList<Page *> m_all;
     Palette *m_palette;
+    FirstRunPage *m_firstRun;
+    QString m_keyAtFirstRun; ///< the environment's when it was shown
+    bool m_emptyAtFirstRun = false;
     QString m_watchedBefore; ///< an environment's key
     QString m_watchedSandbox;
 };

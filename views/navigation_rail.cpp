@@ -110,8 +110,13 @@ void NavigationRail::addPage(const QString &icon, const QString &label)
 
 void NavigationRail::setCurrent(int page)
 {
-    if (auto *chosenButton = m_group->button(page))
+    if (auto *chosenButton = m_group->button(page)) {
         chosenButton->setChecked(true);
+    } else if (auto *current = m_group->checkedButton()) {
+        m_group->setExclusive(false); // or one is always checked
+        current->setChecked(false);
+        m_group->setExclusive(true);
+    }
 }
 
 void NavigationRail::setBadge(int page, int count)

@@ -20,7 +20,7 @@ public:
     explicit NavigationRail(const Theme &theme, QWidget *parent = nullptr);
 
     void addPage(const QString &icon, const QString &label);
-    void setCurrent(int page);
+    void setCurrent(int page); ///< -1: none of them
     /// A number at the icon, for what waits there; none for 0.
     void setBadge(int page, int count);
     [[nodiscard]] QAbstractButton *button(int page) const;

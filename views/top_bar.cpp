@@ -122,9 +122,9 @@ private:
 };
 
 TopBar::TopBar(Theme &theme, models::EnvironmentList &environments, models::LiveSource &live, models::Acts &acts,
-               QWidget *parent)
+               QMenu *choices, QWidget *parent)
     : QFrame(parent), m_theme(theme), m_environments(environments), m_live(live), m_acts(acts),
-      m_environment(new EnvironmentButton(theme, this)), m_choices(new QMenu(this)),
+      m_environment(new EnvironmentButton(theme, this)),
       m_pillGlyph(new GlyphLabel(theme, 12, this)), m_pill(new NumberLabel(this)),
       m_pause(makeButton({}, "", this)),
       m_search(new SearchButton(theme, tr("Find a reservation, page, action…"), this)),
@@ -132,7 +132,7 @@ TopBar::TopBar(Theme &theme, models::EnvironmentList &environments, models::Live
 {
     setKind(this, "bar-top");
     setFixedHeight(48);
-    m_environment->setMenu(m_choices);
+    m_environment->setMenu(choices);
     m_environment->setToolTip(tr("Choose the environment to watch"));
     m_pause->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Space));
     m_pill->setAccessibleDescription(tr("How fresh the data on the screen is"));
@@ -157,7 +157,6 @@ TopBar::TopBar(Theme &theme, models::EnvironmentList &environments, models::Live
     row->addWidget(m_role);
     row->addWidget(m_menu);
 
-    connect(m_choices, &QMenu::aboutToShow, this, &TopBar::fillEnvironments);
     connect(m_pause, &QPushButton::clicked, this, [this] { m_live.setPaused(!m_live.isPaused()); });
     connect(&environments, &models::EnvironmentList::currentChanged, this, &TopBar::showEnvironment);
     connect(&live, &models::LiveSource::statusChanged, this, &TopBar::showStatus);
@@ -190,26 +189,9 @@ QMenu *TopBar::makeMainMenu()
         connect(action, &QAction::triggered, this, [this, chosen = mode] { m_theme.setMode(chosen); });
     }
     menu->addSeparator();
+    connect(menu->addAction(tr("Settings…\tCtrl+,")), &QAction::triggered, this, &TopBar::settingsRequested);
     connect(menu->addAction(tr("Keyboard shortcuts\tF1")), &QAction::triggered, this, &TopBar::shortcutsRequested);
     return menu;
-}
-
-void TopBar::fillEnvironments()
-{
-    m_choices->clear();
-    for (int row = 0; row < m_environments.rowCount(); ++row) {
-        const auto &environment = m_environments.at(row);
-        auto label = environment.name;
-        if (!environment.alive)
-            label += environment.kind == models::Environment::Kind::Sandbox ? tr(" · gone down") : tr(" · not up");
-        auto *action = m_choices->addAction(label.replace(u'&', QStringLiteral("&&")));
-        action->setCheckable(true);
-        action->setChecked(row == m_environments.currentRow());
-        action->setToolTip(models::withoutPassword(environment.dsn));
-        connect(action, &QAction::triggered, this,
-                [this, key = environment.key] { m_environments.setCurrent(key); });
-    }
-    m_choices->setToolTipsVisible(true);
 }
 
 void TopBar::showEnvironment()

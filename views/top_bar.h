@@ -23,8 +23,9 @@ class TopBar final : public QFrame
     Q_OBJECT
 
 public:
+    /// `choices`: what the environment's button opens.
     TopBar(Theme &theme, models::EnvironmentList &environments, models::LiveSource &live, models::Acts &acts,
-           QWidget *parent = nullptr);
+           QMenu *choices, QWidget *parent = nullptr);
 
     [[nodiscard]] QString liveText() const { return m_pill->text(); }
     [[nodiscard]] QPushButton *environmentButton() const { return m_environment; }
@@ -35,10 +36,10 @@ public:
 
 signals:
     void paletteRequested();
+    void settingsRequested();
     void shortcutsRequested();
 
 private:
-    void fillEnvironments();
     void showEnvironment();
     void showStatus(const models::LiveStatus &status);
     void showPause(bool paused);
@@ -51,7 +52,6 @@ private:
     models::LiveSource &m_live;
     models::Acts &m_acts;
     QPushButton *m_environment;
-    QMenu *m_choices;
     GlyphLabel *m_pillGlyph;
     NumberLabel *m_pill;
     QPushButton *m_pause;

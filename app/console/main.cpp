@@ -5,8 +5,10 @@
 #include "app/console/person.h"
 #include "app/console/quit_on_signal.h"
 #include "app/console/screenshots.h"
+#include "app/console/single_instance.h"
 #include "app/console/translation.h"
 
+#include "backend/core/uuid.h"
 #include "backend/process/descriptor_limit.h"
 #include "models/console_models.h"
 #include "views/main_window.h"
@@ -21,6 +23,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 
 using namespace holdfast;
 
@@ -61,11 +64,48 @@ int runScreenshots(const console::Options &options, views::Theme &theme, models:
     return QApplication::exec();
 }
 
+/// The exit code when another console has taken over, or hangs. One with --dsn has no data folder to itself.
+std::optional<int> handOver(console::SingleInstance &instance, const console::Options &options)
+{
+    if (!options.dsn.isEmpty())
+        return std::nullopt;
+    switch (instance.claim(options.open)) {
+    case console::SingleInstance::Standing::First:
+        break;
+    case console::SingleInstance::Standing::PassedOn:
+        spdlog::info("a console for {} runs already; it has been called to the front", options.dataDir.toStdString());
+        return 0;
+    case console::SingleInstance::Standing::Unanswered:
+        spdlog::error("a console for {} runs already, but does not answer", options.dataDir.toStdString());
+        return 1;
+    }
+    return std::nullopt;
+}
+
+/// To the front, with this reservation unless it is empty.
+void bringUp(views::MainWindow &window, const QString &reservation)
+{
+    window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+    window.show();
+    window.raise();
+    window.activateWindow();
+    if (const auto id = Uuid::parse(reservation.toStdString())) {
+        spdlog::info("opens {}", reservation.toStdString());
+        window.openReservation(*id);
+    }
+}
+
 int runConsole(const console::Options &options, QSettings &settings, views::Theme &theme, models::ConsoleModels &models)
 {
+    console::SingleInstance instance(options.runtimeDir, options.dataDir);
+    if (const auto exitCode = handOver(instance, options))
+        return *exitCode;
     console::EmbeddedBackend backend(options.dataDir);
     wireBackend(backend, models);
+    models.connections().restore(settings);
     views::MainWindow window(theme, models, settings);
+    QObject::connect(&instance, &console::SingleInstance::asked, &window,
+                     [&window](const QString &reservation) { bringUp(window, reservation); });
     if (options.dsn.isEmpty()) {
         // The window first: the cluster takes its time, and says what it does meanwhile.
         models.backend().setStarting(console::EmbeddedBackend::tr("Starting PostgreSQL"));
@@ -74,7 +114,11 @@ int runConsole(const console::Options &options, QSettings &settings, views::Them
         models.backend().setOff();
         models.environments().setGiven(options.dsn);
     }
+    if (options.dsn.isEmpty() && !settings.contains(QStringLiteral("window/geometry")))
+        window.showFirstRun(); // no console has been closed here yet
     window.show();
+    if (!options.open.isEmpty())
+        bringUp(window, options.open);
     return QApplication::exec();
 }
 

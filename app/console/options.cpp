@@ -1,5 +1,6 @@
 #include "app/console/options.h"
 
+#include "backend/core/uuid.h"
 #include "backend/process/process.h"
 #include "backend/storage/private_cluster.h"
 
@@ -30,6 +31,11 @@ std::optional<Options> parseOptions(int argc, char **argv, int &exitCode)
     program.add_option("--dsn", dsn, "Watch the database behind this libpq connection string instead of an own one");
     program.add_option("--data-dir", dataDir, "Where the private cluster and results live")
         ->check([](const std::string &text) { return std::string(text.empty() ? "must not be empty" : ""); });
+    std::string open;
+    program.add_option("--open", open, "Open this reservation, in the console that runs already if there is one")
+        ->check([](const std::string &text) {
+            return Uuid::parse(text) ? std::string() : "'" + text + "' is not the id of a reservation";
+        });
     program.add_option("--screenshots", screenshots, "Write pictures of every page to this folder, then exit");
     bool bench = false;
     BenchLoad load;
@@ -51,6 +57,8 @@ std::optional<Options> parseOptions(int argc, char **argv, int &exitCode)
     options.dataDir = absolutePath(dataDir.empty() ? storage::default_data_dir() : dataDir);
     options.runtimeDir = absolutePath(storage::default_runtime_dir());
     options.ctl = absolutePath(process::own_executable().parent_path() / "holdfastctl");
+    if (const auto id = Uuid::parse(open))
+        options.open = QString::fromStdString(id->to_string());
     if (!screenshots.empty())
         options.screenshots = absolutePath(screenshots);
     if (bench)

@@ -14,6 +14,7 @@ struct Options
     QString dataDir;     ///< --data-dir, or the default
     QString runtimeDir;  ///< the default
     QString ctl;         ///< holdfastctl, beside this program
+    QString open;        ///< --open: a reservation's id in its usual form; empty otherwise
     QString screenshots; ///< --screenshots: folder for pictures; empty otherwise
     std::optional<BenchLoad> bench = {}; ///< --bench-ui
 };

@@ -1,6 +1,8 @@
 // Writes pictures of every page in its states to a folder, light and dark: to be looked at, not a test.
 
 #include "tests/views/town.h"
+#include "views/connection_dialog.h"
+#include "views/environment_menu.h"
 #include "views/filter_bar.h"
 #include "views/filter_popup.h"
 #include "views/in_flight_page.h"
@@ -11,6 +13,7 @@
 #include "views/run_view.h"
 #include "views/runs_page.h"
 #include "views/scenarios_page.h"
+#include "views/settings_dialog.h"
 
 #include <QApplication>
 #include <QDir>
@@ -120,6 +123,20 @@ int main(int argc, char **argv)
     window.resize(1440, 900);
     window.show();
     settle(100);
+    window.showFirstRun();
+    gallery.take(window, QStringLiteral("first-run"));
+    window.resize(1024, 640);
+    gallery.take(window, QStringLiteral("first-run-small"));
+    window.resize(1440, 900);
+    window.showPage(0);
+    window.environmentMenu()->connectToDatabase();
+    auto *connection = window.findChild<ConnectionDialog *>();
+    gallery.take(*connection, QStringLiteral("connection"));
+    connection->reject();
+    SettingsDialog settingsDialog(theme, town.models(), settings, &window);
+    settingsDialog.open();
+    gallery.take(settingsDialog, QStringLiteral("settings"));
+    settingsDialog.reject();
     town.models().backend().setStarting(QStringLiteral("Starting PostgreSQL"));
     gallery.take(window, QStringLiteral("in-flight-starting"));
     town.models().backend().setRunning();
