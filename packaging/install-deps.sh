@@ -89,6 +89,8 @@ need ca-certificates has_file /etc/ssl/certs/ca-certificates.crt # whom to trust
 need wrk has_command wrk # clients of the tests: wrk, and Stripe's library and newman, which any node from 18 on with its npm runs
 need nodejs has_node
 need npm has_command npm
+need xvfb has_command Xvfb # a window, a mouse and a keyboard for a test
+need xdotool has_command xdotool
 need chromium has_chromium # in which a test opens reports
 need "$(boost_package)" has_boost
 need postgresql has_file '/usr/lib/postgresql/*/bin/initdb'
