@@ -114,6 +114,7 @@ struct Town::State
     std::mt19937_64 random;
     std::chrono::milliseconds past{0}; ///< by which booking time was moved
     bool is_past = true;               ///< it is built
+    std::optional<std::chrono::sys_days> first_day;
     std::function<bool()> aborted;
     std::vector<Vendor> vendors;
     std::vector<Requests> requests; ///< by partner
@@ -172,12 +173,14 @@ void Town::State::settle_partners()
 void Town::State::open_days(const std::vector<std::size_t> &whose)
 {
     const auto soonest = now() + (is_past ? whole_past : 0min) + 15min;
-    const auto today = std::chrono::floor<std::chrono::days>(soonest);
+    // Counted from one day for good: the date may turn between two calls, and no day is opened twice.
+    if (!first_day)
+        first_day = std::chrono::floor<std::chrono::days>(soonest);
     std::vector<net::Request> wanted;
     std::vector<std::size_t> owners;
     for (const std::size_t index : whose) {
         Vendor &vendor = vendors.at(index);
-        const auto day = today + std::chrono::days(vendor.open_days++);
+        const auto day = *first_day + std::chrono::days(vendor.open_days++);
         for (const int hour : vendor.hours) {
             if (day + std::chrono::hours(hour) < soonest)
                 continue;
