@@ -251,8 +251,8 @@ QList<PaletteEntry> MainWindow::entriesOf(const QString &text)
     QList<PaletteEntry> entries;
     const auto id = Uuid::parse(text.toStdString());
     if (page(QStringLiteral("timeline"))) {
-        entries.append({tr("Search “%1” in timelines").arg(text), tr("Timeline"), {}, {}, [this, text, id] {
-                            follow({.page = QStringLiteral("timeline"), .filter = {}, .reservation = id, .item = text});
+        entries.append({tr("Search “%1” in timelines").arg(text), tr("Timeline"), {}, {}, [this, text] {
+                            follow({.page = QStringLiteral("timeline"), .filter = {}, .reservation = {}, .item = text});
                         }});
     }
     models::ReservationFilterSpec filter = m_models.reservations().filter();

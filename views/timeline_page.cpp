@@ -236,11 +236,11 @@ void TimelinePage::open(const models::Link &link)
         m_readingFile = true;
         m_file.read(link.item, link.reservation);
         showPlace();
-    } else if (link.reservation) {
-        follow(*link.reservation);
     } else if (!link.item.isEmpty()) {
         m_search->setText(link.item);
         find(link.item);
+    } else if (link.reservation) {
+        follow(*link.reservation);
     }
 }
 

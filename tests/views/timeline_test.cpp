@@ -7,12 +7,15 @@
 #include "views/data_table.h"
 #include "views/act_dialog.h"
 #include "views/export_button.h"
+#include "views/main_window.h"
+#include "views/palette.h"
 #include "views/reservation_actions.h"
 #include "views/timeline_view.h"
 
 #include <QClipboard>
 #include <QLineEdit>
 #include <QMenu>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -110,6 +113,31 @@ private slots:
         models_.reset();
         theme_.reset();
         folder_.reset();
+    }
+
+    void thePaletteFindsWhateverAnIdNames_data()
+    {
+        QTest::addColumn<QString>("text");
+        const auto of = [&](const char *question) { return QString::fromStdString(stage_->text(question, booked_.to_string())); };
+        QTest::newRow("reservation") << textOf(booked_);
+        QTest::newRow("operation") << of("select min(id::text) from holdfast.operation where reservation_id = $1");
+        QTest::newRow("slot") << of("select slot_id from holdfast.reservation where id = $1");
+    }
+    void thePaletteFindsWhateverAnIdNames()
+    {
+        QFETCH(QString, text);
+        start(dsn_);
+        page_.reset();
+        QSettings settings(folder_->filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+        MainWindow window(*theme_, *models_, settings);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClicks(window.palette()->field(), text);
+        QTest::keyClick(window.palette()->field(), Qt::Key_Return);
+        auto *timeline = qobject_cast<TimelinePage *>(window.page(QStringLiteral("timeline")));
+        QTRY_VERIFY_WITH_TIMEOUT(timeline->isVisible(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(timeline->model().story() && timeline->model().reservation() == booked_, patience);
     }
 
     void anAxisKeepsProportions()
