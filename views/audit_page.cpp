@@ -213,10 +213,12 @@ QLayout *AuditPage::makePager()
 
 void AuditPage::open(const models::Link &link)
 {
+    clearFilter(); // what was chosen before would hide what the link means
     if (link.reservation)
         m_words->setText(QString::fromStdString(link.reservation->to_string()));
     else if (!link.item.isEmpty())
         m_words->setText(link.item);
+    filter();
 }
 
 QList<Command> AuditPage::commands()

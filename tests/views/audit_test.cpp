@@ -92,7 +92,10 @@ private slots:
         m_page->list()->view()->setCurrentIndex(m_page->table().index(0, 0));
         QTest::keyClick(m_page->list()->view(), Qt::Key_Return);
         QCOMPARE(links.first().first().value<models::Link>().page, QString("reconcile"));
-        m_page->open({"audit", {}, id, {}}); // an id on top of it: nothing matches
+        m_page->open({"audit", {}, id, {}}); // whatever was chosen before
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->table().rowCount(), 3, patienceMs);
+        QCOMPARE(m_page->actors()->currentIndex(), 0);
+        choose(m_page->acts(), "Reconcile"); // on top of it: nothing matches
         QTRY_VERIFY_WITH_TIMEOUT(m_page->list()->emptyState()->isVisible(), patienceMs);
         QTest::mouseClick(m_page->list()->emptyState()->button(), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(m_page->table().rowCount(), 4, patienceMs);
