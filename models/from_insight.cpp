@@ -39,7 +39,8 @@ insight::ReservationOrder toOrder(ReservationColumn column)
         return insight::ReservationOrder::Partner;
     case ReservationColumn::Amount:
         return insight::ReservationOrder::Amount;
-    case ReservationColumn::Id: // ids are made in the order of time
+    case ReservationColumn::Id: // made in the order of time, and the key
+        return insight::ReservationOrder::Id;
     case ReservationColumn::Age:
         return insight::ReservationOrder::Created;
     case ReservationColumn::PartnerRef:

@@ -3,10 +3,10 @@
 #include "models/figure_text.h"
 #include "models/language.h"
 #include "models/state_history.h"
+#include "models/stuck_watch.h"
 
 #include "backend/insight/latency.h"
 #include "backend/insight/overview.h"
-#include "backend/insight/alerts.h"
 
 #include <algorithm>
 #include <numeric>
@@ -18,7 +18,6 @@ namespace {
 struct Figures
 {
     insight::Overview overview;
-    std::vector<insight::StuckSum> alerts;
     std::vector<insight::Component> components;
 };
 
@@ -31,24 +30,26 @@ MoneyFigure toMoney(const insight::MoneySums &money)
     return figure;
 }
 
-void addAlerts(OverviewReading &reading, const std::vector<insight::StuckSum> &alerts)
+void addStuck(OverviewReading &reading, const QList<StuckReason> &reasons)
 {
-    for (const auto &alert : alerts) {
-        reading.stuck += alert.count;
-        const auto reason = QString::fromStdString(alert.reason); // in their order, perhaps one for each currency
-        if (reading.stuckReasons.isEmpty() || reading.stuckReasons.last().first != reason)
-            reading.stuckReasons.append({reason, 0});
-        reading.stuckReasons.last().second += alert.count;
-        if (alert.currency.empty() || alert.at_risk_minor == 0)
+    reading.stuckKnown = !reasons.isEmpty();
+    for (const auto &reason : reasons) {
+        if (reason.count == 0)
             continue;
+        reading.stuck += reason.count;
+        reading.stuckComplete = reading.stuckComplete && reason.complete;
+        reading.stuckReasons.append({reason.reason, reason.count});
         auto &sums = reading.atRisk.sums;
-        const auto known =
-            std::find_if(sums.begin(), sums.end(), [&](const Money &sum) { return sum.currency == alert.currency; });
-        if (known == sums.end())
-            sums.append({alert.at_risk_minor, alert.currency});
-        else
-            known->amount_minor += alert.at_risk_minor;
+        for (const auto &money : reason.atRisk) {
+            const auto known =
+                std::find_if(sums.begin(), sums.end(), [&](const Money &sum) { return sum.currency == money.currency; });
+            if (known == sums.end())
+                sums.append(money);
+            else
+                known->amount_minor += money.amount_minor;
+        }
     }
+    reading.atRisk.complete = reading.stuckComplete;
 }
 
 LatencyFigure toLatency(const insight::Latency &latency)
@@ -76,7 +77,6 @@ OverviewReading toReading(const Figures &figures)
     reading.worth = toMoney(overview.in_flight);
     reading.authorized = toMoney(overview.authorized);
     reading.seats = {use.slot_count, use.full_slots, use.capacity, use.held, use.confirmed, use.external, use.complete};
-    addAlerts(reading, figures.alerts);
     return reading;
 }
 
@@ -108,7 +108,7 @@ QVariant valueOf(const OverviewReading &reading, int column)
     case Overview::ExpiringSoon:
         return reading.expiringSoon;
     case Overview::Stuck:
-        return reading.stuck;
+        return reading.stuckKnown ? QVariant(reading.stuck) : QVariant();
     case Overview::Seats:
         return reading.seats.capacity > 0 ? QVariant(reading.seats.taken()) : QVariant();
     default:
@@ -145,7 +145,7 @@ struct Overview::Meter
     insight::LatencyMeter meter;
 };
 
-Overview::Overview(Questions &questions, const StateHistory &history, QObject *parent)
+Overview::Overview(Questions &questions, const StateHistory &history, const StuckWatch &watch, QObject *parent)
     : PolledModel(questions,
                   {{tr("Time"), CellKind::Time},
                    {tr("In flight"), CellKind::Number},
@@ -161,7 +161,7 @@ Overview::Overview(Questions &questions, const StateHistory &history, QObject *p
                    {tr("Stuck"), CellKind::Number},
                    {tr("Seats taken"), CellKind::Number}},
                   period, parent),
-      m_history(history), m_meter(std::make_unique<Meter>())
+      m_history(history), m_watch(watch), m_meter(std::make_unique<Meter>())
 {
 }
 
@@ -195,8 +195,7 @@ QVariant Overview::data(const QModelIndex &index, int role) const
 DatabaseQueue::Work Overview::question() const
 {
     return [](storage::Connection &connection) -> std::any {
-        return Figures{insight::read_overview(connection), insight::count_open_alerts(connection),
-                       insight::list_components(connection)};
+        return Figures{insight::read_overview(connection), insight::list_components(connection)};
     };
 }
 
@@ -204,6 +203,7 @@ void Overview::apply(const std::any &answer)
 {
     const auto &figures = std::any_cast<const Figures &>(answer);
     auto reading = toReading(figures);
+    addStuck(reading, m_watch.reasons());
     m_meter->meter.add(insight::LatencyMeter::Clock::now(), figures.components);
     if (const auto latency = m_meter->meter.latest())
         reading.latency = toLatency(*latency);

@@ -10,6 +10,7 @@
 namespace holdfast::models {
 
 class StateHistory;
+class StuckWatch;
 
 /// Amounts by currency; at least that much when not complete.
 struct MoneyFigure
@@ -54,6 +55,7 @@ struct OverviewReading
     qint64 inFlight = 0;
     qint64 expiringSoon = 0, overdue = 0;
     bool expiringComplete = true;
+    bool stuckKnown = false, stuckComplete = true;
     qint64 stuck = 0;
     QList<std::pair<QString, qint64>> stuckReasons; ///< as the database names them
     MoneyFigure atRisk, worth, authorized;
@@ -76,8 +78,8 @@ public:
         Time, InFlight, Held, Confirmed, Failed, Expired, Requests, P50, P95, P99, ExpiringSoon, Stuck, Seats, ColumnCount
     };
 
-    /// `history` tells how many are in flight; it outlives the model.
-    Overview(Questions &questions, const StateHistory &history, QObject *parent = nullptr);
+    /// `history` tells how many are in flight, `watch` what is stuck; both outlive the model.
+    Overview(Questions &questions, const StateHistory &history, const StuckWatch &watch, QObject *parent = nullptr);
     ~Overview() override;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
@@ -97,6 +99,7 @@ private:
     struct Meter;
 
     const StateHistory &m_history;
+    const StuckWatch &m_watch;
     std::unique_ptr<Meter> m_meter;
     std::deque<OverviewReading> m_readings;
 };

@@ -8,6 +8,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace holdfast::models {
 
 namespace {
@@ -57,6 +59,7 @@ QList<StuckReason> toReasons(const std::vector<insight::StuckSum> &sums)
             if (sum.reason != name)
                 continue;
             reason.count += sum.count;
+            reason.complete = reason.count < insight::most_stuck;
             if (!sum.currency.empty() && sum.at_risk_minor != 0)
                 reason.atRisk.append({sum.at_risk_minor, sum.currency});
         }
@@ -116,6 +119,11 @@ bool isGrave(const QString &reason)
         || reason == QLatin1String("NO_WORKER");
 }
 
+QList<StuckReason> readStuck(storage::Connection &connection)
+{
+    return toReasons(insight::sum_stuck(connection, insight::stuck_after));
+}
+
 QString moneyWords(const QList<Money> &sums)
 {
     QStringList words;
@@ -160,6 +168,11 @@ qint64 StuckTable::total() const
     return count;
 }
 
+bool StuckTable::isComplete() const
+{
+    return std::all_of(m_sums.begin(), m_sums.end(), [](const StuckReason &reason) { return reason.complete; });
+}
+
 DatabaseQueue::Work StuckTable::question() const
 {
     std::vector<std::string> reasons;
@@ -172,7 +185,7 @@ DatabaseQueue::Work StuckTable::question() const
         found.rows.reserve(page.items.size());
         for (const auto &item : page.items)
             found.rows.push_back(toRow(item));
-        found.sums = toReasons(insight::sum_stuck(connection, insight::stuck_after));
+        found.sums = readStuck(connection);
         return std::any(std::move(found));
     };
 }

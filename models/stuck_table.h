@@ -32,6 +32,7 @@ struct StuckReason
     QString reason;
     qint64 count = 0;
     QList<Money> atRisk; ///< one per currency
+    bool complete = true; ///< false: at least so many, and so much money
 
     bool operator==(const StuckReason &) const = default;
 };
@@ -43,6 +44,9 @@ struct StuckReason
 [[nodiscard]] bool isGrave(const QString &reason);
 /// "1,240.00 €, 30.00 USD"; empty for none.
 [[nodiscard]] QString moneyWords(const QList<Money> &sums);
+
+/// Every reason, in the order in which people should look. The one source of what is counted anywhere.
+[[nodiscard]] QList<StuckReason> readStuck(storage::Connection &connection);
 
 /// What is stuck, the oldest first, for the reasons chosen; and the sums for every reason.
 class StuckTable final : public PolledTable<StuckRow>
@@ -61,6 +65,7 @@ public:
     [[nodiscard]] const QList<StuckReason> &sums() const { return m_sums; }
     [[nodiscard]] qint64 matching() const { return m_matching; } ///< also beyond the rows; see insight::StuckPage
     [[nodiscard]] qint64 total() const;                          ///< for every reason
+    [[nodiscard]] bool isComplete() const;                       ///< no reason has more than are counted
 
     static constexpr int mostRows = 1'000;
 

@@ -8,12 +8,11 @@ namespace holdfast::models {
 
 namespace {
 
-constexpr std::size_t mostAtOnce = 100;
-constexpr qsizetype mostRemembered = 10'000;
+constexpr std::size_t mostAtOnce = 1'000;
 
 struct Seen
 {
-    qint64 count = 0;
+    QList<StuckReason> reasons;
     std::vector<insight::Alert> alerts; // the newest first
 };
 
@@ -35,7 +34,7 @@ void StuckWatch::forget()
     m_asking = false;
     m_primed = false;
     m_newest = 0;
-    m_told.clear();
+    m_reasons.clear();
     if (std::exchange(m_count, 0) != 0)
         emit countChanged(0);
     emit forgotten();
@@ -51,8 +50,7 @@ void StuckWatch::ask()
         this,
         [after = m_newest](storage::Connection &connection) {
             Seen seen;
-            for (const auto &sum : insight::count_open_alerts(connection))
-                seen.count += sum.count;
+            seen.reasons = readStuck(connection);
             seen.alerts = insight::list_alerts(connection, after, mostAtOnce);
             return std::any(std::move(seen));
         },
@@ -66,15 +64,14 @@ void StuckWatch::ask()
                 m_newest = seen.alerts.front().id;
             QList<StuckAlert> fresh;
             for (const auto &alert : seen.alerts) {
-                const auto what = QString::fromStdString(alert.reason + ' ' + alert.subject);
-                if (m_told.contains(what))
-                    continue;
-                if (m_told.size() < mostRemembered)
-                    m_told.insert(what);
                 fresh.append({QString::fromStdString(alert.reason), QString::fromStdString(alert.subject),
                               alert.reservation_id, {alert.at_risk_minor, alert.currency}});
             }
-            const auto count = int(std::min<qint64>(seen.count, std::numeric_limits<int>::max()));
+            m_reasons = seen.reasons;
+            qint64 all = 0;
+            for (const auto &reason : m_reasons)
+                all += reason.count;
+            const auto count = int(std::min<qint64>(all, std::numeric_limits<int>::max()));
             if (std::exchange(m_count, count) != count)
                 emit countChanged(count);
             if (std::exchange(m_primed, true) && !fresh.isEmpty())

@@ -4,7 +4,6 @@
 #include "models/reservation.h"
 #include "models/stuck_table.h"
 
-#include <QSet>
 #include <QTimer>
 
 namespace holdfast::models {
@@ -18,8 +17,9 @@ struct StuckAlert
     Money atRisk;
 };
 
-/// Looks at the alerts of the chosen environment every few seconds, whichever page is shown and also while the display is
-/// paused. What stands already when an environment is chosen is counted and not told; a thing is told once. GUI thread.
+/// Looks at what is stuck in the chosen environment and at its alerts every few seconds, whichever page is shown and also
+/// while the display is paused. What stands already when an environment is chosen is counted and not told; what becomes
+/// stuck is told once for each time that it does. GUI thread.
 class StuckWatch final : public QObject
 {
     Q_OBJECT
@@ -30,8 +30,10 @@ public:
     explicit StuckWatch(Questions &questions, std::chrono::milliseconds period = usualPeriod,
                         QObject *parent = nullptr);
 
-    /// Alerts that stand, of the last answer.
+    /// What is stuck, of the last answer; alerts or none, whatever threshold a node raises them by.
     [[nodiscard]] int count() const { return m_count; }
+    /// How many there are now for each reason, as page Stuck counts them; empty before the first answer.
+    [[nodiscard]] const QList<StuckReason> &reasons() const { return m_reasons; }
 
 signals:
     void countChanged(int count);
@@ -49,7 +51,7 @@ private:
     bool m_primed = false; ///< what stood already is known
     qint64 m_newest = 0;
     int m_count = 0;
-    QSet<QString> m_told;
+    QList<StuckReason> m_reasons;
 };
 
 } // namespace holdfast::models

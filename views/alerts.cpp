@@ -51,8 +51,9 @@ QString alertWords(const QList<StuckAlert> &alerts)
     if (labels.size() > reasonsNamed)
         labels = labels.mid(0, reasonsNamed) << Words::tr("and more");
     const auto what = labels.join(QStringLiteral(", "));
+    const auto count = QString::number(alerts.size()) + (alerts.size() < mostKept ? QString() : QStringLiteral("+"));
     const auto told = alerts.size() == 1 ? Words::tr("Something became stuck: %1.").arg(what)
-                                         : Words::tr("%1 things became stuck: %2.").arg(QString::number(alerts.size()), what);
+                                         : Words::tr("%1 things became stuck: %2.").arg(count, what);
     return money.isEmpty() ? told : Words::tr("%1 At risk: %2.").arg(told, models::moneyWords(money));
 }
 

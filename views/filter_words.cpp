@@ -37,10 +37,12 @@ QList<FilterPreset> filterPresets()
     // What has no deadline any more is read newest first.
     models::ReservationFilterSpec confirmed;
     confirmed.states = {State::Confirmed};
-    confirmed.order = ReservationColumn::Age;
+    confirmed.order = ReservationColumn::Id;
+    confirmed.descending = true;
     models::ReservationFilterSpec ended;
     ended.states = endedStates();
-    ended.order = ReservationColumn::Age;
+    ended.order = ReservationColumn::Id;
+    ended.descending = true;
     return {
         {Words::tr("All in flight"), all},
         {Words::tr("Expiring soon"), soon},

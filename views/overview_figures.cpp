@@ -13,6 +13,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace holdfast::views {
@@ -79,19 +80,34 @@ qint64 totalOf(const models::StateCounts &counts)
     return std::accumulate(counts.begin(), counts.end(), qint64(0));
 }
 
-/// Where a violation is looked at: the story of what its first example names, as far as it names one.
+/// Where a violation is looked at: what its first example names and the timeline's search finds, reservations before what
+/// belongs to several. A partner alone is looked for among the reservations in flight.
 models::Link linkOf(const models::InvariantLight &light)
 {
-    static const QRegularExpression id(
-        QStringLiteral("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"));
+    static const std::array things = [] {
+        const auto uuid = QStringLiteral("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+        return std::array{QRegularExpression(QStringLiteral("\\breservations? (%1)").arg(uuid)),
+                          QRegularExpression(QStringLiteral("\\boperation (%1)").arg(uuid)),
+                          QRegularExpression(QStringLiteral("\\bslot (%1)").arg(uuid)),
+                          QRegularExpression(QStringLiteral("\\b(?:webhook|intent) ([\\w-]+)"))};
+    }();
     models::Link link;
-    link.page = light.id == QLatin1String("I9") ? QStringLiteral("audit") : QStringLiteral("timeline");
+    if (light.id == QLatin1String("I9")) {
+        link.page = QStringLiteral("audit");
+        return link;
+    }
+    link.page = QStringLiteral("timeline");
     for (const auto &example : light.examples) {
-        if (const auto found = id.match(example); found.hasMatch()) {
-            link.item = found.captured();
-            link.reservation = Uuid::parse(link.item.toStdString());
-            break;
+        for (const auto &thing : things) {
+            if (const auto found = thing.match(example); found.hasMatch()) {
+                link.item = found.captured(1);
+                return link;
+            }
         }
+    }
+    if (!light.examples.isEmpty()) {
+        link.page = QStringLiteral("in-flight");
+        link.filter.emplace();
     }
     return link;
 }
@@ -181,13 +197,15 @@ void OverviewPage::showReading()
     const auto many = reading->expiringComplete ? QString() : QStringLiteral("+");
     m_expiring->setFigure(models::formatCount(reading->expiringSoon) + many, Tone::Text, tr("within 5 min"));
     m_overdue->setFigure(models::formatCount(reading->overdue), reading->overdue > 0 ? Tone::Bad : Tone::Text);
-    m_stuck->setFigure(models::formatCount(reading->stuck), reading->stuck > 0 ? Tone::Bad : Tone::Text);
+    const auto stuck = models::formatCount(reading->stuck) + (reading->stuckComplete ? QString() : QStringLiteral("+"));
+    m_stuck->setFigure(reading->stuckKnown ? stuck : QString(), reading->stuck > 0 ? Tone::Bad : Tone::Text);
     QStringList reasons;
     for (const auto &[reason, count] : reading->stuckReasons)
         reasons.append(tr("%1 %2").arg(models::formatCount(count), models::stuckLabel(reason)));
     m_reasons->setFullText(reasons.join(QStringLiteral(" · ")));
     const auto atRisk = moneyTexts(reading->atRisk);
-    m_atRisk->setFigure(atRisk.isEmpty() ? tr("none") : atRisk.first(), atRisk.isEmpty() ? Tone::Text : Tone::Bad,
+    const auto most = atRisk.isEmpty() ? tr("none") : atRisk.first();
+    m_atRisk->setFigure(reading->stuckKnown ? most : QString(), atRisk.isEmpty() ? Tone::Text : Tone::Bad,
                         atRisk.size() > 1 ? tr("and %1 more").arg(atRisk.size() - 1) : QString());
     m_atRisk->setMore(atRisk.size() > 1 ? atRisk.join(u'\n') : QString());
     showLatency(*reading);

@@ -40,8 +40,10 @@ Link rowsLink(const QList<State> &states, std::optional<std::chrono::seconds> wi
     link.filter.emplace();
     link.filter->states = states;
     link.filter->deadlineWithin = within;
-    if (!states.isEmpty() && !info(states.first()).in_flight)
-        link.filter->order = models::ReservationColumn::Age; // no deadline any more: the newest first
+    if (!states.isEmpty() && !info(states.first()).in_flight) { // no deadline any more: the newest first, by their key
+        link.filter->order = models::ReservationColumn::Id;
+        link.filter->descending = true;
+    }
     return link;
 }
 
@@ -56,7 +58,7 @@ struct OverviewPage::Titled
 
 OverviewPage::OverviewPage(const Theme &theme, models::ConsoleModels &models, QWidget *parent)
     : Page(theme, models, {QStringLiteral("overview"), QStringLiteral("overview"), tr("Overview")}, Shows::Database, parent),
-      m_overview(models.questions(), models.history()), m_stack(new QStackedWidget(this)),
+      m_overview(models.questions(), models.history(), models.stuckWatch()), m_stack(new QStackedWidget(this)),
       m_numbers(new DataTable(theme, m_overview, {96, 80, 96, 104, 96, 104, 110, 80, 80, 80, 110, 70, 90},
                               tr("Readings of the overview, as numbers"), this)),
       m_switch(new QToolButton(this))

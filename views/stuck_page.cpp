@@ -152,8 +152,10 @@ void StuckPage::showSums()
 {
     QList<Sum> sums;
     for (const auto &reason : m_table.sums()) {
+        const auto money = models::moneyWords(reason.atRisk);
         sums.append({reason.reason, models::stuckLabel(reason.reason), models::stuckMeaning(reason.reason), reason.count,
-                     models::moneyWords(reason.atRisk), models::isGrave(reason.reason) ? Tone::Bad : Tone::Warn});
+                     reason.complete || money.isEmpty() ? money : QStringLiteral("≥\u00a0") + money,
+                     models::isGrave(reason.reason) ? Tone::Bad : Tone::Warn, reason.complete});
     }
     m_cards->setSums(sums);
     m_cards->choose(m_table.reasons());
@@ -162,7 +164,8 @@ void StuckPage::showSums()
         setSummary({});
     else if (m_table.matching() > m_table.rowCount())
         setSummary(tr("the oldest %1 of %2").arg(models::screenLocale().toString(m_table.rowCount()),
-                                                 models::screenLocale().toString(m_table.matching())));
+                                                 models::screenLocale().toString(m_table.matching())
+                                                     + (m_table.isComplete() ? QString() : QStringLiteral("+"))));
     else
         setSummary(m_table.total() == 0   ? tr("nothing to look at")
                    : m_table.total() == 1 ? tr("one thing to look at")

@@ -33,8 +33,9 @@ void SumCard::set(const Sum &sum)
     m_sum = sum;
     setText(sum.label);
     setToolTip(sum.money.isEmpty() ? sum.meaning : tr("%1 At stake: %2").arg(sum.meaning, sum.money));
-    setAccessibleName(sum.money.isEmpty() ? tr("%1: %2").arg(sum.label).arg(sum.count)
-                                          : tr("%1: %2, %3").arg(sum.label).arg(sum.count).arg(sum.money));
+    const auto count = QString::number(sum.count) + (sum.complete ? QString() : QStringLiteral("+"));
+    setAccessibleName(sum.money.isEmpty() ? tr("%1: %2").arg(sum.label, count)
+                                          : tr("%1: %2, %3").arg(sum.label, count, sum.money));
     setAccessibleDescription(sum.meaning);
     update();
 }
@@ -61,7 +62,7 @@ void SumCard::paintEvent(QPaintEvent *)
     font.setWeight(QFont::DemiBold);
     painter.setFont(font);
     painter.setPen(m_sum.count > 0 ? tokens.of(m_sum.tone) : tokens.muted);
-    const auto number = models::screenLocale().toString(m_sum.count);
+    const auto number = models::screenLocale().toString(m_sum.count) + (m_sum.complete ? QString() : QStringLiteral("+"));
     const auto below = inner.adjusted(0, numberTop, 0, 0);
     drawTabular(painter, below, Qt::AlignLeft, number);
     const int used = tabularWidth(painter.fontMetrics(), number) + 10;

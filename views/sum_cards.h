@@ -20,6 +20,7 @@ struct Sum
     qint64 count = 0;
     QString money;   ///< below the number; empty: none
     Tone tone = Tone::Text; ///< of the number, when there is one
+    bool complete = true;   ///< false: there may be more than that
 };
 
 /// One card of SumCards. Checked: the table shows these.

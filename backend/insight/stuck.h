@@ -23,6 +23,8 @@ inline constexpr std::array<std::string_view, 7> stuck_reasons = {
     "AUTHORIZED_TOO_LONG", "NEVER_CAPTURED", "NOT_GIVEN_BACK", "PAST_DEADLINE",
     "DEAD_LETTERED",       "DEAD_WEBHOOK",   "NO_WORKER"};
 
+inline constexpr std::int64_t most_stuck = 10'000; ///< counted for each reason
+
 inline constexpr std::chrono::seconds stuck_after = std::chrono::hours(1); ///< unless configured otherwise
 
 struct StuckItem
@@ -55,7 +57,7 @@ struct StuckSum
 struct StuckPage
 {
     std::vector<StuckItem> items; ///< the oldest first, one per reason and subject
-    std::int64_t matching = 0;    ///< counted up to 10,000 per reason
+    std::int64_t matching = 0;    ///< counted up to most_stuck per reason
     Timestamp now;                ///< holdfast.now()
 };
 
@@ -64,7 +66,7 @@ struct StuckPage
 [[nodiscard]] StuckPage list_stuck(storage::Connection &connection, std::chrono::seconds threshold,
                                    std::size_t limit = 200, const std::vector<std::string> &reasons = {});
 
-/// What is stuck for every reason, counted up to 10,000 in all.
+/// What is stuck for every reason, counted up to most_stuck for each.
 [[nodiscard]] std::vector<StuckSum> sum_stuck(storage::Connection &connection, std::chrono::seconds threshold);
 
 } // namespace holdfast::insight

@@ -310,6 +310,21 @@ private slots:
         QVERIFY(insight::list_stuck(*database_, 1h, 1, {"PAST_DEADLINE"}).items.at(0).claimed_by.empty());
     }
 
+    /// Ten thousand older things of another reason do not hide a thing from those who ask for its reason.
+    void manyOfOneReasonHideNoOther()
+    {
+        static_cast<void>(stage_->hold());
+        advance("11 minutes");
+        database_->run_script("insert into holdfast.webhook_event (id, type, created_at, received_at, status) "
+                              "select 'evt_' || i, 'charge.refunded', holdfast.now() - interval '1 day', "
+                              "holdfast.now() - interval '1 day', 'DEAD' from generate_series(1, 10010) i");
+        QCOMPARE(insight::list_stuck(*database_, 1h, 10, {"PAST_DEADLINE"}).items.size(), std::size_t{1});
+        const auto sums = insight::sum_stuck(*database_, 1h);
+        QCOMPARE(sums.size(), std::size_t{2});
+        QCOMPARE(sums.at(0).count, insight::most_stuck); // or more
+        QCOMPARE(sums.at(1).count, std::int64_t{1});
+    }
+
     void theMoneyOfAnAlertFollows()
     {
         const auto id = stage_->authorized_both();

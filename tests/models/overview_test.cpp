@@ -1,9 +1,9 @@
 #include "models/overview.h"
 
-#include "backend/insight/alerts.h"
 #include "backend/insight/health.h"
 #include "models/health_lights.h"
 #include "models/state_history.h"
+#include "models/stuck_watch.h"
 #include "models/table_export.h"
 #include "tests/models/watched_database.h"
 
@@ -27,6 +27,7 @@ class OverviewModelTest final : public QObject
     std::unique_ptr<test::Stage> m_stage;
     std::unique_ptr<Questions> m_questions;
     std::unique_ptr<StateHistory> m_history;
+    std::unique_ptr<StuckWatch> m_watch;
     std::unique_ptr<Overview> m_overview;
     std::unique_ptr<QAbstractItemModelTester> m_tester;
 
@@ -52,7 +53,8 @@ private slots:
         m_stage = std::make_unique<test::Stage>(m_place->database);
         m_questions = std::make_unique<Questions>();
         m_history = std::make_unique<StateHistory>();
-        m_overview = std::make_unique<Overview>(*m_questions, *m_history);
+        m_watch = std::make_unique<StuckWatch>(*m_questions);
+        m_overview = std::make_unique<Overview>(*m_questions, *m_history, *m_watch);
         m_tester = std::make_unique<QAbstractItemModelTester>(m_overview.get(),
                                                               QAbstractItemModelTester::FailureReportingMode::Fatal);
     }
@@ -60,6 +62,7 @@ private slots:
     {
         m_tester.reset();
         m_overview.reset();
+        m_watch.reset();
         m_history.reset();
         m_questions.reset();
         m_stage.reset();
@@ -90,7 +93,6 @@ private slots:
         static_cast<void>(m_stage->confirmed());
         static_cast<void>(m_stage->confirmed());
         static_cast<void>(m_stage->hold());
-        static_cast<void>(insight::raise_alerts(m_place->database, std::chrono::hours(1)));
         m_history->add({2, 0, 1, 0, 0});
         std::atomic<int> answered = 1'000;
         const insight::HealthReporter api(m_place->environment().dsn.toStdString(), "api", [&] {

@@ -6,6 +6,7 @@
 #include "views/data_table.h"
 #include "views/export_button.h"
 #include "views/performance_page.h"
+#include "views/timeline_page.h"
 
 #include <QClipboard>
 #include <QFile>
@@ -169,7 +170,11 @@ private slots:
         QVERIFY(light->toolTip().contains(QStringLiteral("critical")));
         const auto to = follow(*page, light);
         QCOMPARE(to.page, QStringLiteral("timeline"));
-        QVERIFY(!to.item.isEmpty());
+        // To the reservation of the slot that the violation names.
+        TimelinePage timeline(*m_theme, m_town->models(), nullptr);
+        timeline.show();
+        timeline.open(to);
+        QTRY_VERIFY_WITH_TIMEOUT(timeline.model().reservation() == id && timeline.model().story(), patienceMs);
     }
 
     void readingsHaveATableAndAFile()
