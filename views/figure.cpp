@@ -145,6 +145,8 @@ void FigureLink::paintEvent(QPaintEvent *)
     if (m_size == Size::Row) { // a long figure leaves the caption its half
         const int rest = box.width() - QFontMetrics(font).horizontalAdvance(m_caption) - gap;
         figure = QFontMetrics(font).elidedText(figure, Qt::ElideRight, std::max(box.width() / 2, rest));
+    } else if (m_size == Size::Small && m_caption.isEmpty()) {
+        figure = QFontMetrics(font).elidedText(figure, Qt::ElideRight, box.width());
     }
     const int figureWidth = tabularWidth(QFontMetrics(font), figure);
     const bool shown = m_size != Size::Big && !m_caption.isEmpty();

@@ -178,11 +178,10 @@ void OverviewPage::showReading()
     m_numbers->showEmpty(!reading);
     if (!reading) {
         for (auto *link : {m_booked, m_held, m_failed, m_expired, m_p99, m_p95, m_p50, m_requests, m_expiring, m_overdue,
-                           m_stuck, m_atRisk, m_worth, m_authorized, m_seats, m_fullSlots})
+                           m_stuck, m_atRisk, m_worth, m_authorized, m_seats, m_fullSlots, m_otherWorth, m_seatsText})
             link->setFigure({});
-        m_reasons->setFullText({});
-        m_otherWorth->setFullText({});
-        m_seatsText->setFullText({});
+        showReasons(nullptr);
+        m_otherWorth->hide();
         m_seatsBar->setParts({});
         showAttention();
         return;
@@ -199,10 +198,7 @@ void OverviewPage::showReading()
     m_overdue->setFigure(models::formatCount(reading->overdue), reading->overdue > 0 ? Tone::Bad : Tone::Text);
     const auto stuck = models::formatCount(reading->stuck) + (reading->stuckComplete ? QString() : QStringLiteral("+"));
     m_stuck->setFigure(reading->stuckKnown ? stuck : QString(), reading->stuck > 0 ? Tone::Bad : Tone::Text);
-    QStringList reasons;
-    for (const auto &[reason, count] : reading->stuckReasons)
-        reasons.append(tr("%1 %2").arg(models::formatCount(count), models::stuckLabel(reason)));
-    m_reasons->setFullText(reasons.join(QStringLiteral(" · ")));
+    showReasons(reading);
     const auto atRisk = moneyTexts(reading->atRisk);
     const auto most = atRisk.isEmpty() ? tr("none") : atRisk.first();
     m_atRisk->setFigure(reading->stuckKnown ? most : QString(), atRisk.isEmpty() ? Tone::Text : Tone::Bad,
@@ -212,6 +208,30 @@ void OverviewPage::showReading()
     showMoney(*reading);
     showSeats(*reading);
     showAttention();
+}
+
+void OverviewPage::showReasons(const OverviewReading *reading)
+{
+    const auto reasons = reading ? reading->stuckReasons : decltype(reading->stuckReasons)();
+    const qsizetype named = m_reasons.size() - 1;
+    for (qsizetype i = 0; i < named; ++i) {
+        auto *link = m_reasons.at(i);
+        link->setVisible(i < reasons.size());
+        if (i >= reasons.size())
+            continue;
+        const auto &[reason, count] = reasons.at(i);
+        auto to = link->link();
+        to.item = reason;
+        link->setLink(to);
+        link->setCaption(models::stuckLabel(reason));
+        link->setFigure(models::formatCount(count));
+    }
+    QStringList others;
+    for (const auto &[reason, count] : reasons.mid(named))
+        others.append(tr("%1 %2").arg(models::formatCount(count), models::stuckLabel(reason)));
+    m_reasons.last()->setVisible(!others.isEmpty());
+    m_reasons.last()->setFigure(tr("and %1 more").arg(others.size()), Tone::Muted);
+    m_reasons.last()->setMore(others.join(u'\n'));
 }
 
 void OverviewPage::showLatency(const OverviewReading &reading)
@@ -239,7 +259,8 @@ void OverviewPage::showMoney(const OverviewReading &reading)
     const auto worth = moneyTexts(reading.worth);
     m_worth->setFigure(worth.isEmpty() ? tr("none") : worth.first());
     m_worth->setMore(tr("What the reservations in flight are worth to their requesters"));
-    m_otherWorth->setFullText(worth.mid(1).join(QStringLiteral(" · ")));
+    m_otherWorth->setVisible(worth.size() > 1);
+    m_otherWorth->setFigure(worth.mid(1).join(QStringLiteral(" · ")), Tone::Muted);
     const auto authorized = moneyTexts(reading.authorized);
     m_authorized->setFigure(authorized.isEmpty() ? tr("none") : authorized.first(), Tone::Text,
                             authorized.size() > 1 ? tr("and %1 more").arg(authorized.size() - 1) : QString());
@@ -250,9 +271,9 @@ void OverviewPage::showSeats(const OverviewReading &reading)
 {
     const auto &seats = reading.seats;
     const auto count = [](qint64 number) { return models::formatCount(number); };
+    m_seatsText->setVisible(seats.capacity > 0);
     if (seats.capacity == 0) {
         m_seats->setFigure(tr("none"), Tone::Text, tr("on offer"));
-        m_seatsText->setFullText({});
         m_seatsBar->setParts({});
         m_fullSlots->setFigure(count(0));
         return;
@@ -264,8 +285,9 @@ void OverviewPage::showSeats(const OverviewReading &reading)
     m_seatsBar->setParts({{share(seats.confirmed), State::Confirmed},
                           {share(seats.held), State::Held},
                           {share(seats.external), State::Released}});
-    m_seatsText->setFullText(tr("%1 booked, %2 held, %3 elsewhere")
-                                 .arg(count(seats.confirmed), count(seats.held), count(seats.external)));
+    m_seatsText->setFigure(tr("%1 booked, %2 held, %3 elsewhere")
+                               .arg(count(seats.confirmed), count(seats.held), count(seats.external)),
+                           Tone::Muted);
     m_fullSlots->setFigure(count(seats.fullSlots), Tone::Text, tr("of %1").arg(count(seats.slotCount)));
 }
 

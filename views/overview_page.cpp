@@ -231,9 +231,16 @@ void OverviewPage::makeStuck(QGridLayout *grid)
     const auto card = makeCard(tr("Stuck"), grid, 1, 3, 3);
     m_stuck = makeLink(FigureLink::Size::Big, tr("Stuck"), link);
     m_atRisk = makeLink(FigureLink::Size::Small, tr("Money at risk"), link);
-    m_reasons = makeText();
     card.column->addWidget(m_stuck);
-    card.column->addWidget(m_reasons);
+    auto *reasons = new QHBoxLayout;
+    reasons->setSpacing(2);
+    for (int i = 0; i < 3; ++i) {
+        m_reasons.append(makeLink(FigureLink::Size::Small, {}, link));
+        reasons->addWidget(m_reasons.last());
+    }
+    reasons->addStretch(1);
+    reasons->addStrut(m_reasons.first()->sizeHint().height()); // also while there are none
+    card.column->addLayout(reasons);
     card.column->addStretch(1);
     card.column->addWidget(m_atRisk);
 }
@@ -242,7 +249,8 @@ void OverviewPage::makeMoney(QGridLayout *grid)
 {
     const auto card = makeCard(tr("Money held"), grid, 1, 6, 3);
     m_worth = makeLink(FigureLink::Size::Big, tr("Money held"), rowsLink({}));
-    m_otherWorth = makeText();
+    m_otherWorth = makeLink(FigureLink::Size::Small, {}, rowsLink({}));
+    m_otherWorth->setName(tr("Money held"));
     m_authorized = makeLink(FigureLink::Size::Small, tr("Authorized"), rowsLink({State::VendorAuthorized, State::AuthorizedBoth,
                                                                              State::Committing}));
     card.column->addWidget(m_worth);
@@ -257,7 +265,8 @@ void OverviewPage::makeSeats(QGridLayout *grid)
     const auto card = makeCard(tr("Seats taken, next 7 days"), grid, 1, 9, 3);
     m_seats = makeLink(FigureLink::Size::Big, tr("Seats taken, next 7 days"), link);
     m_seatsBar = new PartsBar(theme(), this);
-    m_seatsText = makeText();
+    m_seatsText = makeLink(FigureLink::Size::Small, {}, link);
+    m_seatsText->setName(tr("Seats taken, next 7 days"));
     m_fullSlots = makeLink(FigureLink::Size::Small, tr("Full slots"), link);
     card.column->addWidget(m_seats);
     card.column->addWidget(m_seatsBar);

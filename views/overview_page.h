@@ -54,6 +54,7 @@ private:
     void showReading();
     void showInFlight();
     void showLines();
+    void showReasons(const models::OverviewReading *reading);
     void showLatency(const models::OverviewReading &reading);
     void showMoney(const models::OverviewReading &reading);
     void showSeats(const models::OverviewReading &reading);
@@ -67,11 +68,12 @@ private:
     DataTable *m_numbers;
     QToolButton *m_switch;
     FigureLink *m_inFlight, *m_booked, *m_held, *m_failed, *m_expired, *m_p99, *m_p95, *m_p50, *m_requests, *m_expiring,
-        *m_overdue, *m_stuck, *m_atRisk, *m_worth, *m_authorized, *m_seats, *m_fullSlots;
+        *m_overdue, *m_stuck, *m_atRisk, *m_worth, *m_authorized, *m_seats, *m_fullSlots, *m_otherWorth, *m_seatsText;
     QList<FigureLink *> m_states;
     Sparkline *m_inFlightLine, *m_bookedLine, *m_latencyLine;
     PartsBar *m_seatsBar;
-    ElidedLabel *m_reasons, *m_otherWorth, *m_seatsText, *m_checked;
+    ElidedLabel *m_checked;
+    QList<FigureLink *> m_reasons; ///< the first ones that there are, and the rest of them in one
     QGridLayout *m_invariants;
     QList<FigureLink *> m_lights;
     QList<FigureLink *> m_health;

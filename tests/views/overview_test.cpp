@@ -155,6 +155,19 @@ private slots:
         }
     }
 
+    void aReasonLeadsToWhatIsStuckForIt()
+    {
+        static_cast<void>(m_stage->hold());
+        m_place->advance("11 minutes");
+        const auto page = open<OverviewPage>();
+        watchDatabase();
+        FigureLink *link = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT((link = find(*page, QStringLiteral("Past deadline: 1"), QStringLiteral("Stuck"))), patienceMs);
+        const auto to = follow(*page, link);
+        QCOMPARE(to.page, QStringLiteral("stuck"));
+        QCOMPARE(to.item, QStringLiteral("PAST_DEADLINE"));
+    }
+
     void aViolationIsSeenAndLeadsToWhatViolates()
     {
         const auto id = m_stage->hold();
