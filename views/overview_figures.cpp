@@ -86,7 +86,7 @@ models::Link linkOf(const models::InvariantLight &light)
 {
     static const std::array things = [] {
         const auto uuid = QStringLiteral("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-        return std::array{QRegularExpression(QStringLiteral("\\breservations? (%1)").arg(uuid)),
+        return std::array{QRegularExpression(QStringLiteral("\\breservations?:? \\{?(%1)").arg(uuid)),
                           QRegularExpression(QStringLiteral("\\boperation (%1)").arg(uuid)),
                           QRegularExpression(QStringLiteral("\\bslot (%1)").arg(uuid)),
                           QRegularExpression(QStringLiteral("\\b(?:webhook|intent) ([\\w-]+)"))};
