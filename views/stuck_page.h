@@ -13,7 +13,7 @@ class ExportButton;
 class SumCards;
 
 /// What people should look at: cards with the sum of each reason, the things themselves, and what can be done about
-/// those selected. Its badge counts the alerts that stand, also while another page is shown.
+/// those selected. Its badge counts them, also while another page is shown.
 class StuckPage final : public Page
 {
     Q_OBJECT
