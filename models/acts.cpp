@@ -3,6 +3,7 @@
 #include "backend/acts/acts.h"
 #include "backend/core/trace.h"
 #include "backend/insight/reservations.h"
+#include "models/database_words.h"
 #include "models/language.h"
 #include "models/local_time.h"
 
@@ -205,15 +206,24 @@ QList<ActResult> doAll(const Doing &doing)
         return results;
     }
     QList<ActResult> results;
+    bool broken = false;
     for (const auto &target : request.targets) {
+        if (broken) {
+            results.append({target, ActResult::Status::NotSent, Acts::tr("Not sent: the connection had broken."), {}, {}});
+            continue;
+        }
         try {
             results.append(doOne(doing, target));
-        } catch (const std::exception &) {
-            if (results.isEmpty())
-                throw; // nothing was done: the queue says why
+        } catch (const storage::ConnectionLost &) {
+            if (request.targets.size() == 1)
+                throw; // the queue says it in the same words
+            broken = true;
             results.append({target, ActResult::Status::Unknown,
                             Acts::tr("The connection broke here: whether this one was done is not known."), {}, {}});
-            break;
+        } catch (const storage::DatabaseError &failure) {
+            results.append({target, ActResult::Status::Refused, plainWords(failure, false), {}, {}});
+        } catch (const std::exception &refusal) {
+            results.append({target, ActResult::Status::Refused, firstLine(refusal.what()), {}, {}});
         }
     }
     return results;
@@ -255,6 +265,7 @@ Acts::Acts(Questions &questions, const QString &person, QObject *parent)
         const auto pending = m_pending.keys();
         m_pending.clear();
         m_requestedSince.clear();
+        m_following = false; // what was asked of the other one is not answered
         m_follow.stop();
         for (const auto &id : pending)
             emit pendingChanged(*Uuid::parse(id.toStdString()));
@@ -299,10 +310,31 @@ QString Acts::whyNot(Act act) const
                                 : tr("Takes the role %1; this login is %2.").arg(nameOf(needed), nameOf(m_role));
 }
 
+QString Acts::environmentKey() const
+{
+    return m_questions.environment().key;
+}
+
 quint64 Acts::perform(const ActRequest &request)
 {
     const auto number = ++m_number;
     m_sending.insert(number, request);
+    if (!request.environment.isEmpty() && request.environment != environmentKey()) {
+        // What was asked about is elsewhere: another database may have rows of the same ids.
+        ActResult elsewhere;
+        elsewhere.words = tr("You look at %1 now; this was about another environment. Nothing was sent.")
+                              .arg(m_questions.environment().name);
+        QList<ActResult> results;
+        for (const auto &target : request.targets) {
+            elsewhere.target = target;
+            results.append(elsewhere);
+        }
+        if (results.isEmpty())
+            results.append(elsewhere);
+        QMetaObject::invokeMethod(
+            this, [this, number, request, results] { conclude(number, request, results); }, Qt::QueuedConnection);
+        return number;
+    }
     for (const auto &target : request.targets) {
         if (request.act == Act::Release || request.act == Act::ForceRelease)
             setPending(target.id, tr("releasing"));
@@ -388,9 +420,17 @@ void Acts::follow()
         m_follow.stop();
         return;
     }
+    if (m_following)
+        return;
+    m_following = true;
+    // Those behind the ones looked at last come next, so that many are all looked at.
+    const auto waiting = m_requestedSince.keys();
+    const auto first = std::upper_bound(waiting.begin(), waiting.end(), m_followedLast) - waiting.begin();
     std::vector<Uuid> ids;
-    for (const auto &id : m_requestedSince.keys().first(std::min(m_requestedSince.size(), followedAtOnce)))
-        ids.push_back(*Uuid::parse(id.toStdString()));
+    for (qsizetype i = 0; i < std::min(waiting.size(), followedAtOnce); ++i) {
+        m_followedLast = waiting.at((first + i) % waiting.size());
+        ids.push_back(*Uuid::parse(m_followedLast.toStdString()));
+    }
     m_questions.ask(
         this,
         [ids](storage::Connection &connection) {
@@ -403,6 +443,7 @@ void Acts::follow()
             return std::any(over);
         },
         [this](const Answer &answer) {
+            m_following = false;
             if (!answer.ok())
                 return;
             for (const auto &id : answer.as<QList<Uuid>>())

@@ -50,6 +50,7 @@ struct ActRequest
     QString reason;              ///< or the text of a note
     std::chrono::seconds by{0}; ///< Extend
     bool repair = false;         ///< Reconcile: with repair of what was found
+    QString environment;         ///< the key of the one it is about: refused at another. Empty: whichever is chosen
 };
 
 /// What became of one target.
@@ -86,6 +87,8 @@ public:
     /// Empty when the role may; otherwise a sentence that says which role it takes.
     [[nodiscard]] QString whyNot(Act act) const;
 
+    /// The chosen environment's.
+    [[nodiscard]] QString environmentKey() const;
     /// Returns the request's number; finished() carries it.
     quint64 perform(const ActRequest &request);
     [[nodiscard]] bool isBusy(quint64 number) const { return m_sending.contains(number); }
@@ -117,6 +120,8 @@ private:
     QMap<QString, QString> m_pending;         ///< by reservation: words
     QMap<QString, QDateTime> m_requestedSince; ///< by reservation: those to be followed
     QTimer m_follow;
+    bool m_following = false; ///< asked, not answered
+    QString m_followedLast;
     QString m_dsn;
     DatabaseQueue m_queue{DatabaseQueue::Access::Write};
 };

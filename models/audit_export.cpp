@@ -90,7 +90,8 @@ ExportResult write(storage::Connection &connection, insight::AuditFilter filter,
         filter.before = page.next_before;
         more = page.next_before.has_value();
     }
-    good = good && (csv || out.write("\n]\n") >= 0) && out.commit();
+    good = good && (csv || out.write("\n]\n") >= 0)
+        && out.flush() && out.commit(); // commit() alone does not tell that the end found no room
     if (!good)
         result.error = AuditExport::tr("%1 could not be written: %2").arg(file, out.errorString());
     return result;

@@ -1,5 +1,7 @@
 #include "models/console_models.h"
 
+#include <utility>
+
 #include "models/keyring.h"
 
 namespace holdfast::models {
@@ -63,8 +65,9 @@ void ConsoleModels::wireLive()
     connect(&m_live, &LiveSource::statusChanged, this, [this](const LiveStatus &status) {
         // What is not read any more does not age either: its numbers belong to the moment in the pill.
         const bool live = status.state == LiveState::Live;
-        if (live)
+        if (live && !std::exchange(m_wasLive, true))
             m_acts.readRole(); // it may have been another's before the connection broke
+        m_wasLive = live;
         m_reservations.setTicking(live);
         m_detail.setFrozen(!live);
     });

@@ -94,6 +94,7 @@ private:
     RunReader m_runReader;
     LiveSource m_live;
     bool m_followsRuns = true;
+    bool m_wasLive = false;
 };
 
 } // namespace holdfast::models

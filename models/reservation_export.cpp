@@ -143,7 +143,8 @@ void ReservationExport::start(const ReservationFilterSpec &spec, Format format, 
         }
         if (result.stopped)
             return std::any(result); // the file that was there stays
-        good = good && (csv || out.write("\n]\n") >= 0) && out.commit();
+        good = good && (csv || out.write("\n]\n") >= 0)
+        && out.flush() && out.commit(); // commit() alone does not tell that the end found no room
         if (!good)
             result.error = tr("%1 could not be written: %2").arg(file, out.errorString());
         return std::any(result);

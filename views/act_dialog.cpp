@@ -2,6 +2,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QVBoxLayout>
@@ -34,6 +35,7 @@ ActDialog::ActDialog(const Theme &theme, models::Acts &acts, ActQuestion questio
       m_verb(makeButton(m_question.verb, m_question.dangerous ? "danger" : "primary", this)),
       m_cancel(makeButton(tr("Cancel"), "", this))
 {
+    m_question.request.environment = acts.environmentKey(); // what is asked about is there, whatever is chosen later
     setWindowTitle(m_question.title);
     setModal(true);
     auto *column = new QVBoxLayout;
@@ -65,6 +67,19 @@ ActDialog::ActDialog(const Theme &theme, models::Acts &acts, ActQuestion questio
     outer->addLayout(column);
     setMinimumWidth(least);
     m_cancel->setDefault(true);
+    // From field to field, then to what changes nothing, and only then to what does.
+    QList<QWidget *> order;
+    for (auto *field : {static_cast<QWidget *>(m_time), reasonField(), static_cast<QWidget *>(m_typed),
+                        static_cast<QWidget *>(m_cancel), static_cast<QWidget *>(m_verb)}) {
+        if (field)
+            order.append(field);
+    }
+    for (qsizetype i = 1; i < order.size(); ++i)
+        setTabOrder(order.at(i - 1), order.at(i));
+    for (auto *field : {m_reason, m_typed}) {
+        if (field)
+            field->installEventFilter(this);
+    }
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_verb, &QPushButton::clicked, this, &ActDialog::send);
     connect(&acts, &models::Acts::finished, this,
@@ -120,6 +135,18 @@ void ActDialog::makeFields(QLayout *column)
         add(tr("Type “%1” to confirm").arg(m_question.typed), m_typed);
         connect(m_typed, &QLineEdit::textChanged, this, &ActDialog::showReadiness);
     }
+}
+
+bool ActDialog::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+            focusNextChild(); // Cancel is the default: what was written would be gone
+            return true;
+        }
+    }
+    return QDialog::eventFilter(watched, event);
 }
 
 QWidget *ActDialog::reasonField() const

@@ -47,6 +47,9 @@ public:
     [[nodiscard]] Notice *notice() const { return m_notice; }
     void setReason(const QString &reason);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 signals:
     void concluded(const QList<holdfast::models::ActResult> &results);
 

@@ -48,7 +48,7 @@ QByteArray svgOf(QWidget &widget)
 QString writeFile(const QString &file, const QByteArray &bytes)
 {
     QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
+    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.flush() || !out.commit())
         return ExportButton::tr("%1 could not be written: %2").arg(file, out.errorString());
     return {};
 }

@@ -14,11 +14,14 @@
 #include "views/top_bar.h"
 
 #include <QAbstractButton>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QMessageBox>
 #include <QMetaEnum>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -39,7 +42,8 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
       m_firstRun(new FirstRunPage(theme, models.demo(), this))
 {
     setMinimumSize(1024, 640);
-    resize(1440, 900);
+    const auto room = screen()->availableSize();
+    resize(std::min(1440, room.width()), std::min(900, room.height()));
     auto *right = new QVBoxLayout;
     right->setContentsMargins(0, 0, 0, 0);
     right->setSpacing(0);
@@ -71,6 +75,7 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
     connect(m_topBar, &TopBar::shortcutsRequested, this, &MainWindow::showShortcuts);
     connect(m_topBar, &TopBar::paletteRequested, this, &MainWindow::openPalette);
     connect(&models.environments(), &models::EnvironmentList::currentChanged, this, &MainWindow::showTitle);
+    connect(qApp, &QCoreApplication::aboutToQuit, this, &MainWindow::save); // a signal closes no window
     followRuns();
     restore();
     setTabOrder(m_topBar, m_rail);
@@ -398,6 +403,16 @@ void MainWindow::showEvent(QShowEvent *event)
 {
     QMainWindow::showEvent(event);
     m_pages->currentWidget()->setFocus();
+}
+
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    // Outside of dialogs Qt leaves Enter to nobody; a button that has the focus is meant by it.
+    auto *button = qobject_cast<QAbstractButton *>(QApplication::focusWidget());
+    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && button && button->window() == this)
+        button->click();
+    else
+        QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

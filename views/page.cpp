@@ -93,6 +93,17 @@ bool Page::isSettled() const
     });
 }
 
+QDateTime Page::dataAsOf() const
+{
+    // What a page reads itself may be older than the feed.
+    QDateTime oldest = m_status.dataAsOf;
+    for (const auto *model : m_watched) {
+        if (model->dataAsOf().isValid() && (!oldest.isValid() || model->dataAsOf() < oldest))
+            oldest = model->dataAsOf();
+    }
+    return oldest;
+}
+
 void Page::showLoading()
 {
     const bool asked = std::any_of(m_watched.begin(), m_watched.end(),
@@ -112,10 +123,11 @@ void Page::showNotice()
     const auto &status = m_status;
     const bool embedded = environment.kind == models::Environment::Kind::Embedded;
     auto &backend = m_models.backend();
-    const bool hasData = status.dataAsOf.isValid();
+    const auto asOf = dataAsOf();
+    const bool hasData = asOf.isValid();
     const auto stillTrue = hasData
         ? tr("What you see is as of %1. Bookings go on or not without this screen.")
-              .arg(status.dataAsOf.toString(QStringLiteral("HH:mm:ss")))
+              .arg(asOf.toString(QStringLiteral("HH:mm:ss")))
         : tr("No data has been read yet. Bookings go on or not without this screen.");
     const auto failed = std::find_if(m_watched.begin(), m_watched.end(), [](const auto *model) {
         return model->readState() == ReadState::Failed;
@@ -129,7 +141,9 @@ void Page::showNotice()
                                                                    : backend.progress(),
                        tr("This page fills as soon as it is up."), {}, {});
     } else if (status.state == LiveState::Disconnected) {
-        m_notice->show(Tone::Bad, tr("The connection to %1 was lost. %2").arg(environment.name, status.error),
+        m_notice->show(Tone::Bad,
+                       (hasData ? tr("The connection to %1 was lost. %2") : tr("%1 cannot be read. %2"))
+                           .arg(environment.name, status.error),
                        stillTrue, tr("Try now"), [this] { m_models.live().retryNow(); });
     } else if (status.state == LiveState::Ended) {
         const auto other = m_models.environments().firstAlive();

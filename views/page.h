@@ -84,6 +84,8 @@ protected:
 private:
     void showNotice();
     void showLoading();
+    /// Of what is seen the oldest; invalid before anything was read.
+    [[nodiscard]] QDateTime dataAsOf() const;
 
     const Theme &m_theme;
     models::ConsoleModels &m_models;

@@ -183,6 +183,28 @@ private slots:
         QCOMPARE(m_stage->state_of(two), std::string("RELEASED"));
     }
 
+    void ofSeveralEachIsJudgedAlone()
+    {
+        Questions questions;
+        Acts acts(questions, QStringLiteral("console/ann"));
+        questions.setEnvironment(environmentOf(m_dsn));
+        const auto one = m_stage->hold();
+        const auto two = m_stage->hold();
+        const auto three = m_stage->hold();
+        ActRequest request;
+        request.act = Act::Claim;
+        request.targets = {{two, {}, {}}};
+        Acts somebody(questions, QStringLiteral("console/bob"));
+        QCOMPARE(perform(somebody, request).first().status, ActResult::Status::Done);
+        request.targets = {{one, {}, {}}, {two, {}, {}}, {three, {}, {}}}; // bob's takes a reason, which is not given
+        const auto results = perform(acts, request);
+        QCOMPARE(results.size(), 3);
+        QCOMPARE(results.at(0).status, ActResult::Status::Done);
+        QCOMPARE(results.at(1).status, ActResult::Status::Refused);
+        QVERIFY2(results.at(1).words.contains(QStringLiteral("bob")), qPrintable(results.at(1).words));
+        QCOMPARE(results.at(2).status, ActResult::Status::Done);
+    }
+
     void releaseIsRequestedUntilItIsDone()
     {
         Questions questions;

@@ -106,6 +106,9 @@ private slots:
         QTest::keyClicks(dialog->reasonField(), QStringLiteral("the customer called"));
         QVERIFY(dialog->verbButton()->isEnabled());
         QTest::keyClick(dialog->reasonField(), Qt::Key_Return);
+        QVERIFY(dialog && dialog->isVisible()); // what was written is not thrown away
+        QVERIFY(dialog->cancelButton()->hasFocus());
+        QTest::keyClick(dialog->cancelButton(), Qt::Key_Return);
         QTRY_VERIFY(!dialog);
         QCOMPARE(m_stage->state_of(id), std::string("HELD"));
     }
@@ -164,6 +167,26 @@ private slots:
         QVERIFY(dialog->cancelButton()->hasFocus());
         QTest::keyClick(dialog->cancelButton(), Qt::Key_Space);
         QTRY_VERIFY(!dialog);
+    }
+
+    /// The console may choose another environment by itself while a dialog is open: when a run ends, for one.
+    void nothingIsDoneElsewhere()
+    {
+        connectAs(m_dsn);
+        const auto id = m_stage->hold();
+        QPointer<ActDialog> dialog = ask(forceRelease({{id, {}, {}}}));
+        dialog->setReason(QStringLiteral("a test"));
+        auto other = m_questions->environment();
+        other.key = QStringLiteral("other");
+        other.name = QStringLiteral("Other");
+        m_questions->setEnvironment(other); // the same rows under another name, as of a restored copy
+        QTRY_VERIFY(m_acts->role() != models::Role::None);
+        QTRY_VERIFY(dialog->verbButton()->isEnabled());
+        QTest::mouseClick(dialog->verbButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->notice()->isVisible(), 15'000);
+        QVERIFY2(dialog->notice()->text().contains(QStringLiteral("Other")), qPrintable(dialog->notice()->text()));
+        QCOMPARE(m_stage->state_of(id), std::string("HELD"));
+        dialog->close();
     }
 
     void aViewerIsToldTheRole()
