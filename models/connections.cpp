@@ -1,5 +1,6 @@
 #include "models/connections.h"
 
+#include <QCryptographicHash>
 #include <QSettings>
 #include <QUuid>
 
@@ -11,17 +12,20 @@ namespace {
 
 const QString arrayName = QStringLiteral("connections");
 const QString keyPrefix = QStringLiteral("saved/");
+constexpr qsizetype digestDigits = 16;
 
 } // namespace
 
-QString Connections::environmentKey(const QString &id)
+QString Connections::environmentKey(const SavedConnection &connection)
 {
-    return keyPrefix + id;
+    const auto parameters = connectionString(connection.parameters).toUtf8();
+    const auto digest = QCryptographicHash::hash(parameters, QCryptographicHash::Sha256).toHex().first(digestDigits);
+    return keyPrefix + connection.id + u'/' + QString::fromLatin1(digest);
 }
 
 QString Connections::idOf(const QString &environmentKey)
 {
-    return environmentKey.startsWith(keyPrefix) ? environmentKey.mid(keyPrefix.size()) : QString();
+    return environmentKey.startsWith(keyPrefix) ? environmentKey.section(u'/', 1, 1) : QString();
 }
 
 Connections::Connections(std::unique_ptr<PasswordStore> passwords, QObject *parent)

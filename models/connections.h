@@ -32,8 +32,9 @@ class Connections final : public QObject
 public:
     static constexpr qsizetype cap = 100;
 
-    /// The key of its environment, and the id of the one behind a key, empty if there is none.
-    [[nodiscard]] static QString environmentKey(const QString &id);
+    /// The key of its environment, another one for other parameters: what is known of one database is never shown for
+    /// another. And the id of the connection behind a key, empty if there is none.
+    [[nodiscard]] static QString environmentKey(const SavedConnection &connection);
     [[nodiscard]] static QString idOf(const QString &environmentKey);
 
     explicit Connections(std::unique_ptr<PasswordStore> passwords, QObject *parent = nullptr);

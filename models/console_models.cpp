@@ -102,7 +102,7 @@ void ConsoleModels::wireEnvironments()
         QList<Environment> saved;
         for (const auto &connection : m_connections.all()) {
             Environment environment;
-            environment.key = Connections::environmentKey(connection.id);
+            environment.key = Connections::environmentKey(connection);
             environment.name = connection.name;
             environment.kind = Environment::Kind::Saved;
             environment.dsn = connectionString(connection.parameters, m_connections.passwordOf(connection.id));

@@ -16,7 +16,7 @@ struct Environment
         Sandbox,  ///< found in the runtime folder's registry
     };
 
-    QString key;      ///< stable while the program runs: "embedded", "given", "saved/<id>", "sandbox/<name>"
+    QString key;      ///< stable while the program runs: "embedded", "given", "saved/<id>/<digest>", "sandbox/<name>"
     QString name;     ///< for people: "Embedded", "Sandbox brave-otter"
     Kind kind = Kind::Embedded;
     QString dsn;      ///< empty while the embedded cluster is not up

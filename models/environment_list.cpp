@@ -1,5 +1,7 @@
 #include "models/environment_list.h"
 
+#include "models/connections.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
@@ -211,6 +213,15 @@ void EnvironmentList::setSaved(const QList<Environment> &saved)
         const Environment known = at(row);
         if (known.kind != Environment::Kind::Saved || isSaved(known.key))
             continue;
+        const auto edited = std::find_if(saved.begin(), saved.end(), [&](const Environment &one) {
+            return Connections::idOf(one.key) == Connections::idOf(known.key);
+        });
+        if (edited != saved.end()) { // it leads elsewhere now
+            if (known.key == m_currentKey)
+                m_currentKey = edited->key;
+            change(row, *edited);
+            continue;
+        }
         if (known.key == m_currentKey)
             setCurrent(at(0).key);
         removeRow(row);

@@ -73,7 +73,8 @@ void EnvironmentMenu::connectToDatabase()
                                         parentWidget());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ConnectionDialog::saved, this, [this](const QString &id) {
-        m_models.environments().setCurrent(models::Connections::environmentKey(id));
+        if (const auto connection = m_models.connections().find(id))
+            m_models.environments().setCurrent(models::Connections::environmentKey(*connection));
     });
     dialog->open();
 }

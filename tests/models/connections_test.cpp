@@ -227,7 +227,7 @@ void ConnectionsTest::aSavedConnectionIsAnEnvironment()
     auto &environments = models.environments();
     const auto parsed = parseConnection(dsnAs(QStringLiteral("probe_viewer")));
     const auto id = models.connections().save({{}, QStringLiteral("Shop"), parsed.parameters}, parsed.password);
-    const auto key = Connections::environmentKey(id);
+    const auto key = Connections::environmentKey(*models.connections().find(id));
     QCOMPARE(Connections::idOf(key), id);
     QVERIFY(environments.rowOf(key) >= 0);
     QVERIFY(!environments.data(environments.index(environments.rowOf(key)), Qt::ToolTipRole).toString().contains(
@@ -241,8 +241,24 @@ void ConnectionsTest::aSavedConnectionIsAnEnvironment()
     models.connections().save(changed, parsed.password);
     QCOMPARE(environments.current().name, QStringLiteral("The shop"));
     QCOMPARE(environments.current().key, key);
-    models.connections().remove(id);
+
+    // Another database under the same name: nothing of the old one is kept.
+    QSignalSpy switched(&models.questions(), &Questions::environmentSwitched);
+    models.connections().save(changed, QStringLiteral("other"));
+    QCOMPARE(environments.current().key, key);
+    QCOMPARE(switched.size(), 0); // the same login of the same database
+    const int row = environments.currentRow();
+    changed.parameters.insert(QStringLiteral("dbname"), QStringLiteral("another"));
+    models.connections().save(changed, parsed.password);
     QCOMPARE(environments.rowOf(key), -1);
+    QCOMPARE(environments.currentRow(), row);
+    QVERIFY(environments.current().dsn.contains(QStringLiteral("another")));
+    QCOMPARE(Connections::idOf(environments.current().key), id);
+    QCOMPARE(switched.size(), 1);
+    models.connections().remove(id);
+    QVERIFY(!std::any_of(&environments.at(0), &environments.at(0) + environments.rowCount(), [](const Environment &one) {
+        return one.kind == Environment::Kind::Saved;
+    }));
     QCOMPARE(environments.current().key, QStringLiteral("embedded"));
 }
 
