@@ -79,6 +79,7 @@ ConnectionDialog::ConnectionDialog(const Theme &theme, models::Connections &conn
     for (auto *edit : {m_host, m_port, m_database, m_user, m_certificate})
         connect(edit, &QLineEdit::textEdited, this, &ConnectionDialog::takeFields);
     connect(m_ssl, &QComboBox::activated, this, &ConnectionDialog::takeFields);
+    connect(m_password, &QLineEdit::textEdited, this, &ConnectionDialog::forgetTrial);
     connect(m_name, &QLineEdit::textEdited, this, &ConnectionDialog::check);
     connect(m_choose, &QPushButton::clicked, this, &ConnectionDialog::chooseCertificate);
     connect(m_test, &QPushButton::clicked, this, &ConnectionDialog::test);
@@ -190,7 +191,7 @@ void ConnectionDialog::takeString()
         if (!parsed.password.isEmpty())
             m_password->setText(parsed.password);
     }
-    check();
+    forgetTrial();
 }
 
 void ConnectionDialog::takeFields()
@@ -211,6 +212,14 @@ void ConnectionDialog::takeFields()
     take(sslMode, m_ssl->currentData().toString());
     m_stringError.clear();
     m_string->setText(models::connectionString(m_connection.parameters));
+    forgetTrial();
+}
+
+void ConnectionDialog::forgetTrial()
+{
+    if (m_probe.isBusy())
+        m_probe.cancel(); // its answer is about what is not there any more
+    m_loading->setActive(false);
     check();
 }
 
@@ -264,6 +273,7 @@ void ConnectionDialog::tell(Tone tone, const QString &words)
 
 void ConnectionDialog::save()
 {
+    forgetTrial();
     m_connection.name = nameToSave();
     const auto password = m_password->text();
     const bool waits = !password.isEmpty() && password != m_connections.passwordOf(m_connection.id);
@@ -274,7 +284,11 @@ void ConnectionDialog::save()
         return;
     }
     m_loading->setActive(true);
-    m_save->setEnabled(false);
+    for (auto *field : findChildren<QLineEdit *>())
+        field->setEnabled(false); // it is saved as it stands
+    for (auto *other : {static_cast<QWidget *>(m_ssl), static_cast<QWidget *>(m_choose), static_cast<QWidget *>(m_test),
+                        static_cast<QWidget *>(m_save)})
+        other->setEnabled(false);
     m_cancel->setText(tr("Close"));
     m_result->setText(tr("Saved. Waiting for the keyring…"));
 }

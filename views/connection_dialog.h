@@ -45,6 +45,8 @@ private:
     void takeFields();
     void chooseCertificate();
     void test();
+    /// What was tried out is not what the fields say.
+    void forgetTrial();
     void showResult(const models::ProbeResult &result);
     void tell(Tone tone, const QString &words);
     void save();

@@ -17,6 +17,7 @@
 #include <QMessageBox>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -66,6 +67,7 @@ private slots:
     void whatCannotBeSavedSaysWhy_data();
     void whatCannotBeSavedSaysWhy();
     void aFailedTrialIsTold();
+    void anEditForgetsTheTrial();
     void aDatabaseIsAddedChangedAndRemoved();
     void aPasswordThatIsNotKeptIsSaid();
     void theFirstStartHasThreeDoors();
@@ -303,6 +305,30 @@ void DeskTest::aFailedTrialIsTold()
     QVERIFY(!m_town->models().connectionProbe().isBusy());
 }
 
+void DeskTest::anEditForgetsTheTrial()
+{
+    QTcpServer silent; // takes connections and never says a word
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    auto *dialog = openConnection();
+    auto *test = named<QPushButton>(dialog, QStringLiteral("Test"));
+    QVERIFY(test);
+    QTest::keyClicks(named<QLineEdit>(dialog, QStringLiteral("Connection string")),
+                     QStringLiteral("host=127.0.0.1 port=1 dbname=x"));
+    QTest::mouseClick(test, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->resultText().contains(QStringLiteral("Not connected")), patienceMs);
+    type(dialog, QStringLiteral("Password"), QStringLiteral("other"));
+    QVERIFY2(!dialog->resultText().contains(QStringLiteral("Not connected")), qPrintable(dialog->resultText()));
+
+    type(dialog, QStringLiteral("Port"), QString::number(silent.serverPort()));
+    QTest::mouseClick(test, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(silent.hasPendingConnections(), patienceMs);
+    QVERIFY(!test->isEnabled());
+    type(dialog, QStringLiteral("User"), QStringLiteral("ann")); // it is not asked for any more
+    QVERIFY(test->isEnabled());
+    QVERIFY(!m_town->models().connectionProbe().isBusy());
+    QTest::keyClick(dialog, Qt::Key_Escape);
+}
+
 void DeskTest::aDatabaseIsAddedChangedAndRemoved()
 {
     auto &models = m_town->models();
@@ -406,7 +432,7 @@ void DeskTest::theFirstStartIsLeftWhenThereIsSomethingToSee()
     QVERIFY(m_window->firstRun()->isVisible());
     const auto id = m_town->models().connections().save(
         {{}, QStringLiteral("Books"), {{QStringLiteral("dbname"), QStringLiteral("x")}}}, {});
-    m_town->models().environments().setCurrent(models::Connections::environmentKey(id));
+    m_town->models().environments().setCurrent(models::Connections::environmentKey(*m_town->models().connections().find(id)));
     QVERIFY(!m_window->firstRun()->isVisible());
 }
 
