@@ -144,7 +144,7 @@ ActResult doOne(const Doing &doing, const ActTarget &target)
         break;
     }
     const auto request = acts::rerun_transient(
-        [&] { return acts::request_reconciliation(connection, doing.request.repair, person); });
+        [&] { return acts::request_reconciliation(connection, doing.request.repair, person, reason); });
     ActResult result;
     result.target.id = request.id;
     result.status = ActResult::Status::Requested;

@@ -171,6 +171,10 @@ ActQuestion questionOf(StuckAct act, const QList<StuckRow> &rows, const models::
         question.title = count == 1 ? Words::tr("Retry %1?").arg(one) : Words::tr("Retry %n things?", nullptr, count);
         question.what = Words::tr("A worker tries again now, with all attempts. %1").arg(atRiskWords(rows));
         question.verb = count == 1 ? Words::tr("Retry") : Words::tr("Retry %1").arg(count);
+        if (count > 1 && !moneyOf(rows).isEmpty()) {
+            question.dangerous = true;
+            question.typed = Words::tr("retry");
+        }
         break;
     case StuckAct::Repair:
         question.title = count == 1 ? Words::tr("Repair the money of %1?").arg(one)

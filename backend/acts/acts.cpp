@@ -214,10 +214,11 @@ WorkOutcome retry_webhook(storage::Connection &connection, const std::string &ev
                                                                  person.trace_id}));
 }
 
-ReconciliationRequest request_reconciliation(storage::Connection &connection, bool repair, const Person &person)
+ReconciliationRequest request_reconciliation(storage::Connection &connection, bool repair, const Person &person,
+                                             const std::string &reason)
 {
-    const auto rows =
-        ask(connection, "reconcile.sql", {repair ? "true" : "false", person.name, person.role, person.trace_id});
+    const auto rows = ask(connection, "reconcile.sql",
+                          {repair ? "true" : "false", words(reason), person.name, person.role, person.trace_id});
     return {.refusal = {},
             .id = rows.uuid(0, 0),
             .status = rows.text(0, 1),

@@ -139,9 +139,10 @@ struct ReconciliationRequest
     Timestamp requested_at;
     std::int64_t audit_seq = 0;
 };
-/// Operators. A worker performs it; one that waits already serves all who ask for the same.
+/// Operators. A worker performs it; one that waits already serves all who ask for the same, each with a reason of
+/// their own or none.
 [[nodiscard]] ReconciliationRequest request_reconciliation(storage::Connection &connection, bool repair,
-                                                           const Person &person);
+                                                           const Person &person, const std::string &reason = {});
 
 /// What a person wants put right, at most most_at_once of both.
 struct RepairSelection

@@ -402,7 +402,7 @@ void request_reconciliation_by_person(Node &node, const std::shared_ptr<Call> &c
         return;
     perform(node, call, given->key, [=, given = *given](Connection &connection) -> Reply {
         const auto run = selected ? acts::request_repair(connection, selection, given.reason, given.person)
-                                  : acts::request_reconciliation(connection, repair, given.person);
+                                  : acts::request_reconciliation(connection, repair, given.person, given.reason);
         if (run.refusal) {
             Problem problem{*run.refusal};
             if (*run.refusal == ErrorCode::InvalidState)

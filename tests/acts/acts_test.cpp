@@ -486,7 +486,8 @@ private slots:
     {
         const auto first = acts::request_reconciliation(*database_, false, ann);
         QCOMPARE(acts::request_reconciliation(*database_, false, ada).id, first.id);
-        const auto repairing = acts::request_reconciliation(*database_, true, ada);
+        const auto repairing = acts::request_reconciliation(*database_, true, ada, "end of month");
+        QCOMPARE(insight::list_audit(*database_).front().reason, std::string("end of month"));
         QVERIFY(repairing.id != first.id);
         database_->run_script("update holdfast.reconciliation set status = 'RUNNING'");
         QVERIFY(acts::request_reconciliation(*database_, false, ann).id != first.id);
@@ -534,6 +535,22 @@ private slots:
         QCOMPARE(entry.act, std::string("repair"));
         QCOMPARE(entry.target, "reconciliation/" + asked.id.to_string());
         QCOMPARE(entry.reason, std::string("seen twice"));
+        QCOMPARE(entry.reservation_id, std::optional(paid));
+
+        // Of what a run found, and of several: in the timeline of each.
+        const auto other = stage_->released_unwinding();
+        database_->query("insert into holdfast.discrepancy (reconciliation_id, class, intent_id, reservation_id, amount_minor, "
+                         "currency, repair) values ($1, 'INTENT_WITHOUT_RESERVATION', 'pi_theirs', $2, 700, 'EUR', 'SAFE')",
+                         {run.to_string(), other.to_string()});
+        QVERIFY(!ask({found("pi_theirs")}, {}).refusal);
+        QCOMPARE(insight::list_audit(*database_).front().reservation_id, std::optional(other));
+        const auto both = ask({found("pi_theirs")}, {paid});
+        QVERIFY(!both.refusal);
+        QCOMPARE(both.audit_seq, before + 3);
+        QCOMPARE(stage_->audit_count(), before + 5);
+        QCOMPARE(stage_->text("select string_agg(reservation_id::text, ' ' order by seq) from holdfast.audit_entry "
+                              "where target = $1 and act = 'repair'", "reconciliation/" + both.id.to_string()),
+                 std::min(paid, other).to_string() + " " + std::max(paid, other).to_string());
         // Who asks for everything is not served by it, nor is it by theirs.
         QVERIFY(acts::request_reconciliation(*database_, true, ann).id != asked.id);
     }

@@ -32,7 +32,7 @@ grant execute on function
     holdfast.act_unclaim(uuid, integer, text, text, text, text),
     holdfast.act_retry(uuid, bigint, text, text, text, text),
     holdfast.act_retry_webhook(text, text, text, text, text),
-    holdfast.act_reconcile(boolean, text, text, text),
+    holdfast.act_reconcile(boolean, text, text, text, text),
     holdfast.act_repair(uuid[], uuid[], text, text, text, text)
 to holdfast_operator;
 

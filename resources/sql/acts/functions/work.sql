@@ -81,14 +81,16 @@ $$;
 
 -- An operator asks for the gateway's books to be compared with ours, and what is safe to be put right if `p_repair`. A
 -- request that nobody has begun with serves all who ask for the same.
+drop function if exists holdfast.act_reconcile(boolean, text, text, text);
 create or replace function holdfast.act_reconcile(
-    p_repair boolean, p_actor text, p_role text, p_trace text
+    p_repair boolean, p_reason text, p_actor text, p_role text, p_trace text
 ) returns table (o_outcome text, o_reconciliation uuid, o_status text, o_requested_at timestamptz, o_audit bigint)
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_who record := holdfast.acting_as(p_actor, p_role, 'operator');
+    v_reason text := holdfast.read_reason(p_reason, false);
     v_run holdfast.reconciliation;
     v_audit bigint;
 begin
@@ -101,7 +103,8 @@ begin
         values (holdfast.new_id(), v_who.o_role || ':' || v_who.o_actor, p_repair)
         returning * into v_run;
     end if;
-    v_audit := holdfast.append_audit(v_who.o_actor, v_who.o_role, 'reconcile', 'reconciliation/' || v_run.id, null, null,
+    v_audit := holdfast.append_audit(v_who.o_actor, v_who.o_role, 'reconcile', 'reconciliation/' || v_run.id, null,
+                                     v_reason,
                                      p_trace, jsonb_build_object('repair', p_repair));
     return query select 'DONE', v_run.id, v_run.status, v_run.requested_at, v_audit;
 end
@@ -120,6 +123,7 @@ declare
     v_reason text := holdfast.read_reason(p_reason, true);
     v_selected integer := coalesce(cardinality(p_discrepancies), 0) + coalesce(cardinality(p_reservations), 0);
     v_intents text[];
+    v_about uuid[]; -- whose money it is, as far as that is known
     v_outcome text;
     v_run holdfast.reconciliation;
     v_audit bigint;
@@ -152,11 +156,22 @@ begin
         insert into holdfast.reconciliation (id, requested_by, repair, intents)
         values (holdfast.new_id(), v_who.o_role || ':' || v_who.o_actor, true, v_intents)
         returning * into v_run;
+        v_about := array(
+            select s.id from unnest(p_reservations) as s (id)
+            union
+            select d.reservation_id from holdfast.discrepancy d
+            where d.id = any (p_discrepancies) and d.reservation_id is not null
+            order by 1);
         v_audit := holdfast.append_audit(v_who.o_actor, v_who.o_role, 'repair', 'reconciliation/' || v_run.id,
-                                         case when v_selected = 1 then p_reservations[1] end, v_reason, p_trace,
+                                         case when cardinality(v_about) = 1 then v_about[1] end, v_reason, p_trace,
                                          jsonb_build_object('discrepancies', to_jsonb(p_discrepancies),
                                                             'reservations', to_jsonb(p_reservations),
                                                             'intents', to_jsonb(v_intents)));
+        if cardinality(v_about) > 1 then -- one each, so that every timeline tells of it
+            perform holdfast.append_audit(v_who.o_actor, v_who.o_role, 'repair', 'reconciliation/' || v_run.id, a.id,
+                                          v_reason, p_trace, jsonb_build_object('entry', v_audit))
+            from unnest(v_about) as a (id);
+        end if;
     end if;
     return query select v_outcome, v_run.id, v_run.status, v_run.requested_at, v_audit;
 end
