@@ -145,7 +145,7 @@ void AuditTable::setFilter(const AuditFilterSpec &filter)
         return;
     m_filter = filter;
     m_before.clear();
-    questionChanged();
+    subjectChanged();
 }
 
 void AuditTable::goToNewest()
@@ -207,11 +207,16 @@ void AuditTable::apply(const std::any &answer)
 void AuditTable::forget()
 {
     m_before.clear();
-    m_next.reset();
     m_count = 0;
     m_actors.clear();
     m_acts.clear();
-    PolledTable::forget();
+    clear();
+}
+
+void AuditTable::clear()
+{
+    m_next.reset();
+    PolledTable::clear();
 }
 
 QVariant AuditTable::cell(const AuditRow &row, int column, int role) const

@@ -68,6 +68,7 @@ protected:
     [[nodiscard]] DatabaseQueue::Work question() const override;
     void apply(const std::any &answer) override;
     void forget() override;
+    void clear() override;
     [[nodiscard]] QString key(const AuditRow &row) const override { return QString::number(row.seq); }
     [[nodiscard]] QVariant cell(const AuditRow &row, int column, int role) const override;
 

@@ -147,7 +147,7 @@ void OccupancyModel::setSpan(OccupancySpan span, int turns)
     m_span = span;
     m_turns = turns;
     m_brush.reset();
-    questionChanged();
+    subjectChanged();
 }
 
 void OccupancyModel::setBrush(const std::optional<OccupancyBrush> &brush)
@@ -175,9 +175,14 @@ void OccupancyModel::apply(const std::any &answer)
 
 void OccupancyModel::forget()
 {
-    PolledTable::forget();
-    m_grid = {};
     m_brush.reset();
+    clear();
+}
+
+void OccupancyModel::clear()
+{
+    PolledTable::clear();
+    m_grid = {};
     emit gridChanged();
 }
 

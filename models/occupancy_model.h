@@ -46,6 +46,7 @@ protected:
     [[nodiscard]] DatabaseQueue::Work question() const override;
     void apply(const std::any &answer) override;
     void forget() override;
+    void clear() override;
     [[nodiscard]] QString key(const OccupancySlot &slot) const override;
     [[nodiscard]] QVariant cell(const OccupancySlot &slot, int column, int role) const override;
 

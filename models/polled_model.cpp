@@ -80,6 +80,21 @@ void PolledModel::questionChanged()
         ask();
 }
 
+void PolledModel::subjectChanged()
+{
+    m_dataAsOf = {};
+    if (m_state == ReadState::Ready)
+        setReadState(m_active ? ReadState::Loading : ReadState::Idle);
+    clear();
+    questionChanged();
+}
+
+void PolledModel::setPeriod(std::chrono::milliseconds period)
+{
+    if (period != m_period.intervalAsDuration())
+        m_period.setInterval(period); // one that runs begins anew
+}
+
 void PolledModel::ask()
 {
     m_period.stop();

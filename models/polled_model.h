@@ -56,12 +56,20 @@ protected:
     /// What to ask now. Copies what it needs: it runs on another thread.
     [[nodiscard]] virtual DatabaseQueue::Work question() const = 0;
     virtual void apply(const std::any &answer) = 0;
+    /// Another environment is chosen: nothing that is known goes for it.
     virtual void forget() = 0;
+    /// Something else is asked for: what is shown is not the answer to it, what was chosen stays.
+    virtual void clear() { forget(); }
 
     [[nodiscard]] Questions &questions() const { return m_questions; }
     [[nodiscard]] const Column &columnAt(int column) const { return m_columns.at(column); }
-    /// What is asked for has changed: an answer under way is not applied, and the new question is asked at once.
+    /// What is asked for has changed: an answer under way is not applied, and the new question is asked at once. For
+    /// another page or part of the same: what is shown stays until the answer is there.
     void questionChanged();
+    /// The same for something else: nothing is shown until the answer is there.
+    void subjectChanged();
+    /// From an answer to the next question.
+    void setPeriod(std::chrono::milliseconds period);
     /// What the column's kind says for CellKindRole and TextAlignmentRole.
     [[nodiscard]] QVariant columnData(int column, int role) const;
 

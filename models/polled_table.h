@@ -54,7 +54,8 @@ protected:
         insertNew(unique);
         updateValues(unique);
     }
-    void forget() override
+    void forget() override { PolledTable::clear(); }
+    void clear() override
     {
         beginResetModel();
         m_rows.clear();

@@ -15,7 +15,8 @@ namespace holdfast::models {
 
 namespace {
 
-constexpr std::chrono::milliseconds period{1'000};
+constexpr std::chrono::milliseconds period{5'000};
+constexpr std::chrono::milliseconds quickPeriod{1'000}; // while a run is open
 constexpr std::size_t mostRuns = 100;
 
 struct Words
@@ -257,6 +258,7 @@ void ReconcileRuns::apply(const std::any &answer)
     const auto &history = std::any_cast<const History &>(answer);
     m_hasWorker = history.hasWorker;
     setRows(history.runs);
+    setPeriod(open() ? quickPeriod : period);
 }
 
 QString ReconcileRuns::key(const ReconcileRun &run) const
@@ -335,16 +337,31 @@ void DiscrepancyTable::setKinds(const QStringList &kinds)
     if (kinds == m_kinds)
         return;
     m_kinds = kinds;
-    showRows();
+    std::vector<DiscrepancyRow> rows; // what is known of them already
+    for (int row = 0; row < rowCount(); ++row) {
+        if (kinds.isEmpty() || kinds.contains(at(row).kind))
+            rows.push_back(at(row));
+    }
+    setRows(std::move(rows));
+    questionChanged();
     emit applied();
 }
 
-void DiscrepancyTable::showRows()
+qint64 DiscrepancyTable::matching() const
 {
-    std::vector<DiscrepancyRow> rows;
-    std::copy_if(m_all.begin(), m_all.end(), std::back_inserter(rows),
-                 [this](const DiscrepancyRow &row) { return m_kinds.isEmpty() || m_kinds.contains(row.kind); });
-    setRows(std::move(rows));
+    qint64 count = 0;
+    for (const auto &one : m_classes)
+        count += m_kinds.isEmpty() || m_kinds.contains(one.kind) ? one.count : 0;
+    return count;
+}
+
+void DiscrepancyTable::setQuick(bool quick)
+{
+    if (quick == m_quick)
+        return;
+    m_quick = quick;
+    setPeriod(quick ? quickPeriod : period);
+    questionChanged(); // what the end of a run has changed
 }
 
 void DiscrepancyTable::setRun(const std::optional<Uuid> &run)
@@ -352,16 +369,19 @@ void DiscrepancyTable::setRun(const std::optional<Uuid> &run)
     if (run == m_run)
         return;
     m_run = run;
-    questionChanged();
+    subjectChanged();
 }
 
 DatabaseQueue::Work DiscrepancyTable::question() const
 {
-    return [run = m_run](storage::Connection &connection) {
+    std::vector<std::string> classes;
+    for (const auto &kind : m_kinds)
+        classes.push_back(kind.toStdString());
+    return [run = m_run, classes](storage::Connection &connection) {
         Found found;
         if (!run)
             return std::any(std::move(found));
-        if (const auto stored = insight::find_reconciliation(connection, run)) {
+        if (const auto stored = insight::find_reconciliation(connection, run, classes)) {
             found.rows.reserve(stored->discrepancies.size());
             for (const auto &one : stored->discrepancies)
                 found.rows.push_back(toRow(one));
@@ -375,17 +395,20 @@ void DiscrepancyTable::apply(const std::any &answer)
 {
     const auto &found = std::any_cast<const Found &>(answer);
     m_classes = toClasses(found.sums);
-    m_all = found.rows;
-    showRows();
+    setRows(found.rows);
+}
+
+void DiscrepancyTable::clear()
+{
+    m_classes = everyClass();
+    PolledTable::clear();
 }
 
 void DiscrepancyTable::forget()
 {
     m_run.reset();
-    m_classes = everyClass();
-    m_all.clear();
     m_kinds.clear();
-    PolledTable::forget();
+    clear();
 }
 
 QString DiscrepancyTable::key(const DiscrepancyRow &row) const

@@ -93,7 +93,7 @@ struct DiscrepancyClass
 [[nodiscard]] QString discrepancyLabel(const QString &kind);
 [[nodiscard]] QString discrepancyMeaning(const QString &kind);
 
-/// What one run found, the worst first; and the sums of its classes.
+/// What one run found, the worst first, of the classes chosen; and the sums of every class.
 class DiscrepancyTable final : public PolledTable<DiscrepancyRow>
 {
     Q_OBJECT
@@ -108,25 +108,26 @@ public:
     /// Only these classes; empty: all.
     void setKinds(const QStringList &kinds);
     [[nodiscard]] const QStringList &kinds() const { return m_kinds; }
+    [[nodiscard]] qint64 matching() const; ///< of the classes chosen, also beyond the rows
+    /// Whether something may be changing it just now: asked often, else now and then.
+    void setQuick(bool quick);
     /// Every class there is, the worst first; zeros for those that were not found.
     [[nodiscard]] const QList<DiscrepancyClass> &classes() const { return m_classes; }
-    static constexpr int mostRows = 1'000;
 
 protected:
     [[nodiscard]] DatabaseQueue::Work question() const override;
     void apply(const std::any &answer) override;
     void forget() override;
+    void clear() override;
     [[nodiscard]] QString key(const DiscrepancyRow &row) const override;
     [[nodiscard]] QVariant cell(const DiscrepancyRow &row, int column, int role) const override;
 
 private:
     [[nodiscard]] QVariant repairCell(const DiscrepancyRow &row, int role) const;
 
-    void showRows();
-
     std::optional<Uuid> m_run;
     QStringList m_kinds;
-    std::vector<DiscrepancyRow> m_all; ///< of every class
+    bool m_quick = false;
     QList<DiscrepancyClass> m_classes;
 };
 

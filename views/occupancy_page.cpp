@@ -297,7 +297,8 @@ void OccupancyPage::showGrid()
                      read ? tr("A week") : QString(), [this] { m_span->setCurrentIndex(2); });
         m_empty->button()->setVisible(read && m_model.span() != OccupancySpan::Week);
     }
-    m_stack->setCurrentWidget(grid.vendors.isEmpty() ? static_cast<QWidget *>(m_empty)
+    const bool turning = m_model.readState() == models::ReadState::Loading && m_stack->currentWidget() != m_empty;
+    m_stack->setCurrentWidget(grid.vendors.isEmpty() && !turning ? static_cast<QWidget *>(m_empty)
                               : m_asTable->isChecked() ? static_cast<QWidget *>(m_twin)
                                                        : m_map);
     m_fullest->showEmpty(m_model.rowCount() == 0);

@@ -77,24 +77,41 @@ ReconcilePage::ReconcilePage(const Theme &theme, models::ConsoleModels &models, 
         m_trouble.clear();
         showRun();
     });
-    connect(&m_found, &models::PolledModel::applied, this, &ReconcilePage::showFound);
-    connect(&m_found, &QAbstractItemModel::modelReset, this, &ReconcilePage::showFound);
+    connect(&m_found, &models::PolledModel::applied, this, &ReconcilePage::showRun);
+    connect(&m_found, &QAbstractItemModel::modelReset, this, &ReconcilePage::showRun);
     connect(&models.acts(), &models::Acts::roleChanged, this, &ReconcilePage::showFound);
     connect(&models.acts(), &models::Acts::finished, this,
             [this](quint64, const models::ActRequest &request, const QList<models::ActResult> &results) {
-                using models::Act;
-                if (request.act != Act::Reconcile && request.act != Act::RepairDiscrepancies)
-                    return;
-                const bool isRequested = results.first().status == models::ActResult::Status::Requested;
-                m_trouble = isRequested ? QString() : results.first().words;
-                m_followsNewest |= isRequested && request.act == Act::Reconcile; // show what was asked for
-                showProgress();
-                m_runs.refresh();
+                takeResult(request, results.first());
             });
     watch(m_runs);
     watch(m_found);
     showRun();
     showFound();
+}
+
+void ReconcilePage::takeResult(const models::ActRequest &request, const models::ActResult &result)
+{
+    using models::Act;
+    using Status = models::ActResult::Status;
+    if (request.act != Act::Reconcile && request.act != Act::RepairDiscrepancies)
+        return;
+    const bool isRequested = result.status == Status::Requested || result.status == Status::Done;
+    if (isRequested)
+        m_trouble.clear();
+    else if (result.status == Status::Unknown)
+        m_trouble = tr("Whether it was requested is not known: %1").arg(result.words);
+    else
+        m_trouble = tr("Not requested: %1").arg(result.words);
+    m_troubleSince = newestKey();
+    m_followsNewest |= isRequested && request.act == Act::Reconcile; // show what was asked for
+    showProgress();
+    m_runs.refresh();
+}
+
+QString ReconcilePage::newestKey() const
+{
+    return m_runs.rowCount() == 0 ? QString() : QString::fromStdString(m_runs.at(0).id.to_string());
 }
 
 void ReconcilePage::makeTitle()
@@ -190,6 +207,9 @@ QList<DiscrepancyRow> ReconcilePage::selected() const
 
 void ReconcilePage::chooseRun()
 {
+    if (newestKey() != m_troubleSince)
+        m_trouble.clear(); // that run is what there is to tell
+    m_found.setQuick(m_runs.open());
     if (m_followsNewest && m_runs.newest())
         m_found.setRun(m_runs.newest()->id);
     const int row = m_found.run() ? m_runs.rowOf(QString::fromStdString(m_found.run()->to_string())) : -1;
@@ -207,7 +227,12 @@ void ReconcilePage::showRun()
         const auto when = models::momentText(models::localTime(run->requestedAt));
         const auto counts = run->found == 0 ? tr("nothing differs")
                                             : tr("%1 found, %2 not repaired").arg(run->found).arg(run->unrepaired);
-        setSummary(tr("%1 of %2 · %3").arg(models::kindOf(*run), when, run->isOpen() ? tr("under way") : counts));
+        auto summary = tr("%1 of %2 · %3").arg(models::kindOf(*run), when, run->isOpen() ? tr("under way") : counts);
+        if (m_found.dataAsOf().isValid() && m_found.rowCount() > 0 && m_found.matching() > m_found.rowCount())
+            summary += u' ' + tr("(the first %1 of %2 are listed)")
+                                  .arg(models::screenLocale().toString(m_found.rowCount()),
+                                       models::screenLocale().toString(m_found.matching()));
+        setSummary(summary);
     } else {
         setSummary({});
     }
@@ -228,9 +253,10 @@ void ReconcilePage::showProgress()
     else if (!open)
         m_tick.stop();
     m_elapsed->clear();
-    if (!m_trouble.isEmpty()) {
+    if (!m_trouble.isEmpty() && !open) {
         m_progressGlyph->set(Glyph::Warning, Tone::Bad);
-        m_progress->setFullText(tr("Not requested: %1").arg(m_trouble));
+        m_progress->setFullText(m_trouble);
+        m_progress->setAccessibleName(m_trouble);
         return;
     }
     if (!run) {
@@ -267,6 +293,8 @@ void ReconcilePage::showProgress()
         if (run->finishedAt)
             m_elapsed->setText(models::momentText(models::localTime(*run->finishedAt)));
     }
+    if (!m_trouble.isEmpty())
+        m_progress->setFullText(m_progress->fullText() + QStringLiteral(" · ") + m_trouble);
     m_progress->setAccessibleName(m_progress->fullText());
 }
 
@@ -281,7 +309,7 @@ void ReconcilePage::showFound()
     m_cards->setSums(sums);
     m_cards->choose(m_found.kinds());
     const bool known = m_runs.dataAsOf().isValid() && (m_runs.rowCount() == 0 || m_found.dataAsOf().isValid());
-    m_list->showEmpty(known && m_found.rowCount() == 0);
+    m_list->showEmpty(known && m_found.rowCount() == 0 && m_found.matching() == 0);
     if (!m_found.kinds().isEmpty()) {
         m_list->emptyState()->set(tr("Nothing of this class was found."), tr("Show every class"), [this] {
             m_cards->choose({});
@@ -359,7 +387,7 @@ void ReconcilePage::repairAll()
                         .arg(amounts.isEmpty() ? QString() : tr(", worth %1").arg(amounts));
     question.verb = tr("Repair all");
     question.dangerous = true;
-    question.hasReason = false;
+    question.reasonRequired = true;
     question.typed = tr("repair all");
     ask(std::move(question));
 }

@@ -49,6 +49,8 @@ private:
     void showActs();
     [[nodiscard]] const models::ReconcileRun *shownRun() const;
     [[nodiscard]] QList<models::DiscrepancyRow> selected() const;
+    void takeResult(const models::ActRequest &request, const models::ActResult &result);
+    [[nodiscard]] QString newestKey() const;
     [[nodiscard]] QString whyNotRepairAll() const;
     [[nodiscard]] QString whyNotRepairSelected() const;
 
@@ -68,7 +70,8 @@ private:
     QTimer m_tick;
     bool m_choosing = false; ///< the history's selection follows, nobody moved it
     bool m_followsNewest = true;
-    QString m_trouble; ///< why the last request came to nothing; until the next one
+    QString m_trouble;     ///< what is wrong with the last request; until another one is known of
+    QString m_troubleSince; ///< the newest run then
 };
 
 } // namespace holdfast::views

@@ -59,14 +59,16 @@ storage::Rows runs(storage::Connection &connection, const std::optional<Uuid> &i
 
 } // namespace
 
-std::optional<Reconciliation> find_reconciliation(storage::Connection &connection, const std::optional<Uuid> &id)
+std::optional<Reconciliation> find_reconciliation(storage::Connection &connection, const std::optional<Uuid> &id,
+                                                  const std::vector<std::string> &classes)
 {
     storage::Transaction snapshot(connection, "begin isolation level repeatable read read only");
     const auto run = runs(connection, id, 1);
     if (run.empty())
         return std::nullopt;
+    const std::vector<storage::Param> chosen(classes.begin(), classes.end());
     const auto rows = connection.query(resources::text("sql/insight/discrepancies.sql"),
-                                       {run.text(0, 0), std::to_string(most_discrepancies)});
+                                       {run.text(0, 0), std::to_string(most_discrepancies), storage::array_literal(chosen)});
     snapshot.commit();
     auto found = run_of(run, 0);
     for (std::size_t row = 0; row < rows.size(); ++row)

@@ -47,13 +47,16 @@ struct Reconciliation
     std::int64_t found = 0;
     std::int64_t unrepaired = 0;
     std::optional<std::int64_t> selected; ///< how many intents it was about; nullopt: all there are
-    std::int64_t worked_on = 0; ///< operations that are open now: what they are about is not judged yet
+    /// Of the newest run, while it is open and a minute after: operations that are open now, whose money is not judged yet.
+    std::int64_t worked_on = 0;
     std::vector<Discrepancy> discrepancies; ///< the worst first, at most 1,000
 };
 
-/// One run, or the newest. nullopt: there is none. Not within an open Transaction.
+/// One run, or the newest. nullopt: there is none. `classes`: of its discrepancies, empty for any. Not within an open
+/// Transaction.
 [[nodiscard]] std::optional<Reconciliation> find_reconciliation(storage::Connection &connection,
-                                                                const std::optional<Uuid> &id = std::nullopt);
+                                                                const std::optional<Uuid> &id = std::nullopt,
+                                                                const std::vector<std::string> &classes = {});
 
 /// The newest first, without their discrepancies. `limit`: 1 to 1,000.
 [[nodiscard]] std::vector<Reconciliation> list_reconciliations(storage::Connection &connection, std::size_t limit = 100);

@@ -955,6 +955,10 @@
         <translation>%1 wiederholen</translation>
     </message>
     <message>
+        <source>retry</source>
+        <translation>wiederholen</translation>
+    </message>
+    <message>
         <source>Repair the money of %1?</source>
         <translation>Geld von %1 reparieren?</translation>
     </message>
@@ -4977,12 +4981,20 @@
         <translation>%1 von %2 · %3</translation>
     </message>
     <message>
+        <source>(the first %1 of %2 are listed)</source>
+        <translation>(die ersten %1 von %2 stehen in der Liste)</translation>
+    </message>
+    <message>
         <source>under way</source>
         <translation>unterwegs</translation>
     </message>
     <message>
         <source>Comparisons and repairs are listed here.</source>
         <translation>Vergleiche und Reparaturen stehen hier.</translation>
+    </message>
+    <message>
+        <source>Whether it was requested is not known: %1</source>
+        <translation>Ob es angefordert wurde, ist nicht bekannt: %1</translation>
     </message>
     <message>
         <source>Not requested: %1</source>

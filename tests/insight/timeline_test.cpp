@@ -251,6 +251,11 @@ private slots:
         QCOMPARE(found->discrepancies[0].amount_minor, std::optional<std::int64_t>(700));
         QCOMPARE(found->discrepancies[1].severity, std::string("MEDIUM"));
 
+        const auto expiring = insight::find_reconciliation(*database_, first.id, {"AUTHORIZATION_EXPIRING", "AMOUNT_MISMATCH"});
+        QCOMPARE(expiring->discrepancies.size(), std::size_t{1});
+        QCOMPARE(expiring->discrepancies[0].kind, std::string("AUTHORIZATION_EXPIRING"));
+        QCOMPARE(expiring->found, std::int64_t{2});
+
         const auto second = acts::request_reconciliation(*database_, true, test::ann);
         QCOMPARE(insight::find_reconciliation(*database_)->id, second.id);
         QCOMPARE(insight::find_reconciliation(*database_, first.id)->found, std::int64_t{2});

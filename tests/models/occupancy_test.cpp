@@ -146,6 +146,7 @@ private slots:
         model.setBrush(std::nullopt);
         QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), 4, patience);
         model.setSpan(OccupancySpan::Week, 1);
+        QVERIFY(model.rowCount() == 0 && model.grid().vendors.isEmpty()); // nothing of the span before
         QTRY_VERIFY_WITH_TIMEOUT(model.grid().stepSeconds == 6 * 3600 && model.rowCount() == 1, patience);
     }
 

@@ -86,8 +86,36 @@ private slots:
         QCOMPARE(nobodys.amount, (QList<Money>{{700, "EUR"}, {900, "USD"}}));
         found.setKinds({"AMOUNT_MISMATCH"});
         QCOMPARE(found.rowCount(), 1);
+        QCOMPARE(found.matching(), 1);
         found.setKinds({});
-        QCOMPARE(found.rowCount(), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(found.rowCount(), 3, patienceMs);
+        found.setRun(runs.open()->id); // at once nothing of the other run
+        QCOMPARE(found.rowCount(), 0);
+        QCOMPARE(found.matching(), 0);
+        QVERIFY(!found.dataAsOf().isValid());
+        QTRY_VERIFY_WITH_TIMEOUT(found.dataAsOf().isValid(), patienceMs);
+        QCOMPARE(found.rowCount(), 0);
+    }
+
+    /// More than are listed at once of the worst class: the others are still found.
+    void aClassBehindTheFirstThousandIsFound()
+    {
+        WatchedDatabase place(cluster_);
+        test::Stage stage(place.database);
+        const auto run = plantRun(place.database, stage.authorized_both());
+        place.database.query("insert into holdfast.discrepancy (reconciliation_id, class, intent_id, expected, observed, "
+                             "amount_minor, currency, repair) select $1, 'CAPTURED_NOT_CONFIRMED', 'pi_x' || i, '', '', 100, "
+                             "'EUR', 'PERSON' from generate_series(1, 1100) i", {run.to_string()});
+        Questions questions;
+        DiscrepancyTable found(questions);
+        questions.setEnvironment(place.environment());
+        found.setRun(run);
+        found.setActive(true);
+        QTRY_COMPARE_WITH_TIMEOUT(found.rowCount(), 1'000, patienceMs);
+        QCOMPARE(found.matching(), 1'103);
+        found.setKinds({"INTENT_WITHOUT_RESERVATION"});
+        QTRY_COMPARE_WITH_TIMEOUT(found.rowCount(), 2, patienceMs);
+        QCOMPARE(found.matching(), 2);
     }
 
     /// Selected by a person, refused when it is not as it was shown, and on the record.

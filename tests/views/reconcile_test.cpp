@@ -138,13 +138,56 @@ private slots:
         QVERIFY(dialog);
         QVERIFY(!dialog->verbButton()->isEnabled());
         QTest::keyClicks(dialog->typedField(), "repair all");
+        QVERIFY(!dialog->verbButton()->isEnabled()); // money moves for a reason
+        QTest::keyClicks(dialog->reasonField(), "end of month");
         QTest::mouseClick(dialog->verbButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!dialog, patienceMs);
         QCOMPARE(m_stage->text("select count(*) from holdfast.reconciliation where repair and intents is null"), std::string("1"));
+        QCOMPARE(m_stage->text("select reason from holdfast.audit_entry order by seq desc limit 1"), std::string("end of month"));
         QCOMPARE(m_page->found().rowCount(), 3); // what is known stays until the new run has ended
         set("status = 'DONE', finished_at = clock_timestamp()");
         QTRY_VERIFY_WITH_TIMEOUT(m_page->runs().newest() && m_page->runs().newest()->repair, patienceMs);
         QTRY_COMPARE_WITH_TIMEOUT(m_page->found().rowCount(), 0, patienceMs);
+    }
+
+    /// What is not known is not said to be undone, and hides no run that is going.
+    void anUnknownOutcomeIsSaidToBeUnknown()
+    {
+        plantRun(m_stage->authorized_both());
+        open();
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->runs().rowCount(), 1, patienceMs);
+        models::ActRequest request;
+        request.act = models::Act::Reconcile;
+        models::ActResult result;
+        result.status = models::ActResult::Status::Unknown;
+        result.words = "no answer";
+        emit m_models->acts().finished(1, request, {result});
+        QVERIFY2(m_page->progress().contains("not known: no answer"), qPrintable(m_page->progress()));
+        QVERIFY(!m_page->progress().contains("Not requested"));
+        static_cast<void>(acts::request_reconciliation(m_place->database, false, test::ada));
+        m_place->database.run_script("update holdfast.reconciliation set status = 'RUNNING', progress = '12 intents read', "
+                                     "started_at = clock_timestamp() where status = 'REQUESTED'");
+        QTRY_VERIFY2_WITH_TIMEOUT(m_page->progress().contains("12 intents read"), qPrintable(m_page->progress()), patienceMs);
+        result.status = models::ActResult::Status::Refused;
+        result.words = "it waits already";
+        emit m_models->acts().finished(2, request, {result});
+        QVERIFY2(m_page->progress().contains("12 intents read"), qPrintable(m_page->progress()));
+        QVERIFY2(m_page->progress().contains("Not requested: it waits already"), qPrintable(m_page->progress()));
+    }
+
+    void aListThatIsCutSaysSo()
+    {
+        plantRun(m_stage->authorized_both());
+        m_place->database.run_script("insert into holdfast.discrepancy (reconciliation_id, class, intent_id, expected, observed, "
+                                     "amount_minor, currency, repair) select r.id, 'CAPTURED_NOT_CONFIRMED', 'pi_x' || i, '', '', "
+                                     "100, 'EUR', 'PERSON' from holdfast.reconciliation r, generate_series(1, 1100) i");
+        open();
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->found().rowCount(), 1'000, patienceMs);
+        QVERIFY2(m_page->summary().contains("first 1,000 of 1,103"), qPrintable(m_page->summary()));
+        QTest::mouseClick(m_page->cards()->cards().at(5), Qt::LeftButton);
+        QVERIFY(!m_page->list()->emptyState()->isVisible());
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->found().rowCount(), 2, patienceMs);
+        QVERIFY2(!m_page->summary().contains("first"), qPrintable(m_page->summary()));
     }
 
     void anOlderRunIsShownAgain()

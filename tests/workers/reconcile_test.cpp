@@ -170,6 +170,8 @@ private slots:
         const auto run = books.run();
         QCOMPARE(classes(run), QString());
         QCOMPARE(run.worked_on, std::int64_t{1});
+        books.database.run_script("update holdfast.reconciliation set finished_at = finished_at - interval '1 hour'");
+        QCOMPARE(insight::find_reconciliation(books.database, run.id).value().worked_on, std::int64_t{0}); // of now, not of then
         books.database.run_script("update holdfast.operation set opened_at = opened_at - interval '31 minutes'");
         QCOMPARE(classes(books.run()), QString("INTENT_WITHOUT_RESERVATION safe"));
     }
