@@ -20,6 +20,7 @@ FlowLayout::~FlowLayout()
 void FlowLayout::addItem(QLayoutItem *item)
 {
     m_items.append(item);
+    invalidate(); // what comes later, when the window is seen already, needs its place too
 }
 
 QLayoutItem *FlowLayout::takeAt(int index)

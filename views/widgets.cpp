@@ -42,7 +42,8 @@ void ElidedLabel::setFullText(const QString &text)
 
 QSize ElidedLabel::sizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(m_text) + 2, QLabel::sizeHint().height()};
+    const auto margins = contentsMargins();
+    return {fontMetrics().horizontalAdvance(m_text) + 2 + margins.left() + margins.right(), QLabel::sizeHint().height()};
 }
 
 QSize ElidedLabel::minimumSizeHint() const
@@ -66,7 +67,7 @@ void ElidedLabel::changeEvent(QEvent *event)
 
 void ElidedLabel::elide()
 {
-    const auto shown = fontMetrics().elidedText(m_text, m_mode, width());
+    const auto shown = fontMetrics().elidedText(m_text, m_mode, contentsRect().width());
     setText(shown);
     setToolTip(shown == m_text ? QString() : m_text);
 }
