@@ -140,12 +140,18 @@ insight::ReservationFilter toFilter(const ReservationFilterSpec &spec)
 {
     insight::ReservationFilter filter;
     filter.states.assign(spec.states.begin(), spec.states.end());
-    filter.vendor = spec.vendor.toStdString();
+    if (spec.vendorId)
+        filter.vendor_id = spec.vendorId;
+    else
+        filter.vendor = spec.vendor.toStdString();
     filter.partner = spec.partner.toStdString();
     filter.text = spec.text.toStdString();
     filter.deadline_within = spec.deadlineWithin;
     filter.older_than = spec.olderThan;
     filter.claimed_by = spec.claimedBy.toStdString();
+    filter.slot_id = spec.slot;
+    filter.slot_from = spec.slotFrom;
+    filter.slot_until = spec.slotTo;
     filter.count_up_to = countedRows;
     filter.order = toOrder(spec.order);
     // The oldest was made first.

@@ -13,6 +13,11 @@ namespace holdfast::models {
         std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
 }
 
+[[nodiscard]] inline Timestamp timestampOf(const QDateTime &time)
+{
+    return Timestamp(std::chrono::milliseconds(time.toMSecsSinceEpoch()));
+}
+
 /// "Sat 21 Nov 2026, 14:07:32 EET".
 [[nodiscard]] inline QString zonedText(Timestamp time)
 {

@@ -24,11 +24,6 @@ struct Read
     std::vector<OccupancySlot> fullest;
 };
 
-Timestamp timestamp(const QDateTime &time)
-{
-    return Timestamp(std::chrono::milliseconds(time.toMSecsSinceEpoch()));
-}
-
 SeatCounts toSeats(const insight::Seats &seats)
 {
     return {seats.capacity, seats.held, seats.confirmed, seats.external};
@@ -49,7 +44,7 @@ Read read(storage::Connection &connection, OccupancySpan span, int turns, const 
     auto &grid = answer.grid;
     const auto all = insight::read_occupancy(
         connection,
-        {timestamp(grid.from), timestamp(grid.at(grid.steps())), std::chrono::seconds(grid.stepSeconds)}, mostVendors);
+        {timestampOf(grid.from), timestampOf(grid.at(grid.steps())), std::chrono::seconds(grid.stepSeconds)}, mostVendors);
     place(grid.all, all.all);
     for (const auto &vendor : all.vendors) {
         grid.vendors.append({vendor.id, QString::fromStdString(vendor.name), QList<OccupancyCell>(grid.steps())});
@@ -59,8 +54,8 @@ Read read(storage::Connection &connection, OccupancySpan span, int turns, const 
     grid.cut = all.cut;
     const int first = brush ? std::clamp(brush->first, 0, grid.steps() - 1) : 0;
     const int last = brush ? std::clamp(brush->last, first, grid.steps() - 1) : grid.steps() - 1;
-    for (const auto &slot : insight::list_fullest_slots(connection, timestamp(grid.at(first)),
-                                                        timestamp(grid.at(last + 1)), {}, mostSlots))
+    for (const auto &slot : insight::list_fullest_slots(connection, timestampOf(grid.at(first)),
+                                                        timestampOf(grid.at(last + 1)), {}, mostSlots))
         answer.fullest.push_back({slot.id, QString::fromStdString(slot.vendor), QString::fromStdString(slot.kind),
                                   localTime(slot.starts_at), localTime(slot.ends_at), toSeats(slot.seats)});
     return answer;

@@ -91,10 +91,14 @@ struct ReservationFilterSpec
     QList<State> states; ///< empty: everything in flight
     QString vendor;      ///< part of the name, without case; empty: any
     QString partner;     ///< likewise
-    QString text;        ///< part of an id, partner reference or requester
+    QString text;        ///< part of an id, partner reference or requester; a whole id, also a slot's
     std::optional<std::chrono::seconds> deadlineWithin;
     std::optional<std::chrono::seconds> olderThan;
     QString claimedBy; ///< has a claim that has not lapsed; empty: any
+    std::optional<Uuid> vendorId;      ///< exactly this one; `vendor` is its name then
+    std::optional<Uuid> slot;
+    std::optional<Timestamp> slotFrom; ///< the slot starts then or later
+    std::optional<Timestamp> slotTo;   ///< the slot starts before
     ReservationColumn order = ReservationColumn::Deadline;
     bool descending = false;
     int limit = 500; ///< rows on the screen, 1 to 5,000
@@ -104,7 +108,7 @@ struct ReservationFilterSpec
         // Not by QList's own comparison: Qt 6.4 gives memcmp() a null pointer for an empty list of enumerators.
         const auto rest = [](const ReservationFilterSpec &spec) {
             return std::tie(spec.vendor, spec.partner, spec.text, spec.deadlineWithin, spec.olderThan, spec.claimedBy,
-                            spec.order, spec.descending, spec.limit);
+                            spec.vendorId, spec.slot, spec.slotFrom, spec.slotTo, spec.order, spec.descending, spec.limit);
         };
         return std::equal(states.begin(), states.end(), other.states.begin(), other.states.end())
             && rest(*this) == rest(other);
@@ -113,7 +117,7 @@ struct ReservationFilterSpec
     [[nodiscard]] bool isNarrowed() const
     {
         return !states.isEmpty() || !vendor.isEmpty() || !partner.isEmpty() || !text.isEmpty() || deadlineWithin
-            || olderThan || !claimedBy.isEmpty();
+            || olderThan || !claimedBy.isEmpty() || vendorId || slot || slotFrom || slotTo;
     }
 };
 

@@ -173,6 +173,8 @@ void FilterPopup::emitFilter()
     auto filter = m_filter;
     filter.text = m_text->text().trimmed();
     filter.vendor = m_vendor->text().trimmed();
+    if (filter.vendor != m_filter.vendor) // another one was typed
+        filter.vendorId.reset();
     filter.partner = m_partner->text().trimmed();
     const auto duration = [](const QComboBox *choice) {
         const int seconds = choice->currentData().toInt();

@@ -51,6 +51,18 @@ QJsonObject toObject(const ReservationFilterSpec &filter)
         object.insert(QStringLiteral("deadline_within_s"), qint64(filter.deadlineWithin->count()));
     if (filter.olderThan)
         object.insert(QStringLiteral("older_than_s"), qint64(filter.olderThan->count()));
+    const auto addId = [&](const QString &member, const std::optional<Uuid> &id) {
+        if (id)
+            object.insert(member, QString::fromStdString(id->to_string()));
+    };
+    addId(QStringLiteral("vendor_id"), filter.vendorId);
+    addId(QStringLiteral("slot_id"), filter.slot);
+    const auto addTime = [&](const QString &member, const std::optional<Timestamp> &at) {
+        if (at)
+            object.insert(member, QString::fromStdString(to_rfc3339(*at)));
+    };
+    addTime(QStringLiteral("slot_from"), filter.slotFrom);
+    addTime(QStringLiteral("slot_to"), filter.slotTo);
     for (const auto &[column, word] : columnNames) {
         if (column == filter.order)
             object.insert(QStringLiteral("order"), QString::fromLatin1(word));
@@ -76,6 +88,11 @@ ReservationFilterSpec filterFrom(const QJsonObject &object)
     filter.claimedBy = text("claimed_by");
     filter.deadlineWithin = secondsFrom(object.value(QStringLiteral("deadline_within_s")));
     filter.olderThan = secondsFrom(object.value(QStringLiteral("older_than_s")));
+    const auto member = [&](const char *name) { return text(name).toStdString(); };
+    filter.vendorId = Uuid::parse(member("vendor_id"));
+    filter.slot = Uuid::parse(member("slot_id"));
+    filter.slotFrom = parse_rfc3339(member("slot_from"));
+    filter.slotTo = parse_rfc3339(member("slot_to"));
     filter.descending = object.value(QStringLiteral("descending")).toBool();
     filter.limit = std::clamp(object.value(QStringLiteral("limit")).toInt(filter.limit), 1, 5'000);
     for (const auto &[column, word] : columnNames) {

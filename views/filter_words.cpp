@@ -1,5 +1,8 @@
 #include "views/filter_words.h"
 
+#include "models/local_time.h"
+#include "models/reservation_model.h"
+
 #include <QCoreApplication>
 #include <QStringList>
 
@@ -10,6 +13,19 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(Filter)
 };
+
+/// "Sat 21 Nov, 14:00 – 15:00", or what is known of it.
+QString timeWords(const std::optional<Timestamp> &from, const std::optional<Timestamp> &to)
+{
+    const auto format = QStringLiteral("ddd d MMM, HH:mm");
+    const auto write = [&](Timestamp at) { return models::writtenTime(models::localTime(at), format); };
+    if (!from)
+        return Words::tr("before %1").arg(write(*to));
+    if (!to)
+        return Words::tr("from %1").arg(write(*from));
+    const bool sameDay = models::localTime(*from).date() == models::localTime(*to).date();
+    return Words::tr("%1 – %2").arg(write(*from), sameDay ? models::localTime(*to).toString(QStringLiteral("HH:mm")) : write(*to));
+}
 
 } // namespace
 
@@ -25,6 +41,13 @@ QList<State> endedStates()
         if (row.terminal)
             states.append(row.state);
     }
+    return states;
+}
+
+QList<State> seatedStates()
+{
+    QList<State> states(models::inFlightStates.begin(), models::inFlightStates.end());
+    states.append(State::Confirmed);
     return states;
 }
 
@@ -86,6 +109,7 @@ QList<FilterPart> partsOf(const models::ReservationFilterSpec &filter)
         constexpr qsizetype spelledOut = 2;
         parts.append({Words::tr("state"),
                       ended ? Words::tr("any ended")
+                      : filter.states == seatedStates() ? Words::tr("any that takes seats")
                       : names.size() <= spelledOut ? names.join(Words::tr(" or "))
                                                    : Words::tr("any of %1").arg(names.size()),
                       without});
@@ -113,6 +137,22 @@ QList<FilterPart> partsOf(const models::ReservationFilterSpec &filter)
         parts.append({subject, filter.*field, without});
     };
     addText(Words::tr("vendor"), &models::ReservationFilterSpec::vendor);
+    if (filter.vendorId) {
+        if (filter.vendor.isEmpty())
+            parts.append({Words::tr("vendor"), models::shortenId(QString::fromStdString(filter.vendorId->to_string())), filter});
+        parts.last().without.vendorId.reset();
+    }
+    if (filter.slot) {
+        auto without = filter;
+        without.slot.reset();
+        parts.append({Words::tr("slot"), models::shortenId(QString::fromStdString(filter.slot->to_string())), without});
+    }
+    if (filter.slotFrom || filter.slotTo) {
+        auto without = filter;
+        without.slotFrom.reset();
+        without.slotTo.reset();
+        parts.append({Words::tr("slot starts"), timeWords(filter.slotFrom, filter.slotTo), without});
+    }
     addText(Words::tr("partner"), &models::ReservationFilterSpec::partner);
     addText(Words::tr("text"), &models::ReservationFilterSpec::text);
     return parts;

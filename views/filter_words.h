@@ -34,5 +34,7 @@ struct FilterPart
 
 [[nodiscard]] QString labelOf(State state);
 [[nodiscard]] QList<State> endedStates();
+/// In flight or confirmed: what takes seats of its slot.
+[[nodiscard]] QList<State> seatedStates();
 
 } // namespace holdfast::views

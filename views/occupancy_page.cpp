@@ -2,6 +2,7 @@
 
 #include "views/data_table.h"
 #include "views/export_button.h"
+#include "views/filter_words.h"
 #include "views/occupancy_chart.h"
 #include "views/occupancy_heat_map.h"
 
@@ -23,6 +24,15 @@ using models::OccupancySpan;
 namespace {
 
 constexpr int narrow = 1100;
+
+models::Link linkToSeats()
+{
+    models::Link link;
+    link.page = QStringLiteral("in-flight");
+    link.filter.emplace();
+    link.filter->states = seatedStates();
+    return link;
+}
 
 /// The seats of a slot as a stacked bar, with their number; everything else as in any table.
 class SeatsDelegate final : public RowDelegate
@@ -191,8 +201,9 @@ QWidget *OccupancyPage::makeMapCard()
     connect(m_asTable, &QToolButton::toggled, this, &OccupancyPage::showGrid);
     connect(m_clear, &QPushButton::clicked, this, [this] { brush(std::nullopt); });
     connect(m_map, &OccupancyHeatMap::brushed, this, &OccupancyPage::brush);
-    connect(m_map, &OccupancyHeatMap::activated, this, [this](int row, int) { openCell(row); });
-    connect(m_twin, &DataTable::activated, this, &OccupancyPage::openCell);
+    connect(m_map, &OccupancyHeatMap::activated, this, &OccupancyPage::openCell);
+    connect(m_twin, &DataTable::activated, this,
+            [this](int row) { openCell(row, m_twin->view()->currentIndex().column() - 1); });
     return card;
 }
 
@@ -263,23 +274,30 @@ void OccupancyPage::brush(const std::optional<models::OccupancyBrush> &brush)
     showGrid();
 }
 
-void OccupancyPage::openCell(int row)
+/// To what takes the seats of a cell, or of the brushed time it is in; with step -1, of all the time that is shown.
+void OccupancyPage::openCell(int row, int step)
 {
-    const auto &vendors = m_model.grid().vendors;
-    models::Link link;
-    link.page = QStringLiteral("in-flight");
-    link.filter.emplace();
-    if (row > 0 && row <= vendors.size())
-        link.filter->vendor = vendors[row - 1].name;
+    const auto &grid = m_model.grid();
+    const auto &brush = m_model.brush();
+    if (step >= grid.steps())
+        return;
+    models::OccupancyBrush steps{std::max(step, 0), step < 0 ? grid.steps() - 1 : step};
+    if (brush && (step < 0 || (step >= brush->first && step <= brush->last)))
+        steps = {std::min(brush->first, grid.steps() - 1), std::min(brush->last, grid.steps() - 1)};
+    auto link = linkToSeats();
+    if (row > 0 && row <= grid.vendors.size()) {
+        link.filter->vendor = grid.vendors[row - 1].name;
+        link.filter->vendorId = grid.vendors[row - 1].id;
+    }
+    link.filter->slotFrom = models::timestampOf(grid.at(steps.first));
+    link.filter->slotTo = models::timestampOf(grid.at(steps.last + 1));
     emit linkActivated(link);
 }
 
 void OccupancyPage::openSlot(int row)
 {
-    models::Link link;
-    link.page = QStringLiteral("in-flight");
-    link.filter.emplace();
-    link.filter->text = QString::fromStdString(m_model.at(row).id.to_string());
+    auto link = linkToSeats();
+    link.filter->slot = m_model.at(row).id;
     emit linkActivated(link);
 }
 

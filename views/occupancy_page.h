@@ -48,7 +48,7 @@ private:
     [[nodiscard]] QWidget *makeFullestCard();
     void turn(int by);
     void brush(const std::optional<models::OccupancyBrush> &brush);
-    void openCell(int row);
+    void openCell(int row, int step);
     void openSlot(int row);
     void showGrid();
     void showSummary();

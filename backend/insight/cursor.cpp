@@ -41,6 +41,10 @@ std::uint64_t mark_of(const ReservationFilter &filter)
     mark.add(filter.deadline_within ? filter.deadline_within->count() : -1);
     mark.add(filter.older_than ? filter.older_than->count() : -1);
     mark.add(filter.claimed_by);
+    for (const auto &id : {filter.vendor_id, filter.slot_id})
+        mark.add(id ? id->to_string() : std::string());
+    for (const auto &time : {filter.slot_from, filter.slot_until})
+        mark.add(time ? static_cast<std::int64_t>(time->time_since_epoch().count()) : std::int64_t{-1});
     mark.add(static_cast<std::int64_t>(filter.order));
     mark.add(filter.descending ? 1 : 0);
     return mark.value();

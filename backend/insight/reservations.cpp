@@ -98,24 +98,30 @@ bool only_in_flight(const ReservationFilter &filter)
     return std::all_of(filter.states.begin(), filter.states.end(), [](State state) { return info(state).in_flight; });
 }
 
-/// $1 to $10 of reservation_filter.sql.
+/// $1 to $14 of reservation_filter.sql.
 std::vector<Param> filter_params(const ReservationFilter &filter, const std::string &now)
 {
     const auto id = Uuid::parse(filter.text);
     const auto seconds = [](std::optional<std::chrono::seconds> span) {
         return span ? Param(std::to_string(std::clamp(span->count(), -longest_span, longest_span)) + " seconds") : Param();
     };
+    const auto whole = [](const std::optional<Uuid> &one) { return one ? Param(one->to_string()) : Param(); };
+    const auto time = [](const std::optional<Timestamp> &at) { return at ? Param(to_rfc3339(*at)) : Param(); };
     return {
         states_param(filter.states),
         only_in_flight(filter) ? "true" : "false",
         pattern(filter.vendor),
         pattern(filter.partner),
         id ? Param() : pattern(filter.text),
-        id ? Param(id->to_string()) : Param(),
+        whole(id),
         seconds(filter.deadline_within),
         seconds(filter.older_than),
         now,
         filter.claimed_by.empty() ? Param() : Param(filter.claimed_by),
+        whole(filter.slot_id),
+        time(filter.slot_from),
+        time(filter.slot_until),
+        whole(filter.vendor_id),
     };
 }
 
@@ -224,7 +230,7 @@ std::optional<Cursor> read_cursor(const ReservationFilter &filter, const std::st
     return place;
 }
 
-/// The filter's parameters, and the place: $1 to $12.
+/// The filter's parameters, and the place: $1 to $16.
 std::vector<Param> list_params(const ReservationFilter &filter, const std::string &now, const std::optional<Cursor> &place)
 {
     auto params = filter_params(filter, now);

@@ -59,10 +59,14 @@ struct ReservationFilter
     std::vector<State> states; ///< empty: everything in flight
     std::string vendor;        ///< part of the name, without case; empty: any
     std::string partner;       ///< likewise
-    std::string text;          ///< part of an id, a slot's id, partner reference or requester; a whole id is found by it
+    std::string text;          ///< part of an id, a slot's id, partner reference or requester; a whole id is found by it, a slot's too
     std::optional<std::chrono::seconds> deadline_within;
     std::optional<std::chrono::seconds> older_than; ///< since created_at, by holdfast.now()
     std::string claimed_by; ///< has a claim that has not lapsed; empty: any
+    std::optional<Uuid> vendor_id;
+    std::optional<Uuid> slot_id;
+    std::optional<Timestamp> slot_from;  ///< its slot starts then or later
+    std::optional<Timestamp> slot_until; ///< its slot starts before
     ReservationOrder order = ReservationOrder::Deadline;
     bool descending = false;
     std::size_t limit = 500; ///< 1 to 5,000

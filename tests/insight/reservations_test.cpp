@@ -98,6 +98,13 @@ std::vector<ReservationRow> all_pages_backwards(Connection &database, const Rese
     return rows;
 }
 
+std::int64_t table_scans(Connection &database)
+{
+    database.query("select pg_stat_force_next_flush()");
+    return database.query("select seq_scan from pg_stat_user_tables where relid = 'holdfast.reservation'::regclass")
+        .integer(0, 0);
+}
+
 } // namespace
 
 class ReservationsTest final : public QObject
@@ -239,6 +246,49 @@ private slots:
         QVERIFY(insight::list_reservations(database_, filter).rows.empty());
         filter.text = euro_slot_.to_string().substr(0, 35); // part of a slot's id finds what is in it
         QCOMPARE(insight::list_reservations(database_, filter).rows.size(), std::size_t{10});
+        filter.text = euro_slot_.to_string(); // and so does the whole of it
+        QCOMPARE(insight::list_reservations(database_, filter).rows.size(), std::size_t{10});
+    }
+
+    /// Two slots start in each of three hours; ten reservations in each slot.
+    void slotsAreFoundByIdAndTime_data()
+    {
+        QTest::addColumn<bool>("slot");
+        QTest::addColumn<bool>("vendor");
+        QTest::addColumn<int>("from");
+        QTest::addColumn<int>("until");
+        QTest::addColumn<int>("expected");
+        QTest::newRow("the slot") << true << false << -1 << -1 << 10;
+        QTest::newRow("the vendor") << false << true << -1 << -1 << 20;
+        QTest::newRow("an hour") << false << false << 1 << 2 << 20;
+        QTest::newRow("two hours") << false << false << 1 << 3 << 40;
+        QTest::newRow("from an hour on") << false << false << 2 << -1 << 20;
+        QTest::newRow("before an hour") << false << false << -1 << 1 << 20;
+        QTest::newRow("an hour of the vendor") << false << true << 0 << 1 << 10;
+        QTest::newRow("the slot at another time") << true << false << 1 << 3 << 0;
+    }
+    void slotsAreFoundByIdAndTime()
+    {
+        QFETCH(bool, slot);
+        QFETCH(bool, vendor);
+        QFETCH(int, from);
+        QFETCH(int, until);
+        QFETCH(int, expected);
+        const auto first = *parse_rfc3339("2031-01-01T00:00:00Z");
+        ReservationFilter filter;
+        filter.states.assign(every_state.begin(), every_state.end());
+        if (slot)
+            filter.slot_id = euro_slot_;
+        if (vendor)
+            filter.vendor_id = database_.query("select vendor_id from holdfast.slot where id = $1", {euro_slot_.to_string()})
+                                   .uuid(0, 0);
+        if (from >= 0)
+            filter.slot_from = first + std::chrono::hours(from);
+        if (until >= 0)
+            filter.slot_until = first + std::chrono::hours(until);
+        filter.limit = 7;
+        QCOMPARE(insight::list_reservations(database_, filter).matching, std::int64_t(expected));
+        QCOMPARE(all_pages(database_, filter).size(), std::size_t(expected));
     }
 
     void timesAreMeasuredByTheDatabasesClock_data()
@@ -464,6 +514,10 @@ private slots:
         QTest::newRow("a NUL") << good.left(48) + "00";
         QTest::newRow("of another order")
             << QString::fromStdString(insight::list_reservations(database_, other).next_cursor);
+        other = filter;
+        other.slot_id = euro_slot_;
+        QTest::newRow("of a slot")
+            << QString::fromStdString(insight::list_reservations(database_, other).next_cursor);
     }
     void aCursorIsOpaqueAndBoundToItsFilter()
     {
@@ -523,11 +577,7 @@ private slots:
         for (int batch = 0; batch < 8; ++batch)
             test::hold_many(database, partner, slot, 500, "k" + std::to_string(batch) + "-");
         database.run_script("analyze holdfast.reservation; analyze holdfast.slot");
-        const auto whole_table_scans = [&] {
-            database.query("select pg_stat_force_next_flush()");
-            return database.query("select seq_scan from pg_stat_user_tables "
-                                  "where relid = 'holdfast.reservation'::regclass").integer(0, 0);
-        };
+        const auto whole_table_scans = [&] { return table_scans(database); };
         ReservationFilter filter;
         filter.limit = 50;
         auto cursor = insight::list_reservations(database, filter).next_cursor;
@@ -539,6 +589,35 @@ private slots:
         // The counter does count.
         database.query("select sum(quantity) from holdfast.reservation");
         QCOMPARE(whole_table_scans(), before + 1);
+    }
+
+    /// What a slot or a vendor's hour is filled with is found by the slot, whatever else there is.
+    void aSlotAndATimeReadAnIndex()
+    {
+        Connection database(cluster_.fresh_database());
+        const auto partner = test::plant_partner(database, "partner");
+        ReservationFilter filter;
+        filter.vendor_id = test::plant_vendor(database, "vendor");
+        std::vector<Uuid> places;
+        for (int hour = 0; hour < 40; ++hour) {
+            places.push_back(test::plant_slot(database, {.vendor = *filter.vendor_id, .hour = hour}));
+            test::hold_many(database, partner, places.back(), 200, "k" + std::to_string(hour) + "-");
+        }
+        database.run_script("analyze holdfast.reservation; analyze holdfast.slot");
+        filter.states = {State::Held, State::Confirmed};
+        filter.slot_from = *parse_rfc3339("2031-01-01T05:00:00Z");
+        filter.slot_until = *filter.slot_from + std::chrono::hours(1);
+        const auto before = table_scans(database);
+        QCOMPARE(insight::list_reservations(database, filter).matching, std::int64_t{200});
+        ReservationFilter inSlot;
+        inSlot.states = filter.states;
+        inSlot.slot_id = places[7];
+        QCOMPARE(insight::list_reservations(database, inSlot).matching, std::int64_t{200});
+        ReservationFilter typed;
+        typed.states = filter.states;
+        typed.text = places[7].to_string();
+        QCOMPARE(insight::list_reservations(database, typed).matching, std::int64_t{200});
+        QCOMPARE(table_scans(database), before);
     }
 
     /// However long history is, and however rare what is looked for: a page by id looks at so many, and then says go on.

@@ -1,5 +1,8 @@
 #include "views/occupancy_page.h"
 
+#include "backend/insight/reservations.h"
+#include "models/from_insight.h"
+#include "models/local_time.h"
 #include "tests/insight/plant.h"
 #include "tests/support/test_cluster.h"
 #include "views/data_table.h"
@@ -15,6 +18,8 @@
 #include <QTemporaryDir>
 #include <QToolButton>
 #include <QtTest>
+
+#include <algorithm>
 
 #include <signal.h>
 
@@ -169,12 +174,73 @@ private slots:
         QTest::mouseDClick(map->viewport(), Qt::LeftButton, {}, map->boxOf({0, 2}).center().toPoint());
         QCOMPARE(links.size(), 2);
         QVERIFY(links.last().first().value<models::Link>().filter->vendor.isEmpty());
+        QVERIFY(!links.last().first().value<models::Link>().filter->vendorId);
         page_->fullest()->view()->selectRow(0);
         page_->fullest()->view()->setFocus();
         QTest::keyClick(page_->fullest()->view(), Qt::Key_Return);
         QCOMPARE(links.size(), 3);
         link = links.last().first().value<models::Link>();
-        QCOMPARE(link.filter->text, QString::fromStdString(page_->model().at(0).id.to_string()));
+        QCOMPARE(link.filter->slot, std::optional(page_->model().at(0).id));
+    }
+
+    /// Vendor 1 holds one and has confirmed one in an hour and holds another in the next, Vendor 10 holds one in the
+    /// first: what is behind a cell, a brushed time and a slot is just that.
+    void whatALinkLeadsToIsWhatTakesTheSeats()
+    {
+        const auto slotOf = [&](const char *vendor, int hour) {
+            return database_->query("select s.id from holdfast.slot s join holdfast.vendor v on v.id = s.vendor_id "
+                                    "where v.name = $1 order by s.starts_at offset $2::integer limit 1",
+                                    {std::string(vendor), std::to_string(hour)}).uuid(0, 0);
+        };
+        const auto partner = test::plant_partner(*database_, "Partner");
+        const auto slot = slotOf("Vendor 1", 3);
+        test::hold(*database_, partner, slot, "a");
+        const auto confirmed = test::hold(*database_, partner, slot, "b");
+        QCOMPARE(test::change(*database_, confirmed, "confirm", partner, "c"), std::string("DONE"));
+        const auto released = test::hold(*database_, partner, slot, "d");
+        QCOMPARE(test::change(*database_, released, "release", partner, "e"), std::string("DONE"));
+        test::hold(*database_, partner, slotOf("Vendor 1", 4), "f");
+        test::hold(*database_, partner, slotOf("Vendor 10", 3), "g");
+        start(dsn_);
+        QSignalSpy links(page_.get(), &Page::linkActivated);
+        const auto found = [&] {
+            const auto link = links.last().first().value<models::Link>();
+            return insight::list_reservations(*database_, models::toFilter(*link.filter)).rows.size();
+        };
+        const auto &grid = page_->model().grid();
+        const auto vendor = std::find_if(grid.vendors.begin(), grid.vendors.end(),
+                                         [](const auto &one) { return one.name == QLatin1String("Vendor 1"); });
+        const int row = int(vendor - grid.vendors.begin()) + 1;
+        const auto starts = database_->query("select starts_at from holdfast.slot where id = $1", {slot.to_string()})
+                                .time(0, 0);
+        const int step = int(grid.from.secsTo(models::localTime(starts)) / grid.stepSeconds);
+        auto *map = page_->heatMap();
+        emit map->activated(row, step);
+        QCOMPARE(found(), std::size_t{2});
+        emit map->activated(row, step + 1);
+        QCOMPARE(found(), std::size_t{1});
+        emit map->activated(row, step - 1);
+        QCOMPARE(found(), std::size_t{0});
+        emit map->activated(0, step);
+        QCOMPARE(found(), std::size_t{3});
+        emit map->brushed(OccupancyBrush{step, step + 1});
+        emit map->activated(row, step + 1);
+        QCOMPARE(found(), std::size_t{3});
+        emit map->brushed(std::nullopt);
+        page_->twin()->view()->setCurrentIndex(page_->twin()->view()->model()->index(row, step + 1));
+        emit page_->twin()->activated(row);
+        QCOMPARE(found(), std::size_t{2});
+        page_->twin()->view()->setCurrentIndex(page_->twin()->view()->model()->index(row, 0));
+        emit page_->twin()->activated(row);
+        QCOMPARE(found(), std::size_t{3});
+        int shown = 0;
+        while (shown < page_->model().rowCount() && page_->model().at(shown).id != slot)
+            ++shown;
+        emit page_->fullest()->activated(shown);
+        QCOMPARE(found(), std::size_t{2});
+        models::ReservationFilterSpec typed;
+        typed.text = QString::fromStdString(slot.to_string());
+        QCOMPARE(insight::list_reservations(*database_, models::toFilter(typed)).rows.size(), std::size_t{1});
     }
 
     void theMapHasATableTwin()
