@@ -24,14 +24,14 @@ public:
         setKind(this, "chip");
         setFocusPolicy(Qt::TabFocus);
         setAutoDefault(false);
-        const auto name = FilterBar::tr("Remove filter: %1 %2").arg(part.subject, part.value);
+        const auto name = FilterBar::tr("Remove filter: %1 %2").arg(part.subject, part.value).simplified();
         setAccessibleName(name);
         setToolTip(name);
     }
 
     [[nodiscard]] QSize sizeHint() const override
     {
-        return {side + subjectWidth() + gap + valueWidth() + gap + cross + side, 24};
+        return {side + subjectWidth() + valueWidth() + gap + cross + side, 24};
     }
 
 protected:
@@ -45,8 +45,8 @@ protected:
         painter.setPen(tokens.text);
         painter.setFont(m_theme.textFont());
         int x = side;
-        painter.drawText(QRect(x, 0, subjectWidth() + 1, height()), Qt::AlignVCenter, m_subject);
-        x += subjectWidth() + gap;
+        painter.drawText(QRect(x, 0, subjectWidth(), height()), Qt::AlignVCenter, m_subject);
+        x += subjectWidth();
         painter.setFont(m_theme.strongFont());
         painter.drawText(QRect(x, 0, valueWidth() + 1, height()), Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(m_value, Qt::ElideRight, valueWidth()));
@@ -56,7 +56,11 @@ protected:
     }
 
 private:
-    [[nodiscard]] int subjectWidth() const { return QFontMetrics(m_theme.textFont()).horizontalAdvance(m_subject); }
+    /// With the gap behind it.
+    [[nodiscard]] int subjectWidth() const
+    {
+        return m_subject.isEmpty() ? 0 : QFontMetrics(m_theme.textFont()).horizontalAdvance(m_subject) + gap;
+    }
     [[nodiscard]] int valueWidth() const
     {
         constexpr int widest = 220;

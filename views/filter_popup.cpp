@@ -12,6 +12,11 @@
 #include <QVBoxLayout>
 
 namespace holdfast::views {
+namespace {
+
+constexpr int any = -1; ///< instead of seconds
+
+} // namespace
 
 FilterPopup::FilterPopup(const Theme &theme, QWidget *parent)
     : QFrame(parent, Qt::Popup), m_text(new QLineEdit(this)), m_vendor(new QLineEdit(this)),
@@ -40,6 +45,7 @@ FilterPopup::FilterPopup(const Theme &theme, QWidget *parent)
     m_claimed->setAccessibleName(m_claimed->text());
     form->addRow(QString(), m_claimed);
     connect(m_claimed, &QCheckBox::clicked, this, &FilterPopup::emitFilter);
+    m_deadline->insertItem(1, pastDeadline(), 0);
     setPerson({});
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
@@ -107,7 +113,7 @@ QWidget *FilterPopup::makeStates(const Theme &theme)
 QComboBox *FilterPopup::makeDurations(const QList<int> &minutes)
 {
     auto *choice = new QComboBox(this);
-    choice->addItem(tr("Any"), 0);
+    choice->addItem(tr("Any"), any);
     for (const int count : minutes)
         choice->addItem(shortDuration(std::chrono::minutes(count)), count * 60);
     return choice;
@@ -130,7 +136,7 @@ void FilterPopup::setFilter(const models::ReservationFilterSpec &filter)
     m_vendor->setText(filter.vendor);
     m_partner->setText(filter.partner);
     const auto choose = [](QComboBox *choice, const std::optional<std::chrono::seconds> &duration) {
-        const auto seconds = duration ? int(duration->count()) : 0;
+        const auto seconds = duration ? int(duration->count()) : any;
         int at = choice->findData(seconds);
         if (at < 0) {
             choice->addItem(shortDuration(*duration), seconds);
@@ -178,7 +184,7 @@ void FilterPopup::emitFilter()
     filter.partner = m_partner->text().trimmed();
     const auto duration = [](const QComboBox *choice) {
         const int seconds = choice->currentData().toInt();
-        return seconds > 0 ? std::optional(std::chrono::seconds(seconds)) : std::nullopt;
+        return seconds != any ? std::optional(std::chrono::seconds(seconds)) : std::nullopt;
     };
     filter.deadlineWithin = duration(m_deadline);
     filter.olderThan = duration(m_age);

@@ -32,7 +32,7 @@ constexpr qint64 longestSeconds = 366LL * 24 * 3600;
 std::optional<std::chrono::seconds> secondsFrom(const QJsonValue &value)
 {
     const auto seconds = value.toInteger(-1);
-    return seconds > 0 && seconds <= longestSeconds ? std::optional(std::chrono::seconds(seconds)) : std::nullopt;
+    return seconds >= 0 && seconds <= longestSeconds ? std::optional(std::chrono::seconds(seconds)) : std::nullopt;
 }
 
 QJsonObject toObject(const ReservationFilterSpec &filter)

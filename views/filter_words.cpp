@@ -24,7 +24,8 @@ QString timeWords(const std::optional<Timestamp> &from, const std::optional<Time
     if (!to)
         return Words::tr("from %1").arg(write(*from));
     const bool sameDay = models::localTime(*from).date() == models::localTime(*to).date();
-    return Words::tr("%1 – %2").arg(write(*from), sameDay ? models::localTime(*to).toString(QStringLiteral("HH:mm")) : write(*to));
+    const auto end = sameDay ? models::localTime(*to).toString(QStringLiteral("HH:mm")) : write(*to);
+    return Words::tr("%1 – %2").arg(write(*from), end);
 }
 
 } // namespace
@@ -83,6 +84,11 @@ bool narrowsAlike(const models::ReservationFilterSpec &a, const models::Reservat
     return left == b;
 }
 
+QString pastDeadline()
+{
+    return Words::tr("past deadline");
+}
+
 QString shortDuration(std::chrono::seconds duration)
 {
     using namespace std::chrono;
@@ -117,7 +123,10 @@ QList<FilterPart> partsOf(const models::ReservationFilterSpec &filter)
     if (filter.deadlineWithin) {
         auto without = filter;
         without.deadlineWithin.reset();
-        parts.append({Words::tr("deadline"), Words::tr("< %1").arg(shortDuration(*filter.deadlineWithin)), without});
+        if (filter.deadlineWithin->count() == 0)
+            parts.append({{}, pastDeadline(), without});
+        else
+            parts.append({Words::tr("deadline"), Words::tr("< %1").arg(shortDuration(*filter.deadlineWithin)), without});
     }
     if (filter.olderThan) {
         auto without = filter;
@@ -137,15 +146,16 @@ QList<FilterPart> partsOf(const models::ReservationFilterSpec &filter)
         parts.append({subject, filter.*field, without});
     };
     addText(Words::tr("vendor"), &models::ReservationFilterSpec::vendor);
+    const auto shortId = [](const Uuid &id) { return models::shortenId(QString::fromStdString(id.to_string())); };
     if (filter.vendorId) {
         if (filter.vendor.isEmpty())
-            parts.append({Words::tr("vendor"), models::shortenId(QString::fromStdString(filter.vendorId->to_string())), filter});
+            parts.append({Words::tr("vendor"), shortId(*filter.vendorId), filter});
         parts.last().without.vendorId.reset();
     }
     if (filter.slot) {
         auto without = filter;
         without.slot.reset();
-        parts.append({Words::tr("slot"), models::shortenId(QString::fromStdString(filter.slot->to_string())), without});
+        parts.append({Words::tr("slot"), shortId(*filter.slot), without});
     }
     if (filter.slotFrom || filter.slotTo) {
         auto without = filter;

@@ -22,12 +22,15 @@ struct FilterPreset
 /// One thing a filter narrows down: "deadline", "< 15 min", and what is left without it.
 struct FilterPart
 {
-    QString subject;
+    QString subject; ///< empty when the value says it all
     QString value;
     models::ReservationFilterSpec without;
 };
 
 [[nodiscard]] QList<FilterPart> partsOf(const models::ReservationFilterSpec &filter);
+
+/// "past deadline": what a deadline within no time means.
+[[nodiscard]] QString pastDeadline();
 
 /// "15 min", "2 h", "1 d", "45 s".
 [[nodiscard]] QString shortDuration(std::chrono::seconds duration);

@@ -33,6 +33,8 @@ private slots:
     void presetsFilterOnTheServer();
     void partsAreTakenAwayOneByOne();
     void popupFiltersByEverything();
+    void whatIsPastItsDeadlineStaysFiltered();
+    void slotsAndTheirTimeAreChips();
     void typingIsDebounced();
     void whatWasTypedCountsWhenThePopupCloses();
     void headerOrdersOnTheServer();
@@ -131,6 +133,47 @@ void InFlightTest::popupFiltersByEverything()
     QTRY_COMPARE(m_model->filter().partner, QStringLiteral("acme"));
     QCOMPARE(m_page->filters()->parts().size(), 4);
     popup->close();
+}
+
+/// As Overview leads to it: the popup keeps it, whatever else is chosen there.
+void InFlightTest::whatIsPastItsDeadlineStaysFiltered()
+{
+    models::ReservationFilterSpec overdue;
+    overdue.deadlineWithin = std::chrono::seconds(0);
+    m_model->setFilter(overdue);
+    QCOMPARE(m_page->filters()->parts().size(), 1);
+    QCOMPARE(m_page->filters()->parts()[0]->accessibleName(), QStringLiteral("Remove filter: past deadline"));
+    m_page->filters()->openPopup();
+    auto *popup = m_page->filters()->popup();
+    QCOMPARE(popup->deadlineChoice()->currentText(), QStringLiteral("past deadline"));
+    QTest::mouseClick(popup->stateBox(State::Held), Qt::LeftButton, {}, QPoint(6, 12));
+    QCOMPARE(m_model->filter().states, QList<State>{State::Held});
+    QCOMPARE(m_model->filter().deadlineWithin, std::optional(std::chrono::seconds(0)));
+    popup->deadlineChoice()->setCurrentIndex(0);
+    QVERIFY(!m_model->filter().deadlineWithin);
+    popup->close();
+}
+
+void InFlightTest::slotsAndTheirTimeAreChips()
+{
+    models::ReservationFilterSpec filter;
+    filter.states = seatedStates();
+    filter.vendor = QStringLiteral("Kea");
+    filter.vendorId = Uuid::make_v7();
+    filter.slot = Uuid::make_v7();
+    filter.slotFrom = *parse_rfc3339("2031-01-01T12:00:00Z");
+    filter.slotTo = *filter.slotFrom + std::chrono::hours(1);
+    m_model->setFilter(filter);
+    const auto parts = partsOf(filter);
+    QCOMPARE(parts.size(), 4);
+    QCOMPARE(parts[0].value, QStringLiteral("any that takes seats"));
+    QVERIFY2(parts[3].value.contains(QStringLiteral("1 Jan, ")), qPrintable(parts[3].value));
+    QCOMPARE(filterViewsFrom(toJson({{QStringLiteral("mine"), filter, {}}})).first().filter, filter);
+    for (int left = 4; left > 0; --left) {
+        QCOMPARE(m_page->filters()->parts().size(), left);
+        QTest::mouseClick(m_page->filters()->parts().last(), Qt::LeftButton);
+    }
+    QVERIFY(!m_model->filter().isNarrowed());
 }
 
 void InFlightTest::typingIsDebounced()
