@@ -168,8 +168,11 @@ QString ReservationModel::summary() const
     QString text = m_matching == 1 ? tr("1 reservation")
         : m_counted               ? tr("%1 reservations").arg(grouped.toString(m_matching))
                                   : tr("%1 reservations or more").arg(grouped.toString(m_matching));
+    // The sum is of prices: what is authorized at the gateway of it is another question.
+    const auto &states = m_filter.states;
+    const bool inFlight = std::all_of(states.begin(), states.end(), [](State state) { return info(state).in_flight; });
     if (!m_held.currency.empty() && m_held.amount_minor != 0)
-        text += tr(" · %1 held").arg(formatMoney(m_held));
+        text += (inFlight ? tr(" in flight, worth %1") : tr(", worth %1")).arg(formatMoney(m_held));
     return text;
 }
 

@@ -130,7 +130,7 @@ void DetailPanel::showSeveral(const QList<models::Reservation> &chosen)
     QStringList lines{tr("%n reservations selected", nullptr, int(chosen.size()))};
     const auto money = sumOf(chosen);
     if (!money.isEmpty())
-        lines.append(tr("%1 held").arg(money));
+        lines.append((allInFlight(chosen) ? tr("in flight, worth %1") : tr("worth %1")).arg(money));
     lines.append(QString());
     for (const auto &row : state_table) {
         const auto count = std::count_if(chosen.begin(), chosen.end(),

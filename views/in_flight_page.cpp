@@ -277,11 +277,7 @@ void InFlightPage::open(const models::Link &link)
 
 QList<Command> InFlightPage::commands()
 {
-    QList<Command> commands;
-    for (std::size_t i = 0; i < ReservationActions::kinds; ++i) {
-        auto *action = m_actions->action(ReservationActions::Kind(i));
-        commands.append({action->text(), action->shortcut(), [action] { action->trigger(); }, action->statusTip()});
-    }
+    auto commands = m_actions->commands();
     commands.append({tr("Filter reservations"), QKeySequence(QKeySequence::Find), [this] { m_filters->openPopup(); }, {}});
     for (const auto turn : {models::PageTurn::First, models::PageTurn::Previous, models::PageTurn::Next,
                             models::PageTurn::Last}) {
@@ -395,13 +391,12 @@ void InFlightPage::forceReleaseAll()
             return tell(matching.error);
         if (matching.more)
             return tell(tr("More match by now than can be ended at once: narrow the filter."));
-        QList<models::Reservation> able;
-        std::copy_if(matching.rows.begin(), matching.rows.end(), std::back_inserter(able), [](const auto &one) {
+        const bool any = std::any_of(matching.rows.begin(), matching.rows.end(), [](const auto &one) {
             return info(one.state).in_flight && !one.releaseRequested;
         });
-        if (able.isEmpty())
+        if (!any)
             return tell(tr("Nothing that matches is in flight any more."));
-        m_actions->forceRelease(able);
+        m_actions->forceRelease(matching.rows);
     });
 }
 

@@ -1,5 +1,6 @@
 #include "views/occupancy_page.h"
 
+#include "models/local_time.h"
 #include "views/data_table.h"
 #include "views/export_button.h"
 #include "views/filter_words.h"

@@ -4,6 +4,7 @@
 #include "models/local_time.h"
 #include "views/act_dialog.h"
 #include "views/filter_words.h"
+#include "views/page.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -70,6 +71,11 @@ QString sumOf(const QList<Reservation> &reservations)
     return words.join(ReservationActions::tr(" and "));
 }
 
+bool allInFlight(const QList<Reservation> &reservations)
+{
+    return std::all_of(reservations.begin(), reservations.end(), inFlight);
+}
+
 ReservationActions::ReservationActions(const Theme &theme, models::ConsoleModels &models, QWidget *page)
     : QObject(page), m_theme(theme), m_models(models), m_page(page)
 {
@@ -129,6 +135,14 @@ void ReservationActions::addTo(QWidget *view) const
         view->addAction(action);
 }
 
+QList<Command> ReservationActions::commands() const
+{
+    QList<Command> commands;
+    for (auto *action : m_actions)
+        commands.append({action->text(), action->shortcut(), [action] { action->trigger(); }, action->statusTip()});
+    return commands;
+}
+
 void ReservationActions::bind(QPushButton *button, QAction *action)
 {
     const auto follow = [button, action] {
@@ -153,12 +167,17 @@ bool ReservationActions::isOwn(const Reservation &reservation) const
     return isClaimed(reservation) && reservation.claim->actor == m_models.acts().person();
 }
 
-/// Of those chosen, what it can be done to as they were shown. The server decides.
-QList<Reservation> ReservationActions::eligible(Kind kind) const
+bool ReservationActions::isPending(const Reservation &reservation) const
+{
+    return reservation.releaseRequested || !m_models.acts().pendingWords(reservation.id).isEmpty();
+}
+
+/// Of these, what it can be done to as they were shown. The server decides.
+QList<Reservation> ReservationActions::eligible(Kind kind, const QList<Reservation> &of) const
 {
     QList<Reservation> able;
-    std::copy_if(m_chosen.begin(), m_chosen.end(), std::back_inserter(able), [&](const Reservation &one) {
-        const bool pending = one.releaseRequested || !m_models.acts().pendingWords(one.id).isEmpty();
+    std::copy_if(of.begin(), of.end(), std::back_inserter(able), [&](const Reservation &one) {
+        const bool pending = isPending(one);
         switch (kind) {
         case Kind::Extend:
         case Kind::Release:
@@ -176,6 +195,34 @@ QList<Reservation> ReservationActions::eligible(Kind kind) const
         return true;
     });
     return able;
+}
+
+/// "2 of 5 are left out: being committed." and a line's end; empty when none is.
+QString ReservationActions::leftOut(Kind kind, const QList<Reservation> &of) const
+{
+    const auto able = eligible(kind, of);
+    QList<std::pair<QString, int>> reasons;
+    for (const auto &one : of) {
+        if (able.contains(one))
+            continue;
+        const auto reason = kind == Kind::Unclaim ? tr("not claimed")
+            : isPending(one)                         ? tr("release on the way")
+            : one.state == State::Committing         ? tr("being committed")
+                                                     : labelOf(one.state);
+        const auto known = std::find_if(reasons.begin(), reasons.end(),
+                                        [&](const auto &each) { return each.first == reason; });
+        if (known == reasons.end())
+            reasons.append({reason, 1});
+        else
+            ++known->second;
+    }
+    if (reasons.isEmpty())
+        return {};
+    QStringList words;
+    for (const auto &[reason, count] : reasons)
+        words.append(reasons.size() == 1 ? reason : tr("%1 (%2)").arg(reason).arg(count));
+    const auto why = words.join(QStringLiteral(", "));
+    return tr("%1 of %2 are left out: %3.").arg(of.size() - able.size()).arg(of.size()).arg(why) + u'\n';
 }
 
 QString ReservationActions::whyNot(Kind kind) const
@@ -196,13 +243,17 @@ QString ReservationActions::whyNot(Kind kind) const
     if (kind == Kind::Unclaim)
         return tr("Nobody has claimed it.");
     const auto &first = m_chosen.first();
-    if (first.releaseRequested || !m_models.acts().pendingWords(first.id).isEmpty())
+    if (isPending(first))
         return tr("Its release is on the way.");
     return tr("Not possible while it is %1.").arg(labelOf(first.state));
 }
 
 void ReservationActions::refresh()
 {
+    const auto &first = m_chosen.isEmpty() ? Reservation() : m_chosen.first();
+    action(Kind::Claim)->setText(m_chosen.size() == 1 && isOwn(first)       ? tr("Claim for longer")
+                                     : m_chosen.size() == 1 && isClaimed(first) ? tr("Take over from %1…").arg(first.claim->actor)
+                                                                                : tr("Claim"));
     for (std::size_t i = 0; i < m_actions.size(); ++i) {
         auto *action = m_actions[i];
         const auto reason = whyNot(Kind(i));
@@ -211,10 +262,6 @@ void ReservationActions::refresh()
         action->setToolTip(reason.isEmpty() ? usual : reason);
         action->setStatusTip(reason);
     }
-    const auto &first = m_chosen.isEmpty() ? Reservation() : m_chosen.first();
-    action(Kind::Claim)->setText(m_chosen.size() == 1 && isOwn(first)       ? tr("Claim for longer")
-                                     : m_chosen.size() == 1 && isClaimed(first) ? tr("Take over from %1…").arg(first.claim->actor)
-                                                                                : tr("Claim"));
 }
 
 /// What is about to be acted on, for a person to recognise.
@@ -230,7 +277,9 @@ QString ReservationActions::describe(const QList<Reservation> &reservations) con
             lines.append(tr("Amount: %1.").arg(money));
     } else {
         lines.append(money.isEmpty() ? tr("%n reservations, nothing owed.", nullptr, int(reservations.size()))
-                                     : tr("%n reservations, %1 held.", nullptr, int(reservations.size())).arg(money));
+                     : allInFlight(reservations)
+                         ? tr("%n reservations in flight, worth %1.", nullptr, int(reservations.size())).arg(money)
+                         : tr("%n reservations, worth %1.", nullptr, int(reservations.size())).arg(money));
     }
     const auto claimed = std::find_if(reservations.begin(), reservations.end(), [this](const Reservation &one) {
         return isClaimed(one) && !isOwn(one);
@@ -257,7 +306,7 @@ void ReservationActions::showTimeline()
 
 void ReservationActions::forceReleaseChosen()
 {
-    forceRelease(eligible(Kind::ForceRelease));
+    forceRelease(m_chosen);
 }
 
 void ReservationActions::extend()
@@ -267,7 +316,7 @@ void ReservationActions::extend()
     question.request = requestFor(Act::Extend, targets);
     question.title = targets.size() == 1 ? tr("Extend %1?").arg(models::shortenId(textOf(targets.first().id)))
                                          : tr("Extend %n reservations?", nullptr, int(targets.size()));
-    question.what = describe(targets);
+    question.what = leftOut(Kind::Extend, m_chosen) + describe(targets);
     question.verb = tr("Extend");
     for (const int minutes : {5, 15, 60})
         question.times.append({shortDuration(std::chrono::minutes(minutes)), std::chrono::minutes(minutes)});
@@ -282,7 +331,8 @@ void ReservationActions::release()
     question.request = requestFor(Act::Release, targets);
     question.title = one ? tr("Release %1?").arg(models::shortenId(textOf(targets.first().id)))
                          : tr("Release %n reservations?", nullptr, int(targets.size()));
-    question.what = describe(targets) + u'\n' + tr("The capacity becomes free; authorizations are given back.");
+    question.what = leftOut(Kind::Release, m_chosen) + describe(targets) + u'\n'
+        + tr("The capacity becomes free; authorizations are given back.");
     question.verb = one ? tr("Release") : tr("Release %n reservations", nullptr, int(targets.size()));
     question.dangerous = true;
     if (!one || hasMoney(targets.first()))
@@ -290,8 +340,9 @@ void ReservationActions::release()
     ask(question);
 }
 
-void ReservationActions::forceRelease(const QList<Reservation> &reservations)
+void ReservationActions::forceRelease(const QList<Reservation> &found)
 {
+    const auto reservations = eligible(Kind::ForceRelease, found);
     if (reservations.isEmpty() || m_dialog)
         return;
     const bool one = reservations.size() == 1;
@@ -299,7 +350,7 @@ void ReservationActions::forceRelease(const QList<Reservation> &reservations)
     question.request = requestFor(Act::ForceRelease, reservations);
     question.title = one ? tr("Force-release %1?").arg(models::shortenId(textOf(reservations.first().id)))
                          : tr("Force-release %n reservations?", nullptr, int(reservations.size()));
-    question.what = describe(reservations);
+    question.what = leftOut(Kind::ForceRelease, found) + describe(reservations);
     const auto committing = std::count_if(reservations.begin(), reservations.end(),
                                           [](const auto &each) { return each.state == State::Committing; });
     if (committing > 0)
@@ -352,7 +403,7 @@ void ReservationActions::unclaim()
     ActQuestion question;
     question.request = requestForAny(Act::Unclaim, targets);
     question.title = tr("Give back somebody else's claim?");
-    question.what = describe(targets);
+    question.what = leftOut(Kind::Unclaim, m_chosen) + describe(targets);
     question.verb = tr("Give the claim back");
     question.reasonRequired = true;
     ask(question);

@@ -14,6 +14,7 @@ namespace holdfast::views {
 
 class ActDialog;
 struct ActQuestion;
+struct Command;
 
 /// What people do with the reservations a page shows as chosen, as actions for its menus, buttons and keys. Each says why
 /// it cannot be done now: the role it takes, or the state. What is acted on is what was chosen, at the version shown, when
@@ -43,14 +44,19 @@ public:
     /// The question that is open; for what stands before it.
     [[nodiscard]] ActDialog *dialog() const;
 
-    /// Asks about ending all of these, however they were found.
-    void forceRelease(const QList<models::Reservation> &reservations);
+    /// Asks about ending these, however they were found: what cannot be ended is left out, and told.
+    void forceRelease(const QList<models::Reservation> &found);
+    /// By name, for palette and shortcuts.
+    [[nodiscard]] QList<Command> commands() const;
 
 signals:
     void linkActivated(const holdfast::models::Link &link);
 
 private:
-    [[nodiscard]] QList<models::Reservation> eligible(Kind kind) const;
+    [[nodiscard]] QList<models::Reservation> eligible(Kind kind, const QList<models::Reservation> &of) const;
+    [[nodiscard]] QList<models::Reservation> eligible(Kind kind) const { return eligible(kind, m_chosen); }
+    [[nodiscard]] bool isPending(const models::Reservation &reservation) const;
+    [[nodiscard]] QString leftOut(Kind kind, const QList<models::Reservation> &of) const;
     [[nodiscard]] QString whyNot(Kind kind) const;
     void refresh();
     void showTimeline();
@@ -79,5 +85,6 @@ private:
 
 /// "61,930.50 €", or each currency by itself: "45.00 € and 12.00 USD". Empty when nothing is owed.
 [[nodiscard]] QString sumOf(const QList<models::Reservation> &reservations);
+[[nodiscard]] bool allInFlight(const QList<models::Reservation> &reservations);
 
 } // namespace holdfast::views

@@ -204,6 +204,11 @@ void TimelinePage::addKeys()
         m_search->setFocus(Qt::ShortcutFocusReason);
         m_search->selectAll();
     });
+    for (auto *view : {static_cast<QWidget *>(m_table->view()), static_cast<QWidget *>(m_axis)}) {
+        m_actions->addTo(view);
+        view->removeAction(m_actions->action(ReservationActions::Kind::Timeline)); // it is here
+        view->removeAction(m_actions->action(ReservationActions::Kind::CopyId)); // the table copies what is chosen in it
+    }
     add(m_table->view(), QKeySequence(Qt::Key_Left), Qt::WidgetShortcut, [this] { step(-1); });
     add(m_table->view(), QKeySequence(Qt::Key_Right), Qt::WidgetShortcut, [this] { step(1); });
     add(m_table->view(), QKeySequence(Qt::Key_Plus), Qt::WidgetShortcut, [this] { m_axis->zoomIn(); });
@@ -214,7 +219,10 @@ void TimelinePage::addKeys()
 QList<Command> TimelinePage::commands()
 {
     const auto none = m_model.story() ? QString() : tr("No reservation is chosen.");
-    return {
+    auto commands = m_actions->commands();
+    commands.removeFirst(); // the timeline is here
+    commands.removeLast(); // its own copies a stored one's id too
+    commands.append({
         {tr("Find by any id or reference"), QKeySequence::Find,
          [this] { m_search->setFocus(Qt::ShortcutFocusReason); }, {}},
         {tr("Previous entry of the timeline"), QKeySequence(Qt::Key_Left), [this] { step(-1); }, none},
@@ -223,7 +231,8 @@ QList<Command> TimelinePage::commands()
         {tr("Zoom out of the timeline"), QKeySequence(Qt::Key_Minus), [this] { m_axis->zoomOut(); }, none},
         {tr("Show the whole timeline"), QKeySequence(Qt::Key_0), [this] { m_axis->fit(); }, none},
         {tr("Copy the reservation's id"), {}, [this] { copyId(); }, none},
-    };
+    });
+    return commands;
 }
 
 void TimelinePage::open(const models::Link &link)

@@ -212,6 +212,34 @@
         <source>claimed by</source>
         <translation>übernommen von</translation>
     </message>
+    <message>
+        <source>before %1</source>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>ab %1</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>past deadline</source>
+        <translation>Frist vorbei</translation>
+    </message>
+    <message>
+        <source>any that takes seats</source>
+        <translation>alle, die Plätze belegen</translation>
+    </message>
+    <message>
+        <source>slot</source>
+        <translation>Slot</translation>
+    </message>
+    <message>
+        <source>slot starts</source>
+        <translation>Beginn des Slots</translation>
+    </message>
 </context>
 <context>
     <name>HealthLights</name>
@@ -2160,10 +2188,6 @@
         <translation>%1 Reservierungen</translation>
     </message>
     <message>
-        <source> · %1 held</source>
-        <translation> · %1 gehalten</translation>
-    </message>
-    <message>
         <source>%1 since %2</source>
         <translation>%1 seit %2</translation>
     </message>
@@ -2218,6 +2242,14 @@
     <message>
         <source>%1, until %2</source>
         <translation>%1, bis %2</translation>
+    </message>
+    <message>
+        <source> in flight, worth %1</source>
+        <translation> laufend, im Wert von %1</translation>
+    </message>
+    <message>
+        <source>, worth %1</source>
+        <translation>, im Wert von %1</translation>
     </message>
 </context>
 <context>
@@ -3402,10 +3434,6 @@
         </translation>
     </message>
     <message>
-        <source>%1 held</source>
-        <translation>%1 gehalten</translation>
-    </message>
-    <message>
         <source>Claimed by</source>
         <translation>Übernommen von</translation>
     </message>
@@ -3420,6 +3448,14 @@
     <message>
         <source>nobody</source>
         <translation>niemand</translation>
+    </message>
+    <message>
+        <source>in flight, worth %1</source>
+        <translation>laufend, im Wert von %1</translation>
+    </message>
+    <message>
+        <source>worth %1</source>
+        <translation>im Wert von %1</translation>
     </message>
 </context>
 <context>
@@ -5224,13 +5260,6 @@
             <numerusform>%n Reservierungen, nichts geschuldet.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n reservations, %1 held.</source>
-        <translation>
-            <numerusform>%n Reservierung, %1 gehalten.</numerusform>
-            <numerusform>%n Reservierungen, %1 gehalten.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 has claimed it and may be working on it.</source>
         <translation>%1 hat sie übernommen und arbeitet vielleicht daran.</translation>
@@ -5344,6 +5373,36 @@
     <message>
         <source>Not done</source>
         <translation>Nicht geschehen</translation>
+    </message>
+    <message>
+        <source>not claimed</source>
+        <translation>nicht übernommen</translation>
+    </message>
+    <message>
+        <source>release on the way</source>
+        <translation>Freigabe unterwegs</translation>
+    </message>
+    <message>
+        <source>being committed</source>
+        <translation>in Verbuchung</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are left out: %3.</source>
+        <translation>%1 von %2 bleiben außen vor: %3.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reservations in flight, worth %1.</source>
+        <translation>
+            <numerusform>%n laufende Reservierung im Wert von %1.</numerusform>
+            <numerusform>%n laufende Reservierungen im Wert von %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reservations, worth %1.</source>
+        <translation>
+            <numerusform>%n Reservierung im Wert von %1.</numerusform>
+            <numerusform>%n Reservierungen im Wert von %1.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

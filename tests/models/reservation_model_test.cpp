@@ -459,7 +459,13 @@ private slots:
         page.held = {6193050, "EUR"};
         model.applyPage(page);
         QCOMPARE(model.summary().replace(QChar(0xa0), u' '),
-                 QStringLiteral("1,284 reservations · 61,930.50 € held"));
+                 QStringLiteral("1,284 reservations in flight, worth 61,930.50 €"));
+        auto filter = model.filter();
+        filter.states = {State::Held, State::Confirmed};
+        model.setFilter(filter);
+        model.applyPage(page);
+        QCOMPARE(model.summary().replace(QChar(0xa0), u' '),
+                 QStringLiteral("1,284 reservations, worth 61,930.50 €"));
     }
 
     void timeLeft_data()

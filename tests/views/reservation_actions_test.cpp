@@ -11,6 +11,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSettings>
 #include <QTableView>
@@ -18,6 +19,7 @@
 #include <QToolButton>
 #include <QtTest>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace holdfast;
@@ -96,6 +98,7 @@ private slots:
     void aRequestedReleaseShowsUntilItIsDone();
     void aClaimIsTakenOverWithAReason();
     void severalAreChosenAndTold();
+    void whatIsLeftOutIsTold();
     void allThatMatchAreEndedAtTheirVersions();
     void moreThanCanBeEndedAreNotOffered();
     void itIsExtendedByKeyboard();
@@ -236,7 +239,7 @@ void ReservationActionsTest::severalAreChosenAndTold()
     QTRY_COMPARE_WITH_TIMEOUT(desk.models.reservations().rowCount(), 3, patience);
     desk.page.table()->setFocus();
     QTest::keyClick(desk.page.table(), Qt::Key_A, Qt::ControlModifier);
-    QVERIFY(desk.page.detail()->shownSeveral().startsWith(QStringLiteral("3 reservations selected\n45.00")));
+    QVERIFY(desk.page.detail()->shownSeveral().startsWith(QStringLiteral("3 reservations selected\nin flight, worth 45.00")));
     QVERIFY(desk.page.detail()->shownSeveral().contains(QStringLiteral("Held: 2")));
     QVERIFY(!desk.action(Kind::Timeline)->isEnabled());
     QCOMPARE(desk.action(Kind::Timeline)->toolTip(), QStringLiteral("One reservation at a time."));
@@ -253,6 +256,24 @@ void ReservationActionsTest::severalAreChosenAndTold()
     QTest::mouseClick(dialog->verbButton(), Qt::LeftButton);
     QTRY_COMPARE_WITH_TIMEOUT(QString::fromStdString(desk.stage.state_of(one)), QStringLiteral("RELEASED"), patience);
     QTRY_COMPARE_WITH_TIMEOUT(QString::fromStdString(desk.stage.state_of(two)), QStringLiteral("RELEASED"), patience);
+}
+
+void ReservationActionsTest::whatIsLeftOutIsTold()
+{
+    Desk desk(m_cluster);
+    static_cast<void>(desk.stage.hold());
+    static_cast<void>(desk.stage.hold());
+    QVERIFY(desk.select(desk.stage.committing())); // as it is by now
+    QTRY_COMPARE_WITH_TIMEOUT(desk.models.reservations().rowCount(), 3, patience);
+    desk.page.table()->selectAll();
+    QCOMPARE(desk.page.actions()->chosen().size(), 3);
+    auto *dialog = desk.asked(Kind::Release);
+    QVERIFY(dialog);
+    QCOMPARE(dialog->verbButton()->text(), QStringLiteral("Release 2 reservations"));
+    const auto labels = dialog->findChildren<QLabel *>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(), [](const auto *label) {
+        return label->text().contains(QStringLiteral("1 of 3 are left out: being committed."));
+    }));
 }
 
 void ReservationActionsTest::allThatMatchAreEndedAtTheirVersions()

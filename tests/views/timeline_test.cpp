@@ -23,6 +23,8 @@
 #include <QWheelEvent>
 #include <QtTest>
 
+#include <algorithm>
+
 #include <signal.h>
 
 using namespace holdfast;
@@ -382,7 +384,11 @@ private slots:
         QVERIFY(page_->actButton()->isEnabled());
         auto *release = page_->actions()->action(ReservationActions::Kind::Release);
         QTRY_VERIFY_WITH_TIMEOUT(release->isEnabled(), patience); // once the role is known
-        release->trigger();
+        const auto commands = page_->commands();
+        QVERIFY(std::any_of(commands.begin(), commands.end(), [&](const auto &one) { return one.text == release->text(); }));
+        auto *table = page_->entries()->view();
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_R); // as its tip tells
         auto *dialog = page_->actions()->dialog();
         QVERIFY(dialog);
         dialog->setReason(QStringLiteral("asked by phone"));
