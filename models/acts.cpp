@@ -3,6 +3,7 @@
 #include "backend/acts/acts.h"
 #include "backend/core/trace.h"
 #include "backend/insight/reservations.h"
+#include "models/act_words.h"
 #include "models/database_words.h"
 #include "models/language.h"
 #include "models/local_time.h"
@@ -92,10 +93,10 @@ ActResult resultOf(const ActTarget &target, const acts::WorkOutcome &outcome)
     if (!outcome.refusal)
         result.words = Acts::tr("Tried again now.");
     else if (outcome.changed_since)
-        result.words = Acts::tr("It has changed since it was shown: now %1.").arg(status);
+        result.words = Acts::tr("It has changed since it was shown: now %1.").arg(workLabel(status));
     else
         result.words = status.isEmpty() ? Acts::tr("There is no such work.")
-                                        : Acts::tr("Not possible while it is %1.").arg(status);
+                                        : Acts::tr("Not possible while it is %1.").arg(workLabel(status));
     result.version = outcome.version;
     return result;
 }
@@ -351,7 +352,7 @@ quint64 Acts::perform(const ActRequest &request)
                 return;
             }
             ActResult failed;
-            failed.words = answer.error;
+            failed.words = refusalWords(answer.error);
             switch (*answer.failure) {
             case Answer::Failure::NotSent:
                 failed.status = ActResult::Status::NotSent;

@@ -1,6 +1,7 @@
 #include "models/audit_table.h"
 
 #include "backend/insight/audit.h"
+#include "models/act_words.h"
 #include "models/audit_filter.h"
 #include "models/link.h"
 #include "models/local_time.h"
@@ -96,31 +97,6 @@ insight::AuditFilter toFilter(const AuditFilterSpec &spec)
     filter.until = spec.until;
     filter.limit = AuditTable::pageSize;
     return filter;
-}
-
-QString actLabel(const QString &act)
-{
-    if (act == QLatin1String("release"))
-        return Words::tr("Release");
-    if (act == QLatin1String("extend"))
-        return Words::tr("Extend");
-    if (act == QLatin1String("void"))
-        return Words::tr("Void");
-    if (act == QLatin1String("force_release"))
-        return Words::tr("Force-release");
-    if (act == QLatin1String("note"))
-        return Words::tr("Note");
-    if (act == QLatin1String("claim"))
-        return Words::tr("Claim");
-    if (act == QLatin1String("unclaim"))
-        return Words::tr("Give up claim");
-    if (act == QLatin1String("retry"))
-        return Words::tr("Retry");
-    if (act == QLatin1String("reconcile"))
-        return Words::tr("Reconcile");
-    if (act == QLatin1String("repair"))
-        return Words::tr("Repair");
-    return act;
 }
 
 AuditTable::AuditTable(Questions &questions, QObject *parent)

@@ -37,9 +37,6 @@ struct AuditFilterSpec
     [[nodiscard]] bool isNarrowed() const { return !(*this == AuditFilterSpec{}); }
 };
 
-/// "force_release" for people: "Force-release".
-[[nodiscard]] QString actLabel(const QString &act);
-
 /// A page of what people did, the newest first.
 class AuditTable final : public PolledTable<AuditRow>
 {

@@ -1,3 +1,4 @@
+#include "models/act_words.h"
 #include "models/from_insight.h"
 #include "models/local_time.h"
 #include "models/reservation_model.h"
@@ -101,13 +102,8 @@ void tellEnd(const TimelineStory &story, TimelineEntry &entry, const Effort &eff
     entry.title = operationWords(story, entry);
     const auto status = entry.detail.section(QStringLiteral(", "), 0, 0);
     const auto outcome = entry.detail.section(QStringLiteral(", "), 1);
-    QString end = outcome;
-    if (status == QLatin1String("DEAD"))
-        end = joined({Words::tr("given up"), outcome});
-    else if (status == QLatin1String("SUPERSEDED"))
-        end = joined({Words::tr("not needed any more"), outcome});
-    else if (outcome.isEmpty())
-        end = status == QLatin1String("DONE") ? Words::tr("done") : Words::tr("failed");
+    const bool givenUp = status == QLatin1String("DEAD") || status == QLatin1String("SUPERSEDED");
+    const auto end = joined({givenUp || outcome.isEmpty() ? workLabel(status) : QString(), outcome});
     entry.mark = status == QLatin1String("DONE") ? Mark::Good
         : status == QLatin1String("SUPERSEDED")  ? Mark::Muted
                                                  : Mark::Bad;
@@ -124,9 +120,15 @@ void tellWebhook(TimelineEntry &entry)
     entry.title = entry.what;
     if (entry.title.startsWith(QLatin1String("payment_intent.")))
         entry.title.remove(0, int(qstrlen("payment_intent.")));
-    entry.words = joined({entry.what, entry.detail});
-    if (entry.detail.contains(QLatin1String(", DEAD")))
-        entry.mark = Mark::Bad;
+    // After the ids of the message and of the payment.
+    static const QRegularExpression said(QStringLiteral("(?<=, )(PENDING|DONE|IGNORED|DEAD)(?=,|$)"));
+    auto detail = entry.detail;
+    if (const auto status = said.match(detail); status.hasMatch()) {
+        if (status.captured() == QLatin1String("DEAD"))
+            entry.mark = Mark::Bad;
+        detail.replace(status.capturedStart(), status.capturedLength(), workLabel(status.captured()));
+    }
+    entry.words = joined({entry.what, detail});
 }
 
 void tellPerson(const TimelineStory &story, TimelineEntry &entry)
@@ -138,8 +140,7 @@ void tellPerson(const TimelineStory &story, TimelineEntry &entry)
         entry.words = Words::tr("Note: %1").arg(entry.detail);
         return;
     }
-    auto act = entry.what;
-    act.replace(QLatin1Char('_'), QLatin1Char('-'));
+    const auto act = actLabel(entry.what);
     entry.title = QStringLiteral("%1: %2").arg(who, act);
     // What it was done to stands above it already.
     auto detail = entry.detail;

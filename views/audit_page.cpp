@@ -1,5 +1,6 @@
 #include "views/audit_page.h"
 
+#include "models/act_words.h"
 #include "models/language.h"
 #include "models/scenario.h"
 #include "views/data_table.h"

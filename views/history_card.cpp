@@ -193,7 +193,8 @@ QWidget *HistoryCard::makeLegend(const Theme &theme)
     grid->setColumnMinimumWidth(2, 40);
     for (int line = 0; line < row; ++line)
         grid->setRowMinimumHeight(line, 19);
-    legend->setFixedWidth(176);
+    legend->setMinimumWidth(176); // German is longer
+    legend->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     return legend;
 }
 

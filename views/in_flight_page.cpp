@@ -241,6 +241,7 @@ void InFlightPage::connectModels()
         m_filters->setPerson(models().acts().person());
         showAll();
     });
+    connect(m_filters, &FilterBar::viewsChanged, this, &InFlightPage::viewsChanged);
     connect(m_filters, &FilterBar::columnsWanted, this,
             [this] { m_filters->takeColumns(m_table->horizontalHeader()->saveState()); });
     connect(m_filters, &FilterBar::columnsChosen, this, [this](const QByteArray &columns) {

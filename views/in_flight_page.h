@@ -44,6 +44,10 @@ public:
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
+signals:
+    /// The views of one's own are others than before: to be kept at once.
+    void viewsChanged();
+
 private:
     void makeTitleRow();
     [[nodiscard]] QWidget *makeTableCard();

@@ -65,7 +65,8 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
     addShortcuts();
     connect(m_alerts, &AlertBar::linkActivated, this, &MainWindow::follow);
     connect(m_tray, &TrayAlerts::activated, this, [this](const models::Link &link) {
-        showNormal();
+        setWindowState(windowState() & ~Qt::WindowMinimized); // a maximized window stays maximized
+        show();
         raise();
         activateWindow();
         follow(link);
@@ -78,6 +79,10 @@ MainWindow::MainWindow(Theme &theme, models::ConsoleModels &models, QSettings &s
     connect(qApp, &QCoreApplication::aboutToQuit, this, &MainWindow::save); // a signal closes no window
     followRuns();
     restore();
+    connect(inFlight(), &InFlightPage::viewsChanged, this, [this] {
+        inFlight()->save(m_settings); // a console that is killed has them too
+        m_settings.sync();
+    });
     setTabOrder(m_topBar, m_rail);
 }
 

@@ -151,16 +151,19 @@ void ParameterForm::setFields(const QList<models::ScenarioParameter> &parameters
 bool ParameterForm::eventFilter(QObject *watched, QEvent *event)
 {
     const bool changed = event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show;
-    if (watched == m_body && changed)
+    if (watched == m_body && event->type() == QEvent::Show)
+        window()->installEventFilter(this);
+    if ((watched == m_body && changed) || (watched == window() && event->type() == QEvent::Resize))
         fit(); // fields count once they are shown
     return QWidget::eventFilter(watched, event);
 }
 
-/// No higher than what is in it, and lower where there is little room.
+/// As high as what is in it, and lower where there is little room: in the smallest window two fields.
 void ParameterForm::fit()
 {
+    const int room = 64 + std::max(0, window()->height() - window()->minimumHeight());
     m_scroll->setMaximumHeight(m_grid->sizeHint().height() + 2);
-    m_scroll->setMinimumHeight(std::min(m_scroll->maximumHeight(), 64));
+    m_scroll->setMinimumHeight(std::min(m_scroll->maximumHeight(), room));
     m_scroll->updateGeometry();
     updateGeometry();
 }

@@ -60,7 +60,7 @@ ReconcilePage::ReconcilePage(const Theme &theme, models::ConsoleModels &models, 
       m_progressCard(new Card(this)), m_progressGlyph(new GlyphLabel(theme, 12, m_progressCard)),
       m_progress(new ElidedLabel(Qt::ElideRight, m_progressCard)), m_elapsed(new NumberLabel(m_progressCard)),
       m_cards(new SumCards(theme, tr("Classes"), this)),
-      m_list(new DataTable(theme, m_found, {198, 92, 150, 118, 118, 88, 120, 140}, tr("Discrepancies"), this)),
+      m_list(new DataTable(theme, m_found, {198, 92, 160, 118, 118, 88, 120, 140}, tr("Discrepancies"), this)),
       m_history(new DataTable(theme, m_runs, {76, 96, 52, 56, 80, 120}, tr("Runs"), this))
 {
     makeTitle();

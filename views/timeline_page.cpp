@@ -147,7 +147,7 @@ QWidget *TimelinePage::makeStory()
     m_story = new QSplitter(Qt::Vertical, this);
     m_story->setChildrenCollapsible(false);
     m_story->setHandleWidth(12);
-    m_table = new DataTable(theme(), m_model, {120, 88, 190, 172, 200}, tr("Entries of the timeline"), this);
+    m_table = new DataTable(theme(), m_model, {120, 104, 190, 172, 200}, tr("Entries of the timeline"), this);
     m_story->addWidget(makeAxisCard());
     m_story->addWidget(m_table);
     m_story->setStretchFactor(0, 1);

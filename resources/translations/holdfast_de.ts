@@ -78,6 +78,86 @@
         <source>Repair</source>
         <translation>Reparieren</translation>
     </message>
+    <message>
+        <source>A reason is required.</source>
+        <translation>Ein Grund ist nötig.</translation>
+    </message>
+    <message>
+        <source>A reason has at most %1 characters.</source>
+        <translation>Ein Grund hat höchstens %1 Zeichen.</translation>
+    </message>
+    <message>
+        <source>A note has 1 to %1 characters.</source>
+        <translation>Eine Notiz hat 1 bis %1 Zeichen.</translation>
+    </message>
+    <message>
+        <source>This has what looks like the number of a card, which is not kept here.</source>
+        <translation>Hier steht, was wie die Nummer einer Karte aussieht; so etwas wird hier nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>%1 of role %2 may not do this: it takes %3.</source>
+        <translation>%1 mit der Rolle %2 darf das nicht: nötig ist %3.</translation>
+    </message>
+    <message>
+        <source>%1 has claimed it until %2 UTC: taking it over needs a reason.</source>
+        <translation>%1 hat sie bis %2 UTC übernommen: sie an sich zu nehmen braucht einen Grund.</translation>
+    </message>
+    <message>
+        <source>%1 has claimed it: giving it back for them needs a reason.</source>
+        <translation>%1 hat sie übernommen: sie für andere zurückzugeben braucht einen Grund.</translation>
+    </message>
+    <message>
+        <source>A reservation is extended by one second to 24 hours.</source>
+        <translation>Eine Reservierung wird um eine Sekunde bis 24 Stunden verlängert.</translation>
+    </message>
+    <message>
+        <source>A reservation is kept for at most 24 hours from now.</source>
+        <translation>Eine Reservierung wird von jetzt an höchstens 24 Stunden gehalten.</translation>
+    </message>
+    <message>
+        <source>Its authorization lapses too soon for more time.</source>
+        <translation>Ihre Autorisierung verfällt zu bald für mehr Zeit.</translation>
+    </message>
+    <message>
+        <source>At most %1 reservations at once.</source>
+        <translation>Höchstens %1 Reservierungen auf einmal.</translation>
+    </message>
+    <message>
+        <source>Only reservations in flight can be released.</source>
+        <translation>Nur laufende Reservierungen können freigegeben werden.</translation>
+    </message>
+    <message>
+        <source>A repair is about 1 to 1,000 discrepancies or reservations.</source>
+        <translation>Eine Reparatur betrifft 1 bis 1.000 Abweichungen oder Reservierungen.</translation>
+    </message>
+    <message>
+        <source>A reservation moved to another slot meanwhile.</source>
+        <translation>Eine Reservierung ist inzwischen in einem anderen Slot.</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>not needed any more</source>
+        <translation>nicht mehr gebraucht</translation>
+    </message>
+    <message>
+        <source>of no concern</source>
+        <translation>ohne Belang</translation>
+    </message>
+    <message>
+        <source>given up</source>
+        <translation>aufgegeben</translation>
+    </message>
 </context>
 <context>
     <name>ComponentModel</name>
@@ -1131,22 +1211,6 @@
     <message>
         <source>deadline %1</source>
         <translation>Frist %1</translation>
-    </message>
-    <message>
-        <source>given up</source>
-        <translation>aufgegeben</translation>
-    </message>
-    <message>
-        <source>not needed any more</source>
-        <translation>nicht mehr gebraucht</translation>
-    </message>
-    <message>
-        <source>done</source>
-        <translation>fertig</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>fehlgeschlagen</translation>
     </message>
     <message>
         <source>%1 ms</source>
@@ -4645,7 +4709,7 @@
     </message>
     <message>
         <source>Seats taken, next 7 days</source>
-        <translation>Belegte Plätze, nächste 7 Tage</translation>
+        <translation>Belegt, nächste 7 Tage</translation>
     </message>
     <message>
         <source>Full slots</source>
@@ -4853,7 +4917,7 @@
     </message>
     <message>
         <source>keep it</source>
-        <translation>aufheben</translation>
+        <translation>behalten</translation>
     </message>
     <message>
         <source>Sandbox</source>
@@ -5603,7 +5667,7 @@
     </message>
     <message>
         <source>Run</source>
-        <translation>Starten</translation>
+        <translation>Lauf</translation>
     </message>
     <message>
         <source>Reservations</source>

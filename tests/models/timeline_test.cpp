@@ -173,11 +173,11 @@ private slots:
             Mark::Muted);
         row("operation_planned", "void", "pi_1", "void vendor", "void vendor: planned", TimelineLane::Payments, Mark::None);
         row("webhook", "payment_intent.canceled", "evt_1, pi_1, DONE", "canceled",
-            "payment_intent.canceled, evt_1, pi_1, DONE", TimelineLane::Webhooks, Mark::None);
-        row("webhook", "charge.refunded", "evt_1, pi_1, DEAD", "charge.refunded", "charge.refunded, evt_1, pi_1, DEAD",
+            "payment_intent.canceled, evt_1, pi_1, done", TimelineLane::Webhooks, Mark::None);
+        row("webhook", "charge.refunded", "evt_1, pi_1, DEAD", "charge.refunded", "charge.refunded, evt_1, pi_1, given up",
             TimelineLane::Webhooks, Mark::Bad);
         row("note", "note", "wants a refund", "Ann added a note", "Note: wants a refund", TimelineLane::People, Mark::None);
-        row("act", "force_release", "stuck", "Ann: force-release", "force-release, stuck", TimelineLane::People,
+        row("act", "force_release", "stuck", "Ann: Force-release", "Force-release, stuck", TimelineLane::People,
             Mark::None);
     }
     void wordsTellWhatHappened()

@@ -1,3 +1,4 @@
+#include "models/act_words.h"
 #include "models/backend_status.h"
 #include "models/component_model.h"
 #include "models/environment_list.h"
@@ -103,6 +104,25 @@ private slots:
     {
         QFETCH(QString, dsn);
         QTEST(withoutPassword(dsn), "shown");
+    }
+
+    void refusalsAreSaidInWordsOfTheScreen_data()
+    {
+        QTest::addColumn<QString>("said");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("plain") << "a reason is required" << "A reason is required.";
+        QTest::newRow("a number") << "at most 500 reservations at once" << "At most 500 reservations at once.";
+        QTest::newRow("names") << "operator:Ann of role viewer may not do this: it takes operator"
+                               << "operator:Ann of role viewer may not do this: it takes operator.";
+        QTest::newRow("whose claim") << "operator:Bo has claimed it until 14:07 UTC: taking it over needs a reason"
+                                     << "operator:Bo has claimed it until 14:07 UTC: taking it over needs a reason.";
+        QTest::newRow("more behind it") << "a reason is required by law" << "a reason is required by law";
+        QTest::newRow("not known") << "the moon is full" << "the moon is full";
+    }
+    void refusalsAreSaidInWordsOfTheScreen()
+    {
+        QFETCH(QString, said);
+        QTEST(refusalWords(said), "words");
     }
 
     void environmentsComeInOrderAndTheEmbeddedOneIsChosen()

@@ -1,4 +1,6 @@
+#include "models/language.h"
 #include "tests/views/town.h"
+#include "views/alerts.h"
 #include "views/delegates.h"
 #include "views/filter_bar.h"
 #include "views/in_flight_page.h"
@@ -29,6 +31,7 @@
 #include <QSplitter>
 #include <QTableView>
 #include <QTemporaryDir>
+#include <QTranslator>
 #include <QtTest>
 
 using namespace holdfast;
@@ -54,6 +57,8 @@ private slots:
     void theEnvironmentIsNamedInFull_data();
     void theEnvironmentIsNamedInFull();
     void geometryAndColumnsComeBack();
+    void savedViewsAreKeptAtOnce();
+    void theTrayLeavesAMaximizedWindowSo();
     void themeChoiceComesBack();
     void paletteSwitchRepaintsTheWindow();
     void closingWhileRunningAsks();
@@ -79,6 +84,8 @@ private:
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<views::testing::Town> m_town;
     std::unique_ptr<MainWindow> m_window;
+    QTranslator m_german;
+    const QLocale m_english = models::screenLocale();
 };
 
 std::unique_ptr<MainWindow> ShellTest::open()
@@ -108,6 +115,8 @@ void ShellTest::cleanup()
     m_town.reset();
     m_theme.reset();
     m_settings.reset();
+    QCoreApplication::removeTranslator(&m_german);
+    models::setScreenLocale(m_english);
 }
 
 void ShellTest::keysChoosePages()
@@ -280,6 +289,25 @@ void ShellTest::geometryAndColumnsComeBack()
     QCOMPARE(header->visualIndex(int(ReservationColumn::Deadline)), 1);
 }
 
+void ShellTest::savedViewsAreKeptAtOnce()
+{
+    m_window->inFlight()->filters()->saveView(QStringLiteral("Held by acme"));
+    QFile file(m_settings->fileName()); // whatever becomes of the console now
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().contains("Held by acme"));
+}
+
+void ShellTest::theTrayLeavesAMaximizedWindowSo()
+{
+    m_window->showMaximized();
+    m_window->setWindowState(m_window->windowState() | Qt::WindowMinimized);
+    emit m_window->findChild<TrayAlerts *>()->activated(
+        {.page = QStringLiteral("stuck"), .filter = {}, .reservation = {}, .item = {}});
+    QVERIFY(m_window->isMaximized());
+    QVERIFY(!m_window->isMinimized());
+    QVERIFY(m_window->page(QStringLiteral("stuck"))->isVisible());
+}
+
 void ShellTest::themeChoiceComesBack()
 {
     m_theme->setMode(Theme::Mode::Dark);
@@ -436,18 +464,23 @@ void ShellTest::nothingIsClipped_data()
     QTest::addColumn<QSize>("size");
     QTest::addColumn<QString>("page");
     QTest::addColumn<QString>("what");
-    for (const auto &size : {QSize(1024, 640), QSize(1440, 900), QSize(3840, 2160)}) {
-        for (const auto *what : {"filled", "selected", "disconnected", "empty", "filtered"})
-            QTest::addRow("in flight %s %dx%d", what, size.width(), size.height()) << size << QStringLiteral("in-flight")
-                << QString::fromLatin1(what);
-        for (const auto *what : {"none", "stored", "damaged"})
-            QTest::addRow("runs %s %dx%d", what, size.width(), size.height()) << size << QStringLiteral("runs")
-                << QString::fromLatin1(what);
-        for (const auto *what : {"idle", "run", "failed", "parameters"})
-            QTest::addRow("scenarios %s %dx%d", what, size.width(), size.height()) << size << QStringLiteral("scenarios")
-                << QString::fromLatin1(what);
-        for (const auto *page : {"stuck", "reconcile", "audit"})
-            QTest::addRow("%s %dx%d", page, size.width(), size.height()) << size << QString::fromLatin1(page) << QString();
+    QTest::addColumn<bool>("german");
+    const QList<QSize> sizes{{1024, 640}, {1440, 900}, {3840, 2160}};
+    for (const bool german : {false, true}) {
+        for (const auto &size : german ? sizes.first(2) : sizes) {
+            const auto row = [&](const char *page, const char *what) {
+                QTest::addRow("%s%s %s %dx%d", german ? "German " : "", page, what, size.width(), size.height())
+                    << size << QString::fromLatin1(page) << QString::fromLatin1(what) << german;
+            };
+            for (const auto *what : {"filled", "selected", "disconnected", "empty", "filtered"})
+                row("in-flight", what);
+            for (const auto *what : {"none", "stored", "damaged"})
+                row("runs", what);
+            for (const auto *what : {"idle", "run", "failed", "parameters"})
+                row("scenarios", what);
+            for (const auto *page : {"overview", "stuck", "occupancy", "timeline", "reconcile", "performance", "audit"})
+                row(page, "");
+        }
     }
 }
 
@@ -456,6 +489,14 @@ void ShellTest::nothingIsClipped()
     QFETCH(QSize, size);
     QFETCH(QString, page);
     QFETCH(QString, what);
+    QFETCH(bool, german);
+    if (german) {
+        cleanup();
+        QVERIFY(m_german.load(QStringLiteral(TRANSLATION_BUILT)));
+        QVERIFY(QCoreApplication::installTranslator(&m_german));
+        models::setScreenLocale(QLocale(QLocale::German, QLocale::Germany));
+        init();
+    }
     m_window->resize(size);
     m_window->showPage(page);
     if (what == QLatin1String("selected")) {
