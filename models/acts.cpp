@@ -224,7 +224,7 @@ QList<ActResult> doAll(const Doing &doing)
         } catch (const storage::DatabaseError &failure) {
             results.append({target, ActResult::Status::Refused, plainWords(failure, false), {}, {}});
         } catch (const std::exception &refusal) {
-            results.append({target, ActResult::Status::Refused, firstLine(refusal.what()), {}, {}});
+            results.append({target, ActResult::Status::Refused, refusalWords(firstLine(refusal.what())), {}, {}});
         }
     }
     return results;

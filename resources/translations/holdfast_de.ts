@@ -1448,6 +1448,14 @@
         <source>There is nothing that could be repaired without a person. Nothing was requested.</source>
         <translation>Nichts davon lässt sich ohne einen Menschen reparieren. Nichts wurde angefordert.</translation>
     </message>
+    <message>
+        <source>Not sent: the connection had broken.</source>
+        <translation>Nicht gesendet: Die Verbindung war abgerissen.</translation>
+    </message>
+    <message>
+        <source>You look at %1 now; this was about another environment. Nothing was sent.</source>
+        <translation>Angezeigt wird jetzt %1; dies betraf eine andere Umgebung. Nichts wurde gesendet.</translation>
+    </message>
 </context>
 <context>
     <name>holdfast::models::AuditExport</name>
@@ -4809,6 +4817,10 @@
     <message>
         <source>Nothing was changed. It is asked for again by itself.</source>
         <translation>Nichts wurde geändert. Es wird von selbst wieder gefragt.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read. %2</source>
+        <translation>%1 lässt sich nicht lesen. %2</translation>
     </message>
 </context>
 <context>
