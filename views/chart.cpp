@@ -106,7 +106,13 @@ public:
     void show(double from, double to, double highest)
     {
         x->setRange(from, to);
-        y->setRange(0, niceCeiling(highest));
+        const double ceiling = niceCeiling(highest);
+        if (y->max() == ceiling)
+            return;
+        y->setRange(0, ceiling);
+        // The room for labels is measured when they come into being, not when they grow.
+        y->setLabelsVisible(false);
+        y->setLabelsVisible(true);
     }
 
     void shade(const QList<Shade> &shades)

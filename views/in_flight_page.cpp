@@ -46,9 +46,9 @@ struct ColumnLook
 
 // The deadline takes what is left.
 constexpr std::array columnLooks = {
-    ColumnLook{ReservationColumn::Id, 116, true},          ColumnLook{ReservationColumn::State, 158, true},
-    ColumnLook{ReservationColumn::Vendor, 154, true},      ColumnLook{ReservationColumn::Slot, 140, true},
-    ColumnLook{ReservationColumn::Quantity, 44, true},     ColumnLook{ReservationColumn::Partner, 154, true},
+    ColumnLook{ReservationColumn::Id, 116, true},          ColumnLook{ReservationColumn::State, 146, true},
+    ColumnLook{ReservationColumn::Vendor, 152, true},      ColumnLook{ReservationColumn::Slot, 140, true},
+    ColumnLook{ReservationColumn::Quantity, 44, true},     ColumnLook{ReservationColumn::Partner, 150, true},
     ColumnLook{ReservationColumn::PartnerRef, 120, false}, ColumnLook{ReservationColumn::Amount, 90, true},
     ColumnLook{ReservationColumn::Claim, 120, false},      ColumnLook{ReservationColumn::Age, 90, false},
     ColumnLook{ReservationColumn::Deadline, 90, true},

@@ -234,8 +234,9 @@ void OverviewPage::makeStuck(QGridLayout *grid)
     card.column->addWidget(m_stuck);
     auto *reasons = new QHBoxLayout;
     reasons->setSpacing(2);
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < 2; ++i) { // the one that weighs most, and the others
         m_reasons.append(makeLink(FigureLink::Size::Small, {}, link));
+        m_reasons.last()->setAccessibleName(tr("Stuck")); // until there is a reason to name
         reasons->addWidget(m_reasons.last());
     }
     reasons->addStretch(1);
